@@ -1,0 +1,1 @@
+"""Amana: the core, and the composition root."""

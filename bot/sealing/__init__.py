@@ -1,0 +1,1 @@
+"""What seals and opens: age, entries, receipts, roster, keys."""
