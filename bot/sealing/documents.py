@@ -1,0 +1,132 @@
+"""How keys stand in files of their own: a named, versioned canonical JSON document.
+
+Owns the reading of such documents field by field, so that a wrong file, a
+newer version or a cut one is refused by one sentence that names the file's
+purpose and never its content. Reading and writing the files themselves
+happens where there is a disk.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from typing import NoReturn, Self
+
+from bot.errors import SealingError
+from bot.sealing import canonical
+from bot.sealing.canonical import Json
+
+
+def dump(form: str, fields: Mapping[str, Json]) -> bytes:
+    """Write a document of a form such as `amana/day-keys/1`, ended by a newline."""
+    return canonical.dump({"format": form, **fields}) + b"\n"
+
+
+class Fields:
+    """A document's fields, taken one by one; whatever is missing, wrong or left over is refused."""
+
+    def __init__(self, what: str, value: Json) -> None:
+        if not isinstance(value, Mapping):
+            raise SealingError(f"{what} is not in the form that Amana writes")
+        self._what = what
+        self._left = dict(value)
+
+    @classmethod
+    def parse(cls, what: str, form: str, document: bytes) -> Self:
+        """Open a document of one form.
+
+        Args:
+            what: how the error sentence calls it, such as "the day key file".
+            form: the format line it must carry.
+            document: its bytes, with or without the last newline.
+
+        Raises:
+            SealingError: another form or version, or not canonical.
+        """
+        try:
+            fields = cls(what, canonical.load(document.removesuffix(b"\n")))
+        except SealingError:
+            raise SealingError(f"{what} is damaged or not ours") from None
+        if fields.take_text("format") != form:
+            raise SealingError(f"{what} has a format that this version of Amana does not know")
+        return fields
+
+    def take(self, name: str) -> Json:
+        """Take any field."""
+        if name not in self._left:
+            raise SealingError(f"{self._what} lacks {name}")
+        return self._left.pop(name)
+
+    def take_text(self, name: str) -> str:
+        """Take a string."""
+        value = self.take(name)
+        return value if isinstance(value, str) else self._refuse(name)
+
+    def take_optional_text(self, name: str) -> str | None:
+        """Take a string or null."""
+        value = self.take(name)
+        return value if value is None or isinstance(value, str) else self._refuse(name)
+
+    def take_integer(self, name: str, least: int = 0) -> int:
+        """Take an integer that is not below `least`."""
+        value = self.take(name)
+        fits = isinstance(value, int) and not isinstance(value, bool) and value >= least
+        return value if fits and isinstance(value, int) else self._refuse(name)
+
+    def take_flag(self, name: str) -> bool:
+        """Take true or false."""
+        value = self.take(name)
+        return value if isinstance(value, bool) else self._refuse(name)
+
+    def take_bytes(self, name: str) -> bytes:
+        """Take bytes written as base64."""
+        return self._decode(name, self.take_text(name))
+
+    def take_optional_bytes(self, name: str) -> bytes | None:
+        """Take bytes written as base64, or null."""
+        text = self.take_optional_text(name)
+        return None if text is None else self._decode(name, text)
+
+    def take_list(self, name: str) -> Sequence[Json]:
+        """Take an array."""
+        value = self.take(name)
+        return value if isinstance(value, list) else self._refuse(name)
+
+    def take_texts(self, name: str) -> tuple[str, ...]:
+        """Take an array of strings."""
+        texts = self.take_list(name)
+        return tuple(t if isinstance(t, str) else self._refuse(name) for t in texts)
+
+    def take_objects(self, name: str) -> "tuple[Fields, ...]":
+        """Take an array of objects."""
+        return tuple(Fields(f"{self._what}, {name}", item) for item in self.take_list(name))
+
+    def take_object(self, name: str) -> "Fields":
+        """Take one object."""
+        return Fields(f"{self._what}, {name}", self.take(name))
+
+    def take_members(self, name: str) -> "dict[str, Fields]":
+        """Take an object whose members are objects, by their names."""
+        value = self.take(name)
+        if not isinstance(value, Mapping):
+            self._refuse(name)
+        return {key: Fields(f"{self._what}, {name}", member) for key, member in value.items()}
+
+    def close(self) -> None:
+        """Refuse fields that nobody took: they would be signed and never read."""
+        if self._left:
+            raise SealingError(f"{self._what} has an unknown field")
+
+    def _decode(self, name: str, text: str) -> bytes:
+        try:
+            raw = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            self._refuse(name)
+        return raw if encode(raw) == text else self._refuse(name)
+
+    def _refuse(self, name: str) -> NoReturn:
+        raise SealingError(f"{self._what} has a wrong {name}")
+
+
+def encode(raw: bytes) -> str:
+    """Write bytes as standard base64."""
+    return base64.b64encode(raw).decode("ascii")
