@@ -38,9 +38,7 @@ def _polymod(prefix: str, values: list[int]) -> int:
 
 def encode(prefix: str, raw: bytes) -> str:
     """Write bytes behind a lower-case prefix; an upper-case one makes the whole upper-case."""
-    digits = -(-len(raw) * 8 // 5)
-    number = int.from_bytes(raw) << digits * 5 - len(raw) * 8
-    values = [number >> 5 * place & 31 for place in reversed(range(digits))]
+    values = _regroup_to_5(raw)
     checksum = _polymod(prefix, [*values, *[0] * _CHECKSUM_LENGTH]) ^ 1
     values += [checksum >> 5 * place & 31 for place in reversed(range(_CHECKSUM_LENGTH))]
     text = "".join(_CHARSET[value] for value in values)
@@ -63,12 +61,21 @@ def decode(text: str) -> tuple[str, bytes]:
         raise KeyTextError("a key holds a character that is not Bech32")
     if _polymod(prefix, [_VALUES[character] for character in low]) != 1:
         raise KeyTextError("a key's checksum is wrong: a character was mistyped or lost")
-    return prefix, _regroup(low[:-_CHECKSUM_LENGTH])
+    return prefix, _regroup_to_8(low[:-_CHECKSUM_LENGTH])
 
 
-def _regroup(body: str) -> bytes:
+def _regroup_to_8(body: str) -> bytes:
     padding = len(body) * 5 % 8
     number = int(body.translate(_TO_BASE_32) or "0", 32)
     if padding >= 5 or number & (1 << padding) - 1:
         raise KeyTextError("a key's padding is wrong")
     return (number >> padding).to_bytes(len(body) * 5 // 8)
+
+
+def _regroup_to_5(raw: bytes) -> list[int]:
+    padded = raw + bytes(-len(raw) % 5)
+    values = []
+    for start in range(0, len(padded), 5):
+        five_bytes = int.from_bytes(padded[start : start + 5])
+        values += [five_bytes >> place & 31 for place in range(35, -5, -5)]
+    return values[: -(-len(raw) * 8 // 5)]

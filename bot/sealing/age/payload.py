@@ -6,6 +6,7 @@ not even between two chunks. The key of a payload is derived from the file key
 and 16 random bytes, so its nonces are counted from zero.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -39,14 +40,14 @@ def _nonce(counter: int, *, final: bool) -> bytes:
     return counter.to_bytes(11) + bytes([final])
 
 
-def _take(pending: bytearray, view: memoryview, size: int) -> tuple[Bytes, memoryview]:
-    """Take the next chunk: what is pending first, the rest without copying."""
-    if not pending:
-        return view[:size], view[size:]
-    missing = size - len(pending)
-    chunk = bytes(pending) + view[:missing]
-    pending.clear()
-    return chunk, view[missing:]
+def _cut(pending: bytearray, view: memoryview, size: int, *, keep: int = 0) -> Iterator[Bytes]:
+    """Cut what is pending and what came into chunks; at least `keep` bytes stay pending."""
+    while len(pending) + len(view) >= size + keep:
+        missing = size - len(pending)
+        yield bytes(pending) + view[:missing] if pending else view[:missing]
+        pending.clear()
+        view = view[missing:]
+    pending += view
 
 
 class PayloadSealer:
@@ -66,16 +67,9 @@ class PayloadSealer:
     def push(self, plaintext: Bytes) -> bytes:
         """Take plaintext and return what of it is sealed so far; the rest is held back."""
         self._refuse_if_finished()
-        view = memoryview(plaintext).cast("B")
         # One byte at least stays behind: only `finish` knows which chunk is the last.
-        chunks = max(0, len(self._pending) + len(view) - 1) // CHUNK_SIZE
-        sealed = bytearray(chunks * SEALED_CHUNK_SIZE)
-        into = memoryview(sealed)
-        for place in range(0, len(sealed), SEALED_CHUNK_SIZE):
-            chunk, view = _take(self._pending, view, CHUNK_SIZE)
-            self._seal_into(chunk, into[place : place + SEALED_CHUNK_SIZE])
-        self._pending += view
-        return bytes(sealed)
+        chunks = _cut(self._pending, memoryview(plaintext).cast("B"), CHUNK_SIZE, keep=1)
+        return b"".join([self._seal(chunk) for chunk in chunks])
 
     def finish(self) -> bytes:
         """Seal the last chunk; empty only if the whole payload is."""
@@ -83,9 +77,10 @@ class PayloadSealer:
         self._finished = True
         return self._aead.encrypt(_nonce(self._counter, final=True), self._pending, None)
 
-    def _seal_into(self, chunk: Bytes, into: memoryview) -> None:
-        self._aead.encrypt_into(_nonce(self._counter, final=False), chunk, None, into)
+    def _seal(self, chunk: Bytes) -> bytes:
+        sealed = self._aead.encrypt(_nonce(self._counter, final=False), chunk, None)
         self._counter += 1
+        return sealed
 
     def _refuse_if_finished(self) -> None:
         # A second last chunk would be sealed under the nonce of the first, and
@@ -120,16 +115,11 @@ class PayloadOpener:
         view = memoryview(sealed).cast("B")
         if self._aead is None:
             view = self._take_nonce(view)
-        chunks = (len(self._pending) + len(view)) // SEALED_CHUNK_SIZE
-        opened = bytearray(chunks * CHUNK_SIZE)
-        into = memoryview(opened)
-        for place in range(0, len(opened), CHUNK_SIZE):
-            chunk, view = _take(self._pending, view, SEALED_CHUNK_SIZE)
-            self._open_into(chunk, into[place : place + CHUNK_SIZE])
-        self._pending += view
+        chunks = _cut(self._pending, view, SEALED_CHUNK_SIZE) if self._aead else ()
+        opened = [self._open_full(chunk) for chunk in chunks]
         if self._whole and self._pending:
             raise self._failure("bytes follow a payload's last chunk")
-        return bytes(opened)
+        return b"".join(opened)
 
     def finish(self) -> bytes:
         """Open the last chunk, and so tell that the payload is whole.
@@ -139,14 +129,11 @@ class PayloadOpener:
         """
         if self._whole and not self._broken:
             return b""
-        if self._aead is None:
-            raise self._failure("a payload was cut before its first chunk")
-        opened = bytearray(max(0, len(self._pending) - TAG_SIZE))
-        self._open_last_into(self._pending, opened)
+        opened = self._open_last(self._pending)
         if not opened and self._counter:
             raise self._failure("a payload's last chunk is empty and not the only one")
         self._pending.clear()
-        return bytes(opened)
+        return opened
 
     def _take_nonce(self, view: memoryview) -> memoryview:
         missing = NONCE_SIZE - len(self._pending)
@@ -156,26 +143,28 @@ class PayloadOpener:
             self._pending.clear()
         return view[missing:]
 
-    def _open_into(self, chunk: Bytes, into: memoryview) -> None:
-        nonce = _nonce(self._counter, final=False)
+    def _open_full(self, chunk: Bytes) -> bytes:
         try:
-            self._open_with(nonce, chunk, into)
+            opened = self._open(chunk, final=False)
         except InvalidTag:
-            self._open_last_into(chunk, into)
-        else:
-            self._counter += 1
+            return self._open_last(chunk)
+        self._counter += 1
+        return opened
 
-    def _open_last_into(self, chunk: Bytes, into: Bytes) -> None:
+    def _open_last(self, chunk: Bytes) -> bytes:
         try:
-            self._open_with(_nonce(self._counter, final=True), chunk, into)
+            opened = self._open(chunk, final=True)
         except InvalidTag:
             raise self._failure("a payload was cut or altered") from None
         self._whole = True
+        return opened
 
-    def _open_with(self, nonce: bytes, chunk: Bytes, into: Bytes) -> None:
-        if self._aead is None or self._whole or self._broken:
-            raise self._failure("this payload is finished")
-        self._aead.decrypt_into(nonce, chunk, None, into)
+    def _open(self, chunk: Bytes, *, final: bool) -> bytes:
+        if self._aead is None:
+            raise self._failure("a payload was cut before its first chunk")
+        if self._whole or self._broken:
+            raise self._failure("a payload goes on where it should have ended")
+        return self._aead.decrypt(_nonce(self._counter, final=final), chunk, None)
 
     def _failure(self, sentence: str) -> PayloadError:
         # Once broken, always broken: a caller that goes on after an error must
