@@ -1,0 +1,10 @@
+"""A mission's settings: read whole, typed, frozen, with every fault at once.
+
+There is no global "current settings": whoever needs them is given them.
+"""
+
+from bot.config.faults import ConfigFaults, Fault
+from bot.config.loading import load, read
+from bot.config.models import Area, Contact, Service, Settings
+
+__all__ = ["Area", "ConfigFaults", "Contact", "Fault", "Service", "Settings", "load", "read"]

@@ -1,0 +1,184 @@
+"""Reads mission.toml and the environment into settings, and finds every fault.
+
+The environment wins: `AMANA_SECTION__KEY`, a secret also as `…_FILE`. A value
+that cannot be used is listed and replaced by its default, so that the checks
+that follow can still find what else is wrong; only `read` returns such
+settings, `load` never does. A value is never quoted: it may be a secret in
+the wrong line.
+"""
+
+import difflib
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.config.describe import Leaf, leaves
+from bot.config.faults import ConfigFaults, Fault
+from bot.config.models import Settings
+from bot.config.soundness import unsound
+
+PREFIX = "AMANA_"
+Table = dict[str, Any]
+Location = tuple[int | str, ...]
+
+
+def load(folder: Path, env: Mapping[str, str]) -> Settings:
+    """Read a mission's settings.
+
+    Args:
+        folder: Where `mission.toml` lies.
+        env: The environment, whose `AMANA_…__…` win over the file.
+
+    Raises:
+        ConfigFaults: with every fault found, each one sentence.
+    """
+    settings, faults = read(folder, env)
+    if any(not fault.warning for fault in faults):
+        raise ConfigFaults(faults)
+    return settings
+
+
+def read(folder: Path, env: Mapping[str, str]) -> tuple[Settings, list[Fault]]:
+    """Read what can be read, with every fault; only for those who list faults."""
+    faults: list[Fault] = []
+    table = _mission_file(folder, faults)
+    known = {leaf.path: leaf for leaf in leaves()}
+    _overlay(table, env, known, faults)
+    _read_secrets(table, folder, known, faults)
+    settings = _validated(table, folder, faults)
+    return settings, faults + unsound(settings)
+
+
+def _mission_file(folder: Path, faults: list[Fault]) -> Table:
+    path = folder / "mission.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        faults.append(
+            Fault(
+                f"{path} does not exist: run `amana init {folder}`, or name the mission's folder."
+            )
+        )
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(Fault(f"{path} cannot be read ({type(error).__name__}): make it readable."))
+    except tomllib.TOMLDecodeError as error:
+        faults.append(Fault(f"{path} is not TOML: {_place(error)} needs mending."))
+    return {}
+
+
+def _place(error: tomllib.TOMLDecodeError) -> str:
+    # The parser's message may quote a character, never a value; the place is enough.
+    _, _, place = str(error).rpartition("(at ")
+    return place.rstrip(")") or "its syntax"
+
+
+def _overlay(
+    table: Table, env: Mapping[str, str], known: Mapping[str, Leaf], faults: list[Fault]
+) -> None:
+    for name, value in sorted(env.items()):
+        if not name.startswith(PREFIX) or "__" not in name:
+            continue
+        path = name.removeprefix(PREFIX).lower().replace("__", ".")
+        leaf = known.get(path) or known.get(path.removesuffix("_file"))
+        if leaf is None or (path != leaf.path and not leaf.secret):
+            faults.append(
+                Fault(f"{name} in the environment is not a setting{_meant(path, known)}.")
+            )
+        else:
+            _plant(table, path, _listed(value) if leaf.many else value)
+
+
+def _meant(path: str, known: Mapping[str, Leaf]) -> str:
+    near = difflib.get_close_matches(path, known, n=1)
+    if not near:
+        return ": unset it"
+    return f": perhaps {known[near[0]].variable} was meant"
+
+
+def _listed(value: str) -> list[str]:
+    if value.startswith("["):
+        try:
+            return [str(item) for item in json.loads(value)]
+        except ValueError:
+            return [value]
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _plant(table: Table, path: str, value: object) -> None:
+    *above, last = path.split(".")
+    for name in above:
+        nested = table.get(name)
+        if not isinstance(nested, dict):
+            nested = table[name] = {}
+        table = nested
+    table[last] = value
+    # The environment's way of giving a secret replaces the file's, whichever each of them is.
+    table.pop(last.removesuffix("_file") if last.endswith("_file") else f"{last}_file", None)
+
+
+def _read_secrets(
+    table: Table, folder: Path, known: Mapping[str, Leaf], faults: list[Fault]
+) -> None:
+    for leaf in known.values():
+        section, _, key = leaf.path.rpartition(".")
+        within = table.get(section) if leaf.secret else None
+        if not isinstance(within, dict) or f"{key}_file" not in within:
+            continue
+        path = folder / str(within.pop(f"{key}_file"))
+        try:
+            within[key] = path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = type(error).__name__
+            faults.append(
+                Fault(f"{leaf.path}_file cannot be read ({why}): give a file of one line.")
+            )
+
+
+def _validated(table: Table, folder: Path, faults: list[Fault]) -> Settings:
+    try:
+        return Settings.model_validate({**table, "folder": folder.absolute()})
+    except ValidationError as error:
+        complaints = error.errors(include_url=False, include_input=False, include_context=False)
+    faults += [Fault(_sentence(c["loc"], c["type"], c["msg"])) for c in complaints]
+    # From the last item of a list to its first, so that no index shifts under us.
+    for root in sorted({_root(c["loc"]) for c in complaints}, key=_by_index, reverse=True):
+        _uproot(table, root)
+    return Settings.model_validate({**table, "folder": folder.absolute()})
+
+
+def _root(loc: Location) -> Location:
+    """The value to give up: a whole item of a list, or the one key."""
+    item = next((depth for depth, part in enumerate(loc) if isinstance(part, int)), len(loc))
+    return loc[: item + 1]
+
+
+def _by_index(root: Location) -> tuple[str, int]:
+    return str(root[0]), root[-1] if isinstance(root[-1], int) else 0
+
+
+def _uproot(table: Table, root: Location) -> None:
+    node: Any = table
+    for part in root[:-1]:
+        node = node[part]
+    del node[root[-1]]
+
+
+def _sentence(loc: Location, kind: str, message: str) -> str:
+    where = _spoken(loc)
+    if kind == "extra_forbidden":
+        return f"{where} in mission.toml is not a setting: remove it; `amana settings` lists them."
+    if kind == "missing":
+        return f"{where} is missing from mission.toml: add it; `amana settings` explains it."
+    return f"{where} cannot be used: {message[0].lower()}{message[1:]}; see `amana settings`."
+
+
+def _spoken(loc: Location) -> str:
+    """Say where a fault is: `contacts[2].phone`, counting from 1 as people do."""
+    spoken = ""
+    for part in loc:
+        spoken += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
+    return spoken.lstrip(".")

@@ -1,0 +1,284 @@
+"""Every setting of a mission: its type, its default, its meaning.
+
+Owns the meaning; `docs/SETTINGS.md` and the file that `amana init` writes are
+made from these descriptions. A setting exists only if something obeys it. No
+setting may reach the clock, the randomness or a key's strength.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,15}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
+Words = Mapping[Code, str]
+"""The same words by language code."""
+OptionalPath = Annotated[Path | None, BeforeValidator(lambda value: value or None)]
+"""A path, or nothing: an empty text would otherwise mean the mission's folder."""
+
+
+class Section(BaseModel):
+    """A table of mission.toml. Frozen; an unknown key is a fault, not a shrug."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class MissionSection(Section):
+    """Who runs this bot, as the people who write to it know it."""
+
+    name: str = Field(
+        default="", max_length=60, description="The mission's name, as reporters read it."
+    )
+    bot_name: str = Field(
+        default="Amana",
+        max_length=32,
+        description="The bot's public name. It lies on a phone that others may pick up, so it must "
+        "be neutral and must never say what people write about.",
+    )
+
+
+class TelegramSection(Section):
+    """The way to Telegram."""
+
+    token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The bot's token, which BotFather gives to whoever makes a bot.",
+    )
+    api_url: str = Field(
+        default="https://api.telegram.org",
+        pattern=r"^https?://[^/\s]+(/[^\s]*)?$",
+        description="The base address of a Bot API server, without `/bot`.",
+    )
+    poll_timeout: int = Field(
+        default=30, ge=1, le=50, description="Seconds that one long poll waits; Telegram allows 50."
+    )
+
+
+class KeysSection(Section):
+    """Where the server's keys lie; best on another file system than the database."""
+
+    dir: Path = Field(
+        default=Path("keys"),
+        description="Folder of `server.key`, `server-signing.key` and `receipts.keys`; mode 0700.",
+    )
+    day_keys: Path = Field(
+        default=Path("day-keys/day.keys"),
+        description="The file of the day keys. The bot rewrites it daily; never back it up.",
+    )
+
+
+class StorageSection(Section):
+    """Where sealed cases are kept."""
+
+    url: str = Field(
+        default="sqlite:///data/amana.db",
+        pattern=r"^sqlite:///.+$",
+        description="The database: `sqlite:///` and a path (a fourth slash makes it absolute).",
+    )
+    mirror: OptionalPath = Field(
+        default=None,
+        description="A folder on another disk to which each sealed case is copied before its "
+        "receipt is shown; none if empty.",
+    )
+    socket: OptionalPath = Field(
+        default=None,
+        description="The socket on which the running bot answers commands; `amana.sock` beside the "
+        "database if empty. Its whole path has at most 100 bytes.",
+    )
+
+
+class PinnedKeys(Section):
+    """Public keys of those who sign the roster, pinned here so that nobody slips in another."""
+
+    head: str = Field(default="", description="The head's public signing key.")
+    deputy: str = Field(default="", description="The deputy's public signing key.")
+    oversight: str = Field(default="", description="The oversight body's public signing key.")
+
+
+class RosterSection(Section):
+    """Whose signatures make a roster of officers valid."""
+
+    signatures_required: int = Field(
+        default=2, ge=1, le=3, description="How many of the pinned signers must have signed."
+    )
+    grace_days: int = Field(
+        default=30,
+        ge=0,
+        le=60,
+        description="Days after a roster's end during which reports are still taken, under a "
+        "standing alarm.",
+    )
+    pinned: PinnedKeys = PinnedKeys()
+
+
+class LanguagesSection(Section):
+    """The languages that reporters may choose."""
+
+    offered: tuple[Code, ...] = Field(
+        default=("en",),
+        min_length=1,
+        description="Language codes in the order in which they are shown.",
+    )
+    default: Code = Field(
+        default="en", description="The language for people of none of these, and of missing texts."
+    )
+    allow_unreviewed: tuple[Code, ...] = Field(
+        default=(),
+        description="Languages offered although no second reader has approved their safety texts; "
+        "each screen not approved is shown in the default language.",
+    )
+
+
+class InterviewSection(Section):
+    """What this mission's interview says and leaves out."""
+
+    hidden_questions: tuple[str, ...] = Field(
+        default=(), description="Ids of optional questions that are never asked."
+    )
+    law_line: bool = Field(
+        default=False,
+        description="Say “You do not have to tell the police”; only where a lawyer has confirmed "
+        "that it is so.",
+    )
+    contact_days: int = Field(
+        default=30,
+        ge=1,
+        le=365,
+        description="Days after `verified_on` during which a contact is shown to reporters.",
+    )
+
+
+class RetentionSection(Section):
+    """How long unsent answers wait."""
+
+    draft_hours: int = Field(
+        default=24,
+        ge=1,
+        le=24,
+        description="Hours after the last message until an unsent draft is erased.",
+    )
+
+
+class LogsSection(Section):
+    """What the bot says of itself, never of anyone who writes to it."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least serious event that is logged."
+    )
+    file: OptionalPath = Field(default=None, description="A file for the log; stderr if empty.")
+
+
+class Area(Section):
+    """A place that reporters can pick."""
+
+    id: Id = Field(description="Permanent; stands inside sealed reports.", examples=["north"])
+    names: Words = Field(
+        description="Its name by language.", examples=[{"en": "North bank", "fr": "Rive nord"}]
+    )
+
+
+class Contact(Section):
+    """A place or number that helps now. Hidden when nobody has verified it of late."""
+
+    id: Id = Field(description="Permanent.", examples=["clinic"])
+    area: Id | None = Field(
+        default=None, description="Its area; every area if left out.", examples=["north"]
+    )
+    what: Words = Field(
+        description="What it is, by language.", examples=[{"en": "Clinic, day and night"}]
+    )
+    phone: str | None = Field(
+        default=None,
+        pattern=r"^[+0-9 *#-]{2,20}$",
+        description="A number that can be dialled.",
+        examples=["+00 000 000"],
+    )
+    place: Words | None = Field(
+        default=None,
+        description="Where it is, by language.",
+        examples=[{"en": "Beside the market"}],
+    )
+    verified_on: dt.date = Field(
+        description="The day on which someone last rang or went there.",
+        examples=[dt.date(2026, 1, 31)],
+    )
+
+
+class Service(Section):
+    """A service to which reporters can be pointed."""
+
+    id: Id = Field(description="Permanent.", examples=["care"])
+    kind: Literal["care", "legal", "child", "food", "shelter", "other"] = Field(
+        description="What it gives.", examples=["care"]
+    )
+    area: Id | None = Field(
+        default=None, description="Its area; every area if left out.", examples=["north"]
+    )
+    names: Words = Field(description="Its name by language.", examples=[{"en": "Health care"}])
+    contact: Id = Field(description="The contact that leads to it.", examples=["clinic"])
+
+
+class Settings(Section):
+    """All settings of one mission, and the paths that follow from them."""
+
+    folder: Path = Field(default=Path(), exclude=True, description="The mission's folder.")
+    mission: MissionSection = MissionSection()
+    telegram: TelegramSection = TelegramSection()
+    keys: KeysSection = KeysSection()
+    storage: StorageSection = StorageSection()
+    roster: RosterSection = RosterSection()
+    languages: LanguagesSection = LanguagesSection()
+    interview: InterviewSection = InterviewSection()
+    retention: RetentionSection = RetentionSection()
+    logs: LogsSection = LogsSection()
+    areas: tuple[Area, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    services: tuple[Service, ...] = ()
+
+    def within(self, path: Path) -> Path:
+        """A path of the mission's file, seen from the mission's folder."""
+        return self.folder / path
+
+    @property
+    def keys_dir(self) -> Path:
+        """The folder of the server's keys."""
+        return self.within(self.keys.dir)
+
+    @property
+    def day_keys(self) -> Path:
+        """The file of the day keys."""
+        return self.within(self.keys.day_keys)
+
+    @property
+    def database(self) -> Path:
+        """The database's file."""
+        return self.within(Path(self.storage.url.removeprefix("sqlite:///")))
+
+    @property
+    def mirror(self) -> Path | None:
+        """The folder of the mirror, if there is one."""
+        return self.within(self.storage.mirror) if self.storage.mirror else None
+
+    @property
+    def lock(self) -> Path:
+        """The file that `run` holds."""
+        return self.database.with_name("amana.lock")
+
+    @property
+    def socket(self) -> Path:
+        """The socket of the running bot."""
+        chosen = self.storage.socket
+        return self.within(chosen) if chosen else self.database.with_name("amana.sock")
+
+    @property
+    def roster_file(self) -> Path:
+        """The signed roster; its signatures lie beside it as `roster.NAME.sig`."""
+        return self.folder / "roster.json"
+
+    @property
+    def log_file(self) -> Path | None:
+        """The log's file, if it has one."""
+        return self.within(self.logs.file) if self.logs.file else None

@@ -1,0 +1,99 @@
+"""What one setting demands of another, and what no type can say.
+
+Looks at settings only: never at files, clocks or the network, which are for
+`amana check`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from bot.config.faults import Fault
+from bot.config.models import Area, Contact, Service, Settings
+
+# Beginnings of words, in the languages of most missions, that tell whoever picks up a
+# phone what its owner wrote about. A stranger's glance is the attack.
+TELLTALE = (
+    "abus", "accus", "assault", "blow", "complain", "corrupt", "crime", "denunc", "exploit",
+    "griev", "harass", "misconduct", "misdeed", "plaint", "quej", "rape", "report", "sex", "snitch",
+    "victim", "violat", "violen", "whistle", "witness", "témoin", "malalamik", "unyanyas", "жалоб",
+    "насил", "إساءة", "اعتداء", "انتهاك", "بلاغ", "شكوى", "شكاوى",
+)  # fmt: skip
+
+
+def unsound(settings: Settings) -> list[Fault]:
+    """Every fault between settings."""
+    return [Fault(sentence) for sentence in _sentences(settings)]
+
+
+def _sentences(settings: Settings) -> Iterator[str]:
+    yield from _names(settings)
+    yield from _languages(settings)
+    yield from _places(settings)
+    yield from _socket(settings)
+
+
+def _names(settings: Settings) -> Iterator[str]:
+    if not settings.mission.name.strip():
+        yield "mission.name is empty: write the name by which people here know the mission."
+    words = "".join(c if c.isalpha() else " " for c in settings.mission.bot_name.casefold()).split()
+    if not words:
+        yield "mission.bot_name is empty: choose a neutral name."
+    if any(word.startswith(TELLTALE) for word in words):
+        yield (
+            "mission.bot_name says what people write about, which endangers whoever has it on a "
+            "phone: choose a neutral name."
+        )
+
+
+def _languages(settings: Settings) -> Iterator[str]:
+    offered = settings.languages.offered
+    yield from _twice("languages.offered", offered)
+    if settings.languages.default not in offered:
+        yield "languages.default is not among languages.offered: offer it, or choose another."
+    if stray := set(settings.languages.allow_unreviewed) - set(offered):
+        named = ", ".join(sorted(stray))
+        yield f"languages.allow_unreviewed names {named}, which is not offered: remove it there."
+
+
+def _places(settings: Settings) -> Iterator[str]:
+    areas = {area.id for area in settings.areas}
+    contacts = {contact.id for contact in settings.contacts}
+    yield from _twice("areas", (area.id for area in settings.areas))
+    yield from _twice("contacts", (contact.id for contact in settings.contacts))
+    yield from _twice("services", (service.id for service in settings.services))
+    placed: tuple[Contact | Service, ...] = (*settings.contacts, *settings.services)
+    for place in placed:
+        if place.area is not None and place.area not in areas:
+            yield f"{_named(place)} is in an area that [[areas]] does not list: add or mend it."
+    for service in settings.services:
+        if service.contact not in contacts:
+            yield f"{_named(service)} has a contact that [[contacts]] does not list: mend it."
+    default = settings.languages.default
+    for item, words in _texts(settings):
+        if not words.get(default, "").strip():
+            yield f"{_named(item)} has no text in {default}, the default language: add one."
+
+
+def _texts(settings: Settings) -> Iterator[tuple[Area | Contact | Service, Mapping[str, str]]]:
+    yield from ((area, area.names) for area in settings.areas)
+    yield from ((service, service.names) for service in settings.services)
+    for contact in settings.contacts:
+        yield contact, contact.what
+        if contact.place is not None:
+            yield contact, contact.place
+
+
+def _named(item: Area | Contact | Service) -> str:
+    return f"{type(item).__name__.lower()} “{item.id}” in mission.toml"
+
+
+def _twice(where: str, ids: Iterable[str]) -> Iterator[str]:
+    for name, count in Counter(ids).items():
+        if count > 1:
+            yield f"{where} lists “{name}” twice: keep one."
+
+
+def _socket(settings: Settings) -> Iterator[str]:
+    # The kernel's sun_path holds 108 bytes with its end; bind() would fail after start.
+    if len(str(settings.socket).encode()) > 100:
+        yield "storage.socket is too long a path for a socket: give one of at most 100 bytes."
