@@ -269,6 +269,37 @@ class AddOutbox:
 
 
 @dataclass(frozen=True, slots=True)
+class DeferOutbox:
+    """A delivery failed: the item is due again at a later time."""
+
+    key: int
+    due: int
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropOutbox:
+    """Something was delivered, or is given up."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropEntry:
+    """An entry's time is over: headers and payload go, its number is never used again."""
+
+    case: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropCase:
+    """A case's time is over: its row, entries, notices and deliveries go; its audit stays."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class AddAudit:
     """The next act of a case's chain; a number already taken refuses the commit."""
 
@@ -295,7 +326,7 @@ class Remember:
 Change = (
     AddUpdate | FinishUpdate | SetAside | PutDraft | MarkShown | DropDraft | AddTrace | DropTrace
     | AddCase | PutCase | AddEntry | AppendHeader | AddChunk | DropPayload | AddNotice | DropNotice
-    | AddOutbox | AddAudit | Count | Remember
+    | AddOutbox | DeferOutbox | DropOutbox | DropEntry | DropCase | AddAudit | Count | Remember
 )  # fmt: skip
 
 
@@ -347,6 +378,9 @@ class Store(Protocol):
 
     async def entries(self, case: int) -> Sequence[EntryRow]:
         """A case's entries by number."""
+
+    async def next_number(self, case: int) -> int:
+        """The number of a case's next entry: numbers are never reused, even after a drop."""
 
     def payload(self, payload: int) -> AsyncIterator[bytes]:
         """A payload's bytes, chunk by chunk, in constant memory."""
