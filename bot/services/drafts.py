@@ -1,0 +1,197 @@
+"""A conversation in hand: the interview with what only the server must remember of it.
+
+Owns the value `Draft` and its sealed form. A draft is the only place where a
+chat, a case id and file keys stand together, and it exists under a day key
+until the report is sent or a day has passed. It must never be kept in clear,
+and its `repr` shows nothing.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.interview import Interview, begin, dump, load
+from bot.sealing.day_keys import DayKeys
+from bot.services.ports import DraftRow, Randomness
+
+TABLE = "drafts"
+FORM = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FileInHand:
+    """A file of a draft: where to fetch it, and once it is kept, what opens it."""
+
+    number: int
+    """The part of the interview that it is."""
+    remote: str
+    """Telegram's name for the file."""
+    size: int
+    entry: int
+    """The number it has, or will have, in the case."""
+    payload: int = 0
+    file_key: bytes = b""
+    sha256: str = ""
+    bucket: int = 0
+
+    @property
+    def kept(self) -> bool:
+        """Whether the whole file is sealed and stored."""
+        return bool(self.file_key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SentReport:
+    """What the receipt card shows; forgotten when Telegram has accepted that card."""
+
+    digits: str
+    look_by: int
+    news_by: int
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Draft:
+    """One chat's open conversation."""
+
+    key: int
+    version: int
+    shown: int
+    bot: int
+    chat: int
+    interview: Interview
+    case_id: str
+    card: int | None = None
+    """The message that is the live card."""
+    sweep: tuple[int, ...] = ()
+    """Messages of this chat that are to be deleted."""
+    files: tuple[FileInHand, ...] = ()
+    locator: bytes | None = None
+    """The case that this chat has open, for additions."""
+    sent: SentReport | None = None
+    """Set by Send, until the receipt has been shown."""
+    next_entry: int = 2
+    """Entry 1 is the report; files take numbers as they come."""
+
+    @property
+    def pending(self) -> tuple[FileInHand, ...]:
+        """Files not yet kept."""
+        return tuple(file for file in self.files if not file.kept)
+
+    def file(self, number: int) -> FileInHand | None:
+        """Find the file of an interview's part."""
+        return next((file for file in self.files if file.number == number), None)
+
+    def with_file(self, file: FileInHand) -> "Draft":
+        """Put a file in the place of the one with its number, or add it."""
+        others = tuple(other for other in self.files if other.number != file.number)
+        return replace(self, files=(*others, file))
+
+    def without_file(self, number: int) -> "Draft":
+        """Forget a file that could not be fetched."""
+        return replace(self, files=tuple(f for f in self.files if f.number != number))
+
+
+def new_draft(bot: int, chat: int, language: str, random: Randomness) -> Draft:
+    """Begin a conversation; its case id is drawn now, so that files can name it before Send."""
+    return Draft(
+        key=int.from_bytes(random(8), "big") >> 1,
+        version=0,
+        shown=0,
+        bot=bot,
+        chat=chat,
+        interview=begin(language),
+        case_id=random(16).hex(),
+    )
+
+
+def seal_draft(draft: Draft, keys: DayKeys, now: int, random: Randomness) -> DraftRow:
+    """Seal a draft into its row, under today's key and tag."""
+    tag = keys.chat_tag(draft.bot, draft.chat)
+    plaintext = json.dumps(_dump(draft), ensure_ascii=False, separators=(",", ":")).encode()
+    return DraftRow(
+        key=draft.key,
+        tag=tag,
+        day=keys.current.id,
+        version=draft.version,
+        shown=draft.shown,
+        touched=now,
+        sealed=keys.seal_row(TABLE, tag, draft.version, plaintext, random),
+    )
+
+
+def open_draft(row: DraftRow, keys: DayKeys) -> Draft:
+    """Open a draft's row; raises SealingError if its key is gone or it was altered."""
+    facts = json.loads(keys.open_row(TABLE, row.tag, row.version, row.sealed))
+    return _load(facts, row)
+
+
+def _dump(draft: Draft) -> dict[str, Any]:
+    return {
+        "form": FORM,
+        "bot": draft.bot,
+        "chat": draft.chat,
+        "interview": dump(draft.interview),
+        "case_id": draft.case_id,
+        "card": draft.card,
+        "sweep": draft.sweep,
+        "files": [_dump_file(file) for file in draft.files],
+        "locator": _text(draft.locator),
+        "sent": _dump_sent(draft.sent),
+        "next_entry": draft.next_entry,
+    }
+
+
+def _load(facts: dict[str, Any], row: DraftRow) -> Draft:
+    return Draft(
+        key=row.key,
+        version=row.version,
+        shown=row.shown,
+        bot=facts["bot"],
+        chat=facts["chat"],
+        interview=load(facts["interview"]),
+        case_id=facts["case_id"],
+        card=facts["card"],
+        sweep=tuple(facts["sweep"]),
+        files=tuple(_load_file(file) for file in facts["files"]),
+        locator=_bytes(facts["locator"]),
+        sent=SentReport(**facts["sent"]) if facts["sent"] else None,
+        next_entry=facts["next_entry"],
+    )
+
+
+def _dump_file(file: FileInHand) -> dict[str, Any]:
+    return {
+        "number": file.number,
+        "remote": file.remote,
+        "size": file.size,
+        "entry": file.entry,
+        "payload": file.payload,
+        "file_key": _text(file.file_key),
+        "sha256": file.sha256,
+        "bucket": file.bucket,
+    }
+
+
+def _load_file(facts: dict[str, Any]) -> FileInHand:
+    return FileInHand(**{**facts, "file_key": _bytes(facts["file_key"]) or b""})
+
+
+def _dump_sent(sent: SentReport | None) -> dict[str, Any] | None:
+    if sent is None:
+        return None
+    return {
+        "digits": sent.digits,
+        "look_by": sent.look_by,
+        "news_by": sent.news_by,
+        "urgent": sent.urgent,
+    }
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else b64encode(value).decode()
+
+
+def _bytes(value: str | None) -> bytes | None:
+    return None if value is None else b64decode(value)

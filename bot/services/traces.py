@@ -1,0 +1,48 @@
+"""Messages that must disappear from a chat, remembered until they have.
+
+Owns the value `Trace` and its sealed form. A trace names a chat and message
+ids and nothing else; it never says what stood in them.
+"""
+
+import json
+from dataclasses import dataclass
+
+from bot.sealing.day_keys import DayKeys
+from bot.services.ports import Randomness, TraceRow
+
+TABLE = "traces"
+DELETABLE = 47 * 3600
+"""Seconds within which Telegram still lets a bot delete a message, an hour spared (limit: 48 h)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Trace:
+    """Messages of one chat that are to be deleted by a time."""
+
+    key: int
+    bot: int
+    chat: int
+    messages: tuple[int, ...]
+    delete_by: int
+
+
+def new_trace(
+    bot: int, chat: int, messages: tuple[int, ...], now: int, random: Randomness
+) -> Trace:
+    """Remember messages of a chat for deletion."""
+    key = int.from_bytes(random(8), "big") >> 1
+    return Trace(key=key, bot=bot, chat=chat, messages=messages, delete_by=now + DELETABLE)
+
+
+def seal_trace(trace: Trace, keys: DayKeys, random: Randomness) -> TraceRow:
+    """Seal a trace into its row."""
+    tag = keys.chat_tag(trace.bot, trace.chat)
+    plaintext = json.dumps([trace.bot, trace.chat, trace.messages]).encode()
+    sealed = keys.seal_row(TABLE, tag, trace.delete_by, plaintext, random)
+    return TraceRow(trace.key, tag, keys.current.id, trace.delete_by, sealed)
+
+
+def open_trace(row: TraceRow, keys: DayKeys) -> Trace:
+    """Open a trace's row; raises SealingError if its key is gone."""
+    bot, chat, messages = json.loads(keys.open_row(TABLE, row.tag, row.delete_by, row.sealed))
+    return Trace(key=row.key, bot=bot, chat=chat, messages=tuple(messages), delete_by=row.delete_by)
