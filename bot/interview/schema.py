@@ -62,6 +62,8 @@ class Interview:
     """The next words replace the revisited answer, as the person asked."""
     waiting: bool = False
     """In SENDING: the person chose to wait for the files."""
+    sending_up_to: int | None = None
+    """While a report is on its way: the highest part number it holds; else None."""
     urgent: bool = False
     """Sent by 🆘; kept after sending so that the card can say so."""
     letter: int | None = None

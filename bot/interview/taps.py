@@ -1,0 +1,99 @@
+"""Callback data: what our buttons carry and how it is read back.
+
+Owns the form `verb:screen[:argument]`. It is stateless and at most 64 bytes;
+`screen` is the id of the card that the button stood on, so that a tap on an
+old card can be told from one on the card now shown.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.errors import OutOfTurnError
+from bot.interview.cards import DATA_LIMIT
+
+
+class Verb(StrEnum):
+    """What a tap asks for."""
+
+    START = "start"
+    AGREE = "agree"
+    PICK = "pick"
+    TELL = "tell"
+    """Choose how to be answered and send at once: the last step of the minor's path."""
+    SKIP = "skip"
+    BACK = "back"
+    PAGE = "page"
+    KEEP = "keep"
+    REPLACE = "repl"
+    CHANGE = "change"
+    """Go back to one question; opening the list of questions is OPEN."""
+    SEND = "send"
+    WAIT = "wait"
+    URGENT = "urgent"
+    OPEN = "open"
+    CLOSE = "close"
+    SPEAK = "speak"
+    """Choose a language."""
+    CODE = "code"
+    LETTER = "letter"
+    WITHDRAW = "withdraw"
+    DISAGREE = "disagree"
+    RATE = "rate"
+    DONE = "done"
+    STOP = "stop"
+    ADD = "add"
+    AFTER = "after"
+    CLEAR = "clear"
+
+
+RECEIPT_SCREEN = "receipt"
+"""The receipt is a message of its own, so its buttons are never out of turn."""
+STANDALONE = frozenset({Verb.ADD, Verb.AFTER, Verb.CLEAR})
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A tap, read."""
+
+    verb: Verb
+    screen: str
+    argument: str = field(default="", repr=False)
+
+    @property
+    def number(self) -> int:
+        """The argument as a small number.
+
+        Raises:
+            OutOfTurnError: It is none.
+        """
+        if not (self.argument.isascii() and self.argument.isdecimal() and len(self.argument) < 6):
+            raise OutOfTurnError
+        return int(self.argument)
+
+
+def tap_data(verb: Verb, screen: str, argument: str | int | None = None) -> str:
+    """Write callback data.
+
+    Raises:
+        ValueError: It would be longer than Telegram allows.
+    """
+    written = f"{verb.value}:{screen}" if argument is None else f"{verb.value}:{screen}:{argument}"
+    if len(written.encode()) > DATA_LIMIT:
+        raise ValueError("Callback data beyond 64 bytes; shorten the id in the mission's file.")
+    return written
+
+
+_VERBS = {verb.value: verb for verb in Verb}
+
+
+def parse_tap(written: str) -> Tap:
+    """Read callback data.
+
+    Raises:
+        OutOfTurnError: It is none of ours, or of an older version.
+    """
+    verb, _, rest = written.partition(":")
+    screen, _, argument = rest.partition(":")
+    if verb not in _VERBS or not screen:
+        raise OutOfTurnError
+    return Tap(_VERBS[verb], screen, argument)
