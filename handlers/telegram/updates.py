@@ -73,7 +73,8 @@ class Incoming:
     update: int
     chat: int
     language: str = ""
-    event: Event | None = None
+    events: tuple[Event, ...] = ()
+    """What happened, in order; the last one speaks on the card."""
     stray: Stray | None = None
     message: int | None = None
     """The person's message, to be deleted once it is kept."""
@@ -120,9 +121,9 @@ def _message(update: int, message: Raw) -> Incoming:
     )
     if stray := _stray(message):
         return Incoming(update=update, chat=chat, stray=stray)
-    event, remote = _event(_integer(source), language, message)
+    events, remote = _events(_integer(source), language, message)
     return Incoming(
-        update=update, chat=chat, language=language, event=event, message=source, remote=remote
+        update=update, chat=chat, language=language, events=events, message=source, remote=remote
     )
 
 
@@ -133,7 +134,7 @@ def _edited(update: int, message: Raw) -> Incoming:
         return Incoming(update=update, chat=chat, stray=stray or Stray.IGNORED)
     source = _integer(message["message_id"])
     return Incoming(
-        update=update, chat=chat, language=language, event=Edited(source, words), message=source
+        update=update, chat=chat, language=language, events=(Edited(source, words),), message=source
     )
 
 
@@ -146,7 +147,7 @@ def _callback(update: int, query: Raw) -> Incoming:
         update=update,
         chat=chat,
         language=_language(query),
-        event=Tapped(str(query["data"])),
+        events=(Tapped(str(query["data"])),),
         card=_integer(message["message_id"]),
         query=str(query["id"]),
     )
@@ -178,14 +179,14 @@ def _stray(message: Raw) -> Stray | None:
     return Stray.IGNORED if SERVICE_KEYS & message.keys() else None
 
 
-def _event(source: int, language: str, message: Raw) -> tuple[Event, str]:
+def _events(source: int, language: str, message: Raw) -> tuple[tuple[Event, ...], str]:
     text = message.get("text")
     if text is not None:
-        return _words(source, language, _string(text)), ""
+        return (_words(source, language, _string(text)),), ""
     for kind in FILE_KINDS:
         if kind in message:
             return _file(source, kind, message[kind], message.get("caption"))
-    return Unsupported(source), ""
+    return (Unsupported(source),), ""
 
 
 def _words(source: int, language: str, text: str) -> Event:
@@ -198,11 +199,15 @@ def _words(source: int, language: str, text: str) -> Event:
     return Wrote(source, text)
 
 
-def _file(source: int, kind: FileKind, body: Any, caption: str | None) -> tuple[Event, str]:
+def _file(
+    source: int, kind: FileKind, body: Any, caption: str | None
+) -> tuple[tuple[Event, ...], str]:
     facts = body[-1] if kind == "photo" else body
     size = _integer(facts.get("file_size", 0))
     if size > DOWNLOAD_LIMIT:
-        return TooLarge(source), ""
+        # The words beside a refused file are words like any others.
+        words = (Wrote(source, caption),) if caption else ()
+        return (*words, TooLarge(source)), ""
     event = SentFile(
         source=source,
         kind=kind,
@@ -212,7 +217,7 @@ def _file(source: int, kind: FileKind, body: Any, caption: str | None) -> tuple[
         mime=facts.get("mime_type"),
         caption=caption,
     )
-    return event, _string(facts["file_id"])
+    return (event,), _string(facts["file_id"])
 
 
 def _language(body: Raw) -> str:
@@ -238,4 +243,4 @@ def unreadable(raw: Raw) -> Incoming:
     source = message.get("message_id") if isinstance(message, dict) else None
     source = source if isinstance(source, int) else None
     update = raw.get("update_id", 0)
-    return Incoming(update=update, chat=chat_of(raw), event=Unreadable(source), message=source)
+    return Incoming(update=update, chat=chat_of(raw), events=(Unreadable(source),), message=source)
