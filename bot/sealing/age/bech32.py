@@ -53,7 +53,7 @@ def decode(text: str) -> tuple[str, bytes]:
     """
     prefix, mark, body = text.rpartition("1")
     low = body.lower()
-    if not (mark and prefix.isascii() and prefix.isprintable() and prefix):
+    if not (mark and prefix and all("!" <= character <= "~" for character in prefix)):
         raise KeyTextError("a key has no prefix")
     if text not in (text.lower(), text.upper()):
         raise KeyTextError("a key mixes upper and lower case")

@@ -1,0 +1,1 @@
+"""Tests of sealing: formats, keys, and what each party can learn."""

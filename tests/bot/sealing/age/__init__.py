@@ -1,0 +1,1 @@
+"""The age container, judged by itself and by pyrage."""
