@@ -1,0 +1,1 @@
+"""A Telegram Bot API server for demos, training and tests; a stranger to the rest."""
