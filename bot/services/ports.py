@@ -232,7 +232,7 @@ class AppendHeader:
 
 @dataclass(frozen=True, slots=True)
 class AddChunk:
-    """The next piece of a payload (about 1 MB); the first one makes the payload."""
+    """The next piece of a payload (about 1 MB), counted from 0; the first makes the payload."""
 
     payload: int
     sequence: int

@@ -6,9 +6,11 @@ never logged with their text: Telegram's answers may quote what a person wrote,
 and every address holds the token.
 """
 
+import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from email.utils import parsedate_to_datetime
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -19,7 +21,9 @@ from telegram.request import BaseRequest, RequestData
 READ_TIMEOUT = 10.0  # seconds; a long poll adds its own on top
 CONNECT_TIMEOUT = 5.0
 CONNECTIONS = 64
-FILE_PIECE = 256 * 1024
+
+Heard = Callable[[float], None]
+"""Takes the date that a server's answer carries."""
 
 
 class JsonBody:
@@ -41,7 +45,9 @@ class LeanRequest(BaseRequest):
     environment, so that an address with a token goes where it was meant to.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, heard: Heard) -> None:
+        self._heard = heard
+        self._heard_at = 0.0
         self._pool = httpcore.AsyncConnectionPool(
             max_connections=CONNECTIONS, keepalive_expiry=60, retries=0
         )
@@ -84,7 +90,19 @@ class LeanRequest(BaseRequest):
             raise TimedOut from None
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise NetworkError(type(error).__name__) from None
+        self._listen(answer.headers)
         return answer.status, answer.content
+
+    def _listen(self, headers: list[tuple[bytes, bytes]]) -> None:
+        """Pass on the server's date, about once a second, for trusted time."""
+        now = asyncio.get_running_loop().time()
+        if now - self._heard_at < 1:
+            return
+        for name, value in headers:
+            if name.lower() == b"date":
+                self._heard_at = now
+                with suppress(ValueError, TypeError):
+                    self._heard(parsedate_to_datetime(value.decode("ascii")).timestamp())
 
     @asynccontextmanager
     async def stream(self, url: str) -> AsyncIterator[httpcore.Response]:
@@ -103,11 +121,11 @@ class LeanRequest(BaseRequest):
 class BotApi:
     """One bot at one Bot API server."""
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(self, token: str, api_url: str, heard: Heard = lambda _: None) -> None:
         self.bot = int(token.partition(":")[0])
         self._calls = f"{api_url.rstrip('/')}/bot{token}"
         self._files = f"{api_url.rstrip('/')}/file/bot{token}"
-        self._request = LeanRequest()
+        self._request = LeanRequest(heard)
 
     def __repr__(self) -> str:
         """Name the bot without its token."""
