@@ -9,16 +9,19 @@ happens where there is a disk.
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import NoReturn, Self
 
 from bot.errors import SealingError
 from bot.sealing import canonical
 from bot.sealing.canonical import Json
 
+_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
+
 
 def dump(form: str, fields: Mapping[str, Json]) -> bytes:
-    """Write a document of a form such as `amana/day-keys/1`, ended by a newline."""
-    return canonical.dump({"format": form, **fields}) + b"\n"
+    """Write a document of a form such as `amana/day-keys/1`."""
+    return canonical.dump({"format": form, **fields})
 
 
 class Fields:
@@ -37,13 +40,13 @@ class Fields:
         Args:
             what: how the error sentence calls it, such as "the day key file".
             form: the format line it must carry.
-            document: its bytes, with or without the last newline.
+            document: its exact bytes.
 
         Raises:
             SealingError: another form or version, or not canonical.
         """
         try:
-            fields = cls(what, canonical.load(document.removesuffix(b"\n")))
+            fields = cls(what, canonical.load(document))
         except SealingError:
             raise SealingError(f"{what} is damaged or not ours") from None
         if fields.take_text("format") != form:
@@ -63,8 +66,7 @@ class Fields:
 
     def take_optional_text(self, name: str) -> str | None:
         """Take a string or null."""
-        value = self.take(name)
-        return value if value is None or isinstance(value, str) else self._refuse(name)
+        return None if self._took_null(name) else self.take_text(name)
 
     def take_integer(self, name: str, least: int = 0) -> int:
         """Take an integer that is not below `least`."""
@@ -72,10 +74,19 @@ class Fields:
         fits = isinstance(value, int) and not isinstance(value, bool) and value >= least
         return value if fits and isinstance(value, int) else self._refuse(name)
 
+    def take_optional_integer(self, name: str) -> int | None:
+        """Take an integer of 0 or more, or null."""
+        return None if self._took_null(name) else self.take_integer(name)
+
     def take_flag(self, name: str) -> bool:
         """Take true or false."""
         value = self.take(name)
         return value if isinstance(value, bool) else self._refuse(name)
+
+    def take_matching(self, name: str, text: str) -> None:
+        """Take a string that must be this one."""
+        if self.take_text(name) != text:
+            self._refuse(name)
 
     def take_bytes(self, name: str) -> bytes:
         """Take bytes written as base64."""
@@ -83,8 +94,7 @@ class Fields:
 
     def take_optional_bytes(self, name: str) -> bytes | None:
         """Take bytes written as base64, or null."""
-        text = self.take_optional_text(name)
-        return None if text is None else self._decode(name, text)
+        return None if self._took_null(name) else self.take_bytes(name)
 
     def take_list(self, name: str) -> Sequence[Json]:
         """Take an array."""
@@ -104,6 +114,10 @@ class Fields:
         """Take one object."""
         return Fields(f"{self._what}, {name}", self.take(name))
 
+    def take_optional_object(self, name: str) -> "Fields | None":
+        """Take one object, or null."""
+        return None if self._took_null(name) else self.take_object(name)
+
     def take_members(self, name: str) -> "dict[str, Fields]":
         """Take an object whose members are objects, by their names."""
         value = self.take(name)
@@ -111,10 +125,20 @@ class Fields:
             self._refuse(name)
         return {key: Fields(f"{self._what}, {name}", member) for key, member in value.items()}
 
+    def take_time(self, name: str) -> int:
+        """Take a moment as seconds since 1970 UTC, written like 2026-01-31T00:00:00Z."""
+        return read_time(self.take_text(name))
+
     def close(self) -> None:
         """Refuse fields that nobody took: they would be signed and never read."""
         if self._left:
             raise SealingError(f"{self._what} has an unknown field")
+
+    def _took_null(self, name: str) -> bool:
+        if self._left.get(name, name) is not None:
+            return False
+        del self._left[name]
+        return True
 
     def _decode(self, name: str, text: str) -> bytes:
         try:
@@ -130,3 +154,19 @@ class Fields:
 def encode(raw: bytes) -> str:
     """Write bytes as standard base64."""
     return base64.b64encode(raw).decode("ascii")
+
+
+def show_time(seconds: int) -> str:
+    """Write a moment in UTC (ISO 8601, RFC 3339), to the second."""
+    return datetime.fromtimestamp(seconds, UTC).strftime(_MOMENT)
+
+
+def read_time(text: str) -> int:
+    """Read a moment that `show_time` wrote, as seconds since 1970 UTC."""
+    try:
+        moment = int(datetime.strptime(text, _MOMENT).replace(tzinfo=UTC).timestamp())
+    except (ValueError, OverflowError):
+        moment = -1
+    if moment < 0 or show_time(moment) != text:
+        raise SealingError("a time is not written like 2026-01-31T00:00:00Z")
+    return moment
