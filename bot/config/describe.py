@@ -117,7 +117,8 @@ def toml(value: object) -> str:
         case Path():
             return json.dumps(value.as_posix(), ensure_ascii=False)
         case _:
-            return json.dumps(str(value), ensure_ascii=False)
+            # JSON's strings are TOML's, but for DEL, which TOML wants escaped.
+            return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def markdown() -> str:

@@ -4,6 +4,7 @@ Looks at settings only: never at files, clocks or the network, which are for
 `amana check`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -18,6 +19,9 @@ TELLTALE = (
     "victim", "violat", "violen", "whistle", "witness", "témoin", "malalamik", "unyanyas", "жалоб",
     "насил", "إساءة", "اعتداء", "انتهاك", "بلاغ", "شكوى", "شكاوى",
 )  # fmt: skip
+
+# A word, or one part of WordsRunTogether: bot names often are.
+WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
 
 
 def unsound(settings: Settings) -> list[Fault]:
@@ -35,7 +39,7 @@ def _sentences(settings: Settings) -> Iterator[str]:
 def _names(settings: Settings) -> Iterator[str]:
     if not settings.mission.name.strip():
         yield "mission.name is empty: write the name by which people here know the mission."
-    words = "".join(c if c.isalpha() else " " for c in settings.mission.bot_name.casefold()).split()
+    words = [word.casefold() for word in WORD.findall(settings.mission.bot_name)]
     if not words:
         yield "mission.bot_name is empty: choose a neutral name."
     if any(word.startswith(TELLTALE) for word in words):
