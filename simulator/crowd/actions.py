@@ -30,10 +30,11 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """Touch a button, perhaps twice in a hurry."""
+    """Touch a button: perhaps twice in a hurry, perhaps one that is gone already."""
 
     key: Key
     twice: bool = False
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ class Mind:
 
     def _slip(self, screen: Screen) -> Action | None:
         if self.old_keys and self._chance("stale_tap"):
-            return Tap(self.rng.choice(self.old_keys))
+            return Tap(self.rng.choice(self.old_keys), stale=True)
         if screen.options and self._chance("double_tap"):
             return Tap(self.rng.choice(screen.options), twice=True)
         if self.may_leave and self.told and self.rng.random() < self.habits.leaves / 4:

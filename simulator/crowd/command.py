@@ -24,6 +24,7 @@ def main(argv: Sequence[str]) -> int:
 def _settings(options: argparse.Namespace) -> CrowdSettings:
     return CrowdSettings(
         api=options.api.rstrip("/"),
+        bot=options.bot,
         people=options.people,
         reports=options.reports,
         seed=options.seed,
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--api", required=True, metavar="URL", help="the simulator's address")
+    add("--bot", help="the bot's id or username; without it the one that called first")
     add("--people", type=_positive, default=20)
     add("--reports", type=_positive, default=40, help="reports begun, over all people")
     add("--seed", type=int, default=0)

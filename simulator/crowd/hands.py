@@ -35,24 +35,24 @@ class Hands:
 
     client: httpx.AsyncClient
     person: str
+    bot: str | None = None
 
     @classmethod
-    async def arrive(cls, client: httpx.AsyncClient, language: str) -> "Hands":
-        """Create a person at the simulator."""
+    async def arrive(
+        cls, client: httpx.AsyncClient, language: str, bot: str | None = None
+    ) -> "Hands":
+        """Create a person at the simulator; `bot` is an id or username, else the first bot."""
         answer = await _ask(client, "POST", "/control/people", json={"language_code": language})
-        return cls(client, str(answer["person"]))
+        return cls(client, str(answer["person"]), bot)
 
     async def look(self) -> Look:
         """Read the chat."""
-        chat = await self._ask("GET", "chat")
-        revision = int(chat.get("revision", -1)) if isinstance(chat, dict) else -1
-        return Look(read(chat), revision)
+        return _seen(await self._ask("GET", "chat"))
 
-    async def wait(self, since: int, seconds: float) -> int:
-        """Wait until the chat changes, `seconds` at most; answers with its revision."""
-        params = {"since": since, "timeout": round(max(seconds, 0), 2)}
-        answer = await self._ask("GET", "events", params=params)
-        return int(answer["revision"])
+    async def watch(self, since: int, seconds: float) -> Look:
+        """Read the chat once its revision is above `since`, or after `seconds`."""
+        params = {"since": str(since), "timeout": f"{max(seconds, 0):.2f}"}
+        return _seen(await self._ask("GET", "events", params=params))
 
     async def say(self, words: str) -> int:
         """Write a message; answers with its id."""
@@ -70,12 +70,25 @@ class Hands:
         return _number(await self._ask("POST", "file", data=fields, files=parts))
 
     async def tap(self, key: Key) -> None:
-        """Touch a button."""
-        wanted = {"message_id": key.message_id, "button": key.data}
+        """Touch a button that the phone shows."""
+        await self._tap(key, stale=False)
+
+    async def tap_stale(self, key: Key) -> None:
+        """Touch a button that is just being taken away, as a slow phone still lets one do."""
+        await self._tap(key, stale=True)
+
+    async def _tap(self, key: Key, *, stale: bool) -> None:
+        wanted = {"message_id": key.message_id, "button": key.data, "stale": stale}
         await self._ask("POST", "tap", json=wanted)
 
     async def _ask(self, method: str, door: str, **request: Any) -> Any:
+        if self.bot:
+            request["params"] = {"bot": self.bot, **request.get("params", {})}
         return await _ask(self.client, method, f"/control/people/{self.person}/{door}", **request)
+
+
+def _seen(chat: Any) -> Look:
+    return Look(read(chat), int(chat["revision"]))
 
 
 def _number(answer: Any) -> int:

@@ -99,7 +99,7 @@ class Person:
             if answered:
                 self._time(action, time.monotonic() - began, answered)
                 return answered
-            if isinstance(action, Wait) or self.pace.left() <= 0:
+            if _may_be_silent(action) or self.pace.left() <= 0:
                 return await self._look()
             self._note_stuck(action, look, attempt)
             look = await self._look()
@@ -107,7 +107,7 @@ class Person:
         return None
 
     def _patience(self, action: Action) -> float:
-        longest = PEEK if isinstance(action, Wait) else self.pace.patience
+        longest = PEEK if _may_be_silent(action) else self.pace.patience
         return min(longest, self.pace.left())
 
     async def _act(self, action: Action) -> None:
@@ -116,18 +116,20 @@ class Person:
                 await self._say(action)
             case Show():
                 await self._show(action)
-            case Tap(key, twice):
-                await self._tap(key, twice=twice)
+            case Tap(key, twice=True):
+                await self._tap_twice(key)
+            case Tap(key, stale=True):
+                await self.hands.tap_stale(key)
+            case Tap(key):
+                await self.hands.tap(key)
             case Wait(key) if key:
                 await self.hands.tap(key)
 
-    async def _tap(self, key: Key, *, twice: bool) -> None:
-        first = asyncio.ensure_future(self.hands.tap(key))
-        if twice:
-            # The first touch may already have taken the button away; that is the point.
-            with contextlib.suppress(RefusedError):
-                await self.hands.tap(key)
-        await first
+    async def _tap_twice(self, key: Key) -> None:
+        await self.hands.tap(key)
+        # The first touch may already have taken the button away; that is the point.
+        with contextlib.suppress(RefusedError):
+            await self.hands.tap(key)
 
     async def _say(self, say: Say) -> None:
         number = await self.hands.say(say.words)
@@ -158,17 +160,21 @@ class Person:
         until = time.monotonic() + seconds
         revision = before.revision
         while (left := until - time.monotonic()) > 0:
-            revision = await self.hands.wait(revision, min(left, POLL))
-            look = await self._look()
+            look = await self._watch(revision, min(left, POLL))
             if look.screen.likeness != before.screen.likeness and look.screen.card:
                 return look
             if not look.screen.messages and before.screen.messages:
                 return look
-            revision = max(revision, look.revision)
+            revision = look.revision
         return None
 
     async def _look(self) -> Look:
         look = await self.hands.look()
+        self.record.look(look.screen, _now())
+        return look
+
+    async def _watch(self, since: int, seconds: float) -> Look:
+        look = await self.hands.watch(since, seconds)
         self.record.look(look.screen, _now())
         return look
 
@@ -185,8 +191,7 @@ class Person:
         try:
             look = await self._look()
             while self.record.owed and (left := until - time.monotonic()) > 0:
-                await self.hands.wait(look.revision, left)
-                look = await self._look()
+                look = await self._watch(look.revision, left)
         except AwayError:
             self.record.door_errors += 1
 
@@ -205,6 +210,11 @@ class Person:
             "attempt": attempt + 1,
         }
         self.record.stuck.append(entry)
+
+
+def _may_be_silent(action: Action) -> bool:
+    """Whether a bot may rightly show nothing new: to [Wait], and to a button long gone."""
+    return isinstance(action, Wait) or (isinstance(action, Tap) and action.stale)
 
 
 def _now() -> float:

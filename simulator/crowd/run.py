@@ -29,6 +29,7 @@ class CrowdSettings:
     """What a run is asked for; durations in seconds."""
 
     api: str
+    bot: str | None = None
     people: int = 20
     reports: int = 40
     seed: int = 0
@@ -131,7 +132,7 @@ async def _life(
     await asyncio.sleep(rng.uniform(0, settings.ramp))
     async with _client(settings) as client:
         try:
-            hands = await Hands.arrive(client, language)
+            hands = await Hands.arrive(client, language, settings.bot)
         except AwayError:
             records.append(PersonRecord("", language, door_errors=1))
             return
