@@ -1,0 +1,1 @@
+"""Judges that pip cannot install: other people's programs read what we write, and we theirs."""
