@@ -23,6 +23,15 @@ PIECE = 256 * 1024
 """Bytes sealed at a time off the event loop; smaller ones are not worth the way there."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilePlace:
+    """Where a file belongs: its case, its number there, and the report that it follows, if any."""
+
+    case_id: str
+    number: int
+    report_manifest: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class KeptFile:
     """A file that is sealed and stored whole."""
@@ -46,12 +55,10 @@ class FileSealing:
 
     async def keep(
         self,
-        case_id: str,
-        number: int,
+        place: FilePlace,
         facts: FileFacts,
         size: int,
         pieces: AsyncIterator[bytes],
-        report_manifest: str | None = None,
     ) -> KeptFile:
         """Seal a stream of known size as the file entry of a case.
 
@@ -61,11 +68,11 @@ class FileSealing:
         """
         file_key = FileKey.generate(self._random)
         manifest = Manifest(
-            case_id=case_id,
-            number=number,
+            case_id=place.case_id,
+            number=place.number,
             kind=EntryKind.FILE,
             file=facts,
-            report_manifest=report_manifest,
+            report_manifest=place.report_manifest,
         )
         writer = EntryWriter(manifest, {ORIGINAL: size}, file_key, self._signing_key, self._random)
         payload = int.from_bytes(self._random(8), "big") >> 1
