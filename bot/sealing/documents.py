@@ -106,6 +106,13 @@ class Fields:
         texts = self.take_list(name)
         return tuple(t if isinstance(t, str) else self._refuse(name) for t in texts)
 
+    def take_integers(self, name: str) -> tuple[int, ...]:
+        """Take an array of integers."""
+        return tuple(
+            item if isinstance(item, int) and not isinstance(item, bool) else self._refuse(name)
+            for item in self.take_list(name)
+        )
+
     def take_objects(self, name: str) -> "tuple[Fields, ...]":
         """Take an array of objects."""
         return tuple(Fields(f"{self._what}, {name}", item) for item in self.take_list(name))

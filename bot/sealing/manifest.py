@@ -9,7 +9,7 @@ one spelling only. Original file names are JSON strings here, never paths.
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Self
 
@@ -68,7 +68,7 @@ class ReportFacts:
     files: tuple[ListedFile, ...]
     questionnaire: str
     readers: tuple[str, ...]
-    reporter: str
+    reporter: str = field(repr=False)
     roster_sha256: str
     roster_sequence: int
 
@@ -78,7 +78,7 @@ class FileFacts:
     """What the chat said of a file; all of it a stranger's claim."""
 
     form: str
-    name: str | None = None
+    name: str | None = field(default=None, repr=False)
     media_type: str | None = None
     seconds: int | None = None
 

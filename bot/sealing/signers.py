@@ -4,6 +4,7 @@ Owns that rule and the look-up by key id. Where the keys come from (a verified
 roster) is not its business.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Self
@@ -13,6 +14,14 @@ from bot.sealing.manifest import FROM_REPORTERS, EntryKind
 from bot.sealing.signing import VerifyKey
 
 SERVER = "server"
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that could not stand in a file name or be told apart when spoken."""
+    if not _NAME.fullmatch(name):
+        raise SealingError("a name is 1 to 32 of a-z, 0-9 and dashes, without a dash at its ends")
 
 
 @dataclass(frozen=True, slots=True)
