@@ -3,8 +3,18 @@
 There is no global "current settings": whoever needs them is given them.
 """
 
-from bot.config.faults import ConfigFaults, Fault
+from bot.config.faults import ConfigFaults, Fault, Severity
 from bot.config.loading import load, read
 from bot.config.models import Area, Contact, Service, Settings
 
-__all__ = ["Area", "ConfigFaults", "Contact", "Fault", "Service", "Settings", "load", "read"]
+__all__ = [
+    "Area",
+    "ConfigFaults",
+    "Contact",
+    "Fault",
+    "Service",
+    "Settings",
+    "Severity",
+    "load",
+    "read",
+]

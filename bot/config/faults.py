@@ -6,20 +6,32 @@ never quote a value: the value may be a secret typed into the wrong line.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.errors import ConfigError
 
 
+class Severity(StrEnum):
+    """What a fault keeps from happening."""
+
+    FAULT = "fault"
+    """No report may be taken: `run` refuses, `check` fails."""
+    OVERDUE = "overdue"
+    """Something for people has run out: `check` fails, `run` goes on without it."""
+    WARNING = "warning"
+    """Worth knowing; nothing fails."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong; a warning alone does not keep reports from being taken."""
+    """One thing that is wrong, in one sentence."""
 
     sentence: str
-    warning: bool = False
+    severity: Severity = Severity.FAULT
 
     def __str__(self) -> str:
         """The line that an operator reads."""
-        return f"{'warning' if self.warning else 'fault'}: {self.sentence}"
+        return f"{self.severity}: {self.sentence}"
 
 
 class ConfigFaults(ConfigError):  # noqa: N818  # it is many faults, not one error

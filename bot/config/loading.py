@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.config.describe import Leaf, leaves
-from bot.config.faults import ConfigFaults, Fault
+from bot.config.faults import ConfigFaults, Fault, Severity
 from bot.config.models import Settings
 from bot.config.soundness import unsound
 
@@ -37,7 +37,7 @@ def load(folder: Path, env: Mapping[str, str]) -> Settings:
         ConfigFaults: with every fault found, each one sentence.
     """
     settings, faults = read(folder, env)
-    if any(not fault.warning for fault in faults):
+    if any(fault.severity is Severity.FAULT for fault in faults):
         raise ConfigFaults(faults)
     return settings
 

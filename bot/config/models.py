@@ -187,8 +187,10 @@ class Contact(Section):
     area: Id | None = Field(
         default=None, description="Its area; every area if left out.", examples=["north"]
     )
+    name: Words = Field(description="Its name, by language.", examples=[{"en": "Ward 3"}])
     what: Words = Field(
-        description="What it is, by language.", examples=[{"en": "Clinic, day and night"}]
+        description="What one finds there, by language.",
+        examples=[{"en": "Health care, day and night"}],
     )
     phone: str | None = Field(
         default=None,

@@ -82,6 +82,7 @@ def _texts(settings: Settings) -> Iterator[tuple[Area | Contact | Service, Mappi
     yield from ((area, area.names) for area in settings.areas)
     yield from ((service, service.names) for service in settings.services)
     for contact in settings.contacts:
+        yield contact, contact.name
         yield contact, contact.what
         if contact.place is not None:
             yield contact, contact.place

@@ -24,7 +24,8 @@ names = { en = "North" }
 [[contacts]]
 id = "clinic"
 area = "north"
-what = { en = "Clinic" }
+name = { en = "Clinic" }
+what = { en = "Care" }
 verified_on = 2026-01-31
 [[services]]
 id = "care"
@@ -146,7 +147,8 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         [[contacts]]
         id = "clinic"
         area = "east"
-        what = { fr = "Clinique" }
+        name = { fr = "Clinique" }
+        what = { fr = "Soins" }
         [[services]]
         id = "care"
         kind = "care"

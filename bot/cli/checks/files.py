@@ -1,0 +1,112 @@
+"""Key files, folders and the disk: there, private, writable, and apart.
+
+Never opens a key file for more than its form, and never says what is in it.
+"""
+
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.config import Fault, Settings, Severity
+from bot.errors import SealingError
+from bot.sealing.receipt_keys import ReceiptSecrets
+from bot.sealing.server_keys import ServerKey, parse_signing_key
+
+FORMS: dict[str, Callable[[bytes], object]] = {
+    "server.key": ServerKey.parse,
+    "server-signing.key": parse_signing_key,
+    "receipts.keys": ReceiptSecrets.parse,
+}
+# A report with files is at most some 40 MB; below this not even a few would fit.
+LEAST_FREE_MB, WARN_FREE_MB = 100, 1000
+
+
+def file_faults(settings: Settings) -> Iterator[Fault]:
+    """Everything wrong with keys, folders and disk."""
+    yield from _keys(settings)
+    yield from _token_in_the_open(settings)
+    yield from _folder("the database's folder", settings.database.parent)
+    yield from _folder("the day keys' folder", settings.day_keys.parent)
+    if settings.mirror is not None:
+        yield from _folder("the mirror", settings.mirror)
+        yield from _apart(settings.mirror, settings, "storage.mirror", "one dead disk takes both")
+    yield from _apart(settings.keys_dir, settings, "keys.dir", "one thief takes both")
+
+
+def _keys(settings: Settings) -> Iterator[Fault]:
+    if not settings.keys_dir.is_dir():
+        yield Fault(
+            f"the keys' folder {settings.keys_dir} does not exist: make keys with "
+            "`amana keys new-server`, or mend keys.dir."
+        )
+        return
+    yield from _private(settings.keys_dir, "0700")
+    for name, parse in FORMS.items():
+        yield from _key(settings.keys_dir / name, parse)
+    if settings.day_keys.exists():
+        yield from _private(settings.day_keys, "0600")
+
+
+def _key(path: Path, parse: Callable[[bytes], object]) -> Iterator[Fault]:
+    try:
+        parse(path.read_bytes())
+    except FileNotFoundError:
+        yield Fault(f"the key {path} is missing: restore it, or `amana keys new-server`.")
+    except OSError as error:
+        yield Fault(f"the key {path} cannot be read ({type(error).__name__}): let the bot read it.")
+    except SealingError:
+        yield Fault(f"the key {path} is damaged or not a key of ours: restore it from its backup.")
+    else:
+        yield from _private(path, "0600")
+
+
+def _private(path: Path, mode: str) -> Iterator[Fault]:
+    if path.stat().st_mode & 0o077:
+        yield Fault(f"{path} can be read by others on this machine: `chmod {mode} {path}`.")
+
+
+def _token_in_the_open(settings: Settings) -> Iterator[Fault]:
+    path = settings.folder / "mission.toml"
+    try:
+        telegram = tomllib.loads(path.read_text(encoding="utf-8")).get("telegram")
+    except (OSError, ValueError):
+        return  # reading the settings has already said so
+    if isinstance(telegram, dict) and telegram.get("token"):
+        yield from _private(path, "0600")
+
+
+def _folder(what: str, folder: Path) -> Iterator[Fault]:
+    try:
+        with tempfile.TemporaryFile(dir=folder, prefix=".amana-check-") as probe:
+            probe.write(bytes(64 * 1024))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except FileNotFoundError:
+        yield Fault(f"{what} {folder} does not exist: make it.")
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        yield Fault(f"{what} {folder} cannot be written ({why}): make room, or let the bot write.")
+    else:
+        yield from _room(what, folder)
+
+
+def _room(what: str, folder: Path) -> Iterator[Fault]:
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < WARN_FREE_MB:
+        severity = Severity.FAULT if free < LEAST_FREE_MB else Severity.WARNING
+        yield Fault(f"{what} {folder} has {free} MB of disk left: make room.", severity)
+
+
+def _apart(folder: Path, settings: Settings, setting: str, why: str) -> Iterator[Fault]:
+    try:
+        together = folder.stat().st_dev == settings.database.parent.stat().st_dev
+    except OSError:
+        return  # its absence has already been said
+    if together:
+        yield Fault(
+            f"{setting} lies on the same file system as the database, so {why}: move one of them.",
+            Severity.WARNING,
+        )

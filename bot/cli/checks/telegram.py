@@ -1,0 +1,56 @@
+"""Telegram: does the token belong to a bot, and does that bot keep out of groups' talk.
+
+The token stands in the request's address, so no error of the HTTP library is
+ever quoted.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+
+from bot.config import Fault, Settings
+
+# Each would let messages in by a door that nothing of ours guards.
+MUST_BE_OFF = {
+    "can_read_all_group_messages": "`/setprivacy`, Enable",
+    "supports_inline_queries": "`/setinline`, Turn off",
+    "can_connect_to_business": "`/mybots`, Bot Settings, Business Mode, off",
+    "supports_guest_queries": "`/mybots`, Bot Settings, Guest Mode, off",
+}
+PATIENCE_S = 10
+
+
+async def telegram_faults(settings: Settings) -> AsyncIterator[Fault]:
+    """A missing or wrong token, an unreachable server, switches that must be off."""
+    token = settings.telegram.token.get_secret_value()
+    if not token:
+        yield Fault(
+            "telegram.token is missing: make a bot with BotFather and set AMANA_TELEGRAM__TOKEN, "
+            "or name a file in AMANA_TELEGRAM__TOKEN_FILE."
+        )
+        return
+    answer = await _get_me(settings.telegram.api_url, token)
+    if isinstance(answer, Fault):
+        yield answer
+        return
+    for flag, remedy in MUST_BE_OFF.items():
+        if answer.get(flag):
+            yield Fault(f"the bot's switch {flag} is on: turn it off at BotFather ({remedy}).")
+
+
+async def _get_me(api_url: str, token: str) -> dict[str, Any] | Fault:
+    try:
+        # Proxies from the environment would see the token.
+        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client:
+            response = await client.get(f"{api_url.rstrip('/')}/bot{token}/getMe")
+            body = response.json()
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        kind = type(error).__name__
+        return Fault(f"telegram.api_url does not answer as a Bot API ({kind}): check the network.")
+    if response.status_code in {401, 404}:
+        return Fault("telegram.token is wrong or was revoked: take the current one from BotFather.")
+    result = body.get("result") if isinstance(body, dict) else None
+    if not isinstance(result, dict):
+        return Fault(f"telegram.api_url refuses `getMe` (HTTP {response.status_code}): try later.")
+    return result
