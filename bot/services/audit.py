@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final
 
-from bot.sealing.canonical import canonical
+from bot.sealing import canonical
 from bot.sealing.signing import SigningKey
 from bot.services.ports import AuditRow
 
@@ -31,7 +31,7 @@ def server_act(
     """Write the next row for something that the server did; `at` is already coarse."""
     previous = digest(before[-1]) if before else NONE_BEFORE
     number = len(before) + 1
-    base = canonical(
+    base = canonical.dump(
         {"action": action, "number": number, "at": at, "by": SERVER, "previous": previous.hex()}
     )
     return AuditRow(

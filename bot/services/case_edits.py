@@ -7,20 +7,21 @@ never read: it holds no identity.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from bot.casework.clocks import coarse
 from bot.casework.lifecycle import Move, RefusedMoveError, Standing, step
 from bot.casework.triage import Priority
-from bot.sealing.age import FileKey, Recipient, seal_header, throwaway_recipient
-from bot.sealing.canonical import canonical
+from bot.sealing import canonical
+from bot.sealing.age import FileKey, seal_header
+from bot.sealing.canonical import Json
 from bot.sealing.entry import seal_payload
 from bot.sealing.manifest import EntryKind, Manifest
+from bot.sealing.roster import Roster
 from bot.sealing.server_keys import ServerKey
 from bot.sealing.signing import SigningKey
 from bot.services.audit import server_act
-from bot.services.case_memory import CaseMemory, recall, remember
+from bot.services.case_memory import CaseMemory
 from bot.services.files import KeptFile
 from bot.services.ports import (
     AddAudit,
@@ -37,57 +38,45 @@ from bot.services.ports import (
 FORM = "amana/addition/1"
 
 
-def filled_header(
-    file_key: FileKey, recipients: Sequence[Recipient], stanzas: int, random: Randomness
-) -> bytes:
-    """Seal a first header of exactly `stanzas` stanzas, in an order that says nothing."""
-    missing = max(0, stanzas - len(recipients))
-    fillers = [throwaway_recipient(recipients[0].family, random) for _ in range(missing)]
-    return seal_header(file_key, shuffled([*recipients, *fillers], random), random)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Sealer:
+    """What the server seals with: its keys, the present roster, and randomness."""
 
+    server_key: ServerKey
+    signing_key: SigningKey
+    roster: Roster
+    random: Randomness
 
-def shuffled(items: Sequence[Recipient], random: Randomness) -> list[Recipient]:
-    """Put items in a random order."""
-    return [item for _, item in sorted(((random(8), item) for item in items), key=_first)]
-
-
-def _first(pair: tuple[bytes, Recipient]) -> bytes:
-    return pair[0]
+    def row_key(self) -> int:
+        """Draw a row's key; 63 bits, so that their order says nothing."""
+        return int.from_bytes(self.random(8), "big") >> 1
 
 
 class CaseEdit:
     """One case being added to; `changes` are committed by the caller, with whatever caused them."""
 
-    def __init__(
-        self,
-        row: CaseRow,
-        audit: Sequence[AuditRow],
-        keys: tuple[ServerKey, SigningKey],
-        now: int,
-        random: Randomness,
-    ) -> None:
+    def __init__(self, row: CaseRow, audit: Sequence[AuditRow], sealer: Sealer, now: int) -> None:
         self.row = row
+        self.memory = CaseMemory.open(row, sealer.server_key)
         self._audit = list(audit)
-        self._server_key, self._signing_key = keys
+        self._sealer = sealer
         self._at = coarse(now, Priority(f"P{row.priority}"))
-        self._random = random
-        self.memory: CaseMemory = recall(row, self._server_key)
         self._changes: list[Change] = []
 
-    def say(self, what: str, facts: Mapping[str, Any], words: str) -> None:
+    def say(self, what: str, facts: Mapping[str, Json], words: str) -> None:
         """Add an entry `addition`: its kind, its facts, and words readable without us."""
-        document = canonical({"form": FORM, "what": what, **facts})
-        originals = {"addition.json": document, "addition.txt": words.encode()}
+        document = canonical.dump({"format": FORM, "what": what, **facts})
         number = self.take_number()
         manifest = Manifest(
-            case_id=self.memory.case_id,
+            case_id=self.memory.readers.case_id,
             number=number,
             kind=EntryKind.ADDITION,
-            report_manifest=self.memory.report_manifest,
+            report_manifest=self.memory.readers.report_manifest,
         )
-        file_key = FileKey.generate(self._random)
-        sealed = seal_payload(manifest, originals, file_key, self._signing_key, self._random)
-        payload = int.from_bytes(self._random(8), "big") >> 1
+        originals = {"addition.json": document, "addition.txt": words.encode()}
+        sealer, file_key = self._sealer, FileKey.generate(self._sealer.random)
+        sealed = seal_payload(manifest, originals, file_key, sealer.signing_key, sealer.random)
+        payload = sealer.row_key()
         self._changes.append(AddChunk(payload, 0, self._at, sealed.payload))
         self._add_entry(number, EntryKind.ADDITION, sealed.bucket, file_key, payload)
         self.act(what)
@@ -100,7 +89,7 @@ class CaseEdit:
     def take_number(self) -> int:
         """Take the next entry number; a number once taken is never given again."""
         number = self.memory.next_entry
-        self.memory = replace(self.memory, next_entry=number + 1)
+        self.memory = self.memory.after_next()
         return number
 
     def move(self, move: Move) -> bool:
@@ -114,21 +103,22 @@ class CaseEdit:
 
     def act(self, action: str) -> None:
         """Write an act of the server's into the chain."""
-        act = server_act(self.row.key, self._audit, action, self._at, self._signing_key)
+        act = server_act(self.row.key, self._audit, action, self._at, self._sealer.signing_key)
         self._audit.append(act)
         self._changes.append(AddAudit(act))
 
     def changes(self) -> tuple[Change, ...]:
         """Everything to commit, the case's row with its new version first."""
-        version = self.row.version + 1
-        sealed = remember(self.memory, self.row.key, version, self._server_key, self._random)
+        version, sealer = self.row.version + 1, self._sealer
+        sealed = self.memory.seal(self.row.key, version, sealer.server_key, sealer.random)
         row = replace(self.row, version=version, sealed=sealed)
         return (PutCase(row, self.row.version), *self._changes)
 
     def _add_entry(
         self, number: int, kind: EntryKind, bucket: int, file_key: FileKey, payload: int
     ) -> None:
-        recipients = self.memory.recipients()
-        header = filled_header(file_key, recipients, self.memory.stanzas, self._random)
+        sealer = self._sealer
+        recipients = self.memory.readers.recipients(sealer.roster, sealer.random)
+        header = seal_header(file_key, recipients, sealer.random)
         entry = EntryRow(self.row.key, number, kind, bucket, self._at, (header,), payload)
         self._changes.append(AddEntry(entry))

@@ -1,61 +1,44 @@
 """What the server must remember of a case to add to it, sealed under the server key.
 
-Owns the value `CaseMemory`: who reads the case, and what later entries must
-name. It holds no word of the reporter's and no account, but it does say who
-reads, which is why a thief of the disk alone must not see it.
+Owns the value `CaseMemory`: the case's reader list, and the number that its
+next entry takes. It holds no word of the reporter's and no account, but it
+does say who reads, which is why a thief of the disk alone must not see it.
 """
 
-import json
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from typing import Self
 
-from bot.sealing.age import Recipient, parse_recipient
+from bot.sealing.readers import ReaderList
 from bot.sealing.server_keys import ServerKey
 from bot.sealing.server_rows import open_case_row, seal_case_row
 from bot.services.ports import CaseRow, Randomness
 
+_NUMBER_SIZE = 4
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True)
 class CaseMemory:
-    """A case's reader list, and the facts that bind later entries to its report.
+    """A case's readers, and the number of its next entry.
 
-    Attributes:
-        readers: the recipients of every entry, as text.
-        reporter: the recipient of letters.
-        stanzas: how many stanzas a first header has.
-        report_manifest: SHA-256 of the report's manifest.
-        next_entry: the number that the next entry takes.
+    The number is kept, not counted: a file that still follows holds one that
+    no row shows yet.
     """
 
-    case_id: str
-    readers: tuple[str, ...]
-    reporter: str
-    stanzas: int
-    report_manifest: str
+    readers: ReaderList
     next_entry: int
 
-    def recipients(self) -> tuple[Recipient, ...]:
-        """The readers, parsed."""
-        return tuple(map(recipient, self.readers))
+    def after_next(self) -> Self:
+        """The memory once the next number is taken."""
+        return replace(self, next_entry=self.next_entry + 1)
 
+    def seal(self, case: int, version: int, key: ServerKey, random: Randomness) -> bytes:
+        """Seal it for the case's row of this version."""
+        plaintext = self.next_entry.to_bytes(_NUMBER_SIZE, "big") + self.readers.dump()
+        return seal_case_row(key, case, version, plaintext, random)
 
-# Decoding a post-quantum recipient takes milliseconds, and the same few officers
-# read most cases; these are public keys, so that keeping them leaks nothing.
-@lru_cache(maxsize=256)
-def recipient(text: str) -> Recipient:
-    """Parse a recipient, once."""
-    return parse_recipient(text)
-
-
-def remember(
-    memory: CaseMemory, case: int, version: int, key: ServerKey, random: Randomness
-) -> bytes:
-    """Seal a case's memory for its row."""
-    plaintext = json.dumps(asdict(memory), separators=(",", ":")).encode()
-    return seal_case_row(key, case, version, plaintext, random)
-
-
-def recall(row: CaseRow, key: ServerKey) -> CaseMemory:
-    """Open a case's memory from its row; raises SealingError if it was altered."""
-    facts = json.loads(open_case_row(key, row.key, row.version, row.sealed))
-    return CaseMemory(**{**facts, "readers": tuple(facts["readers"])})
+    @classmethod
+    def open(cls, row: CaseRow, key: ServerKey) -> Self:
+        """Open it from the case's row; SealingError if it was altered."""
+        plaintext = open_case_row(key, row.key, row.version, row.sealed)
+        number = int.from_bytes(plaintext[:_NUMBER_SIZE], "big")
+        return cls(ReaderList.parse(plaintext[_NUMBER_SIZE:]), number)
