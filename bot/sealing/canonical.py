@@ -21,7 +21,7 @@ _LARGEST = 2**53 - 1
 _DEEPEST = 32
 
 
-def dump(value: Json) -> bytes:
+def canonical(value: Json) -> bytes:
     """Write a value as its one canonical UTF-8 text.
 
     Raises:
@@ -30,18 +30,18 @@ def dump(value: Json) -> bytes:
     return _text(value, _DEEPEST).encode("utf-8")
 
 
-def load(document: bytes) -> Json:
+def parse_canonical(document: bytes) -> Json:
     """Read a canonical text.
 
     Raises:
-        SealingError: not JSON, or not exactly as `dump` writes it (a repeated
+        SealingError: not JSON, or not exactly as `canonical` writes it (a repeated
             key, another order, spacing or spelling, a fraction).
     """
     try:
         value: Json = json.loads(
             document.decode("utf-8"), parse_float=_refuse, parse_constant=_refuse
         )
-        same = dump(value) == document
+        same = canonical(value) == document
     except (ValueError, RecursionError):
         raise SealingError("a document is not canonical JSON") from None
     if not same:

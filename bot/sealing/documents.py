@@ -13,15 +13,14 @@ from datetime import UTC, datetime
 from typing import NoReturn, Self
 
 from bot.errors import SealingError
-from bot.sealing import canonical
-from bot.sealing.canonical import Json
+from bot.sealing.canonical import Json, canonical, parse_canonical
 
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def dump(form: str, fields: Mapping[str, Json]) -> bytes:
     """Write a document of a form such as `amana/day-keys/1`."""
-    return canonical.dump({"format": form, **fields})
+    return canonical({"format": form, **fields})
 
 
 class Fields:
@@ -46,7 +45,7 @@ class Fields:
             SealingError: another form or version, or not canonical.
         """
         try:
-            fields = cls(what, canonical.load(document))
+            fields = cls(what, parse_canonical(document))
         except SealingError:
             raise SealingError(f"{what} is damaged or not ours") from None
         if fields.take_text("format") != form:
@@ -131,6 +130,13 @@ class Fields:
         if not isinstance(value, Mapping):
             self._refuse(name)
         return {key: Fields(f"{self._what}, {name}", member) for key, member in value.items()}
+
+    def take_text_members(self, name: str) -> dict[str, str]:
+        """Take an object whose members are strings, by their names."""
+        value = self.take(name)
+        if not isinstance(value, Mapping):
+            self._refuse(name)
+        return {k: v if isinstance(v, str) else self._refuse(name) for k, v in value.items()}
 
     def take_time(self, name: str) -> int:
         """Take a moment as seconds since 1970 UTC, written like 2026-01-31T00:00:00Z."""

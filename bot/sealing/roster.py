@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from bot.errors import SealingError
-from bot.sealing import canonical
 from bot.sealing.age import Recipient, parse_recipient
-from bot.sealing.canonical import Json
+from bot.sealing.canonical import Json, canonical
 from bot.sealing.documents import Fields, show_time
 from bot.sealing.manifest import digest
 from bot.sealing.receipt_keys import IdentityKind
@@ -154,7 +153,7 @@ class Roster:
 
     def dump(self) -> bytes:
         """Write the exact bytes that are signed."""
-        return canonical.dump(
+        return canonical(
             {
                 "format": FORM,
                 "sequence": self.sequence,
