@@ -1,0 +1,281 @@
+"""Makes a case of a draft: triaged, sealed, and ready to be committed in one piece.
+
+Owns Send. What goes in is a draft with everything in it; what comes out is a
+tuple of changes that the store takes whole or not at all, and the receipt to
+show. Nothing of it may be kept elsewhere: after the commit, only the sealed
+entries know the story, and only the receipt knows the case.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.casework import reference
+from bot.casework.clocks import Duty, coarse, deadline
+from bot.casework.lifecycle import State
+from bot.casework.tallies import week
+from bot.casework.triage import Triage, triage
+from bot.errors import IntakeClosedError
+from bot.interview.parts import FilePart, Part, TextPart, UnreadPart
+from bot.sealing import canonical
+from bot.sealing.age import FileKey, Recipient, seal_header
+from bot.sealing.entry import SealedEntry, seal_entry
+from bot.sealing.manifest import EntryKind, ListedFile, Manifest, ReportFacts
+from bot.sealing.notice import Note, NoticeKey, blank_note
+from bot.sealing.readers import (
+    Chosen,
+    ReaderList,
+    choose_readers,
+    conflicted,
+    recipients_for,
+)
+from bot.services.audit import server_act
+from bot.services.case_edits import Sealer
+from bot.services.case_memory import CaseMemory
+from bot.services.drafts import Draft, SentReport
+from bot.services.ports import (
+    AddAudit,
+    AddCase,
+    AddChunk,
+    AddEntry,
+    AddOutbox,
+    CaseRow,
+    Change,
+    Clock,
+    Count,
+    EntryRow,
+    OutboxRow,
+)
+from bot.services.receipts import Mint, MintedReceipt
+
+FORM = "amana/report/1"
+CHANNEL = "telegram"
+UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
+"""Kinds whose words nobody has heard yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Report:
+    """What the interview hands over: stable facts, and the words with English labels."""
+
+    facts: Mapping[str, Any]
+    text: str
+    questionnaire: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MadeCase:
+    """A case ready to be committed."""
+
+    row: CaseRow
+    entries: tuple[EntryRow, ...]
+    changes: tuple[Change, ...]
+    sent: SentReport
+    locator: bytes
+
+
+class Reports:
+    """Makes cases of drafts."""
+
+    def __init__(
+        self,
+        sealer: Callable[[], Sealer | None],
+        mint: Mint,
+        clock: Clock,
+        destinations: Sequence[str] = (),
+    ) -> None:
+        self._sealer = sealer
+        self._mint = mint
+        self._clock = clock
+        self._destinations = tuple(destinations)
+
+    async def make(self, draft: Draft, report: Report, *, urgent: bool) -> MadeCase:
+        """Seal a draft into a case.
+
+        Raises:
+            IntakeClosedError: there is no roster that may be sealed to.
+        """
+        sealer = self._sealer()
+        if sealer is None:
+            raise IntakeClosedError
+        minted = await self._mint.take()
+        making = _Making(draft, report, sealer, minted, self._clock.now(), urgent=urgent)
+        return await asyncio.to_thread(making.make, self._destinations)
+
+
+class _Making:
+    """One case in the making; runs in a thread, so it touches nothing but its arguments."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        report: Report,
+        sealer: Sealer,
+        minted: MintedReceipt,
+        now: int,
+        *,
+        urgent: bool,
+    ) -> None:
+        self.draft, self.report, self.sealer, self.minted = draft, report, sealer, minted
+        self.now, self.urgent = now, urgent
+        parts = draft.interview.parts
+        self.triage: Triage = triage(
+            draft.interview.answers, help_now=urgent, unheard=any(map(_unheard, parts))
+        )
+        words = "\n".join(part.text for part in parts if isinstance(part, TextPart))
+        excluded = conflicted(sealer.roster, words)
+        self.chosen: Chosen = choose_readers(sealer.roster, self.triage.queue, excluded)
+        self.received = coarse(now, self.triage.priority)
+
+    def make(self, destinations: Sequence[str]) -> MadeCase:
+        """Seal everything."""
+        random, row_key = self.sealer.random, self.sealer.row_key()
+        notice_key, note = self._note()
+        reporter = self.minted.identity(self.sealer.roster.kind).recipient()
+        entry = self._seal_report(reporter, notice_key)
+        memory = self._memory(reporter, entry)
+        row = self._row(row_key, note, memory.seal(row_key, 1, self.sealer.server_key, random))
+        payload = self.sealer.row_key()
+        first = self._entry_row(row_key, 1, EntryKind.REPORT, entry.sealed.bucket, payload)
+        entries = (replace(first, headers=(entry.header,)), *self._files(row_key))
+        act = server_act(row_key, (), "received", self.received, self.sealer.signing_key)
+        changes: tuple[Change, ...] = (
+            AddCase(row),
+            AddChunk(payload, 0, self.received, entry.sealed.payload),
+            *map(AddEntry, entries),
+            AddAudit(act),
+            self._count(row),
+            *(self._deliver(row, name) for name in destinations),
+        )
+        return MadeCase(
+            row=row,
+            entries=entries,
+            changes=changes,
+            sent=self._sent(row),
+            locator=row.locator,
+        )
+
+    def _note(self) -> tuple[NoticeKey | None, bytes]:
+        draft = self.draft
+        if draft.interview.answers.get("reply") != "here":
+            return None, blank_note(self.sealer.random)
+        note = Note(draft.bot, draft.chat, draft.interview.language)
+        return note.seal(draft.case_id, self.sealer.random)
+
+    def _seal_report(self, reporter: Recipient, notice_key: NoticeKey | None) -> SealedEntry:
+        roster = self.sealer.roster
+        manifest = Manifest(
+            case_id=self.draft.case_id,
+            number=1,
+            kind=EntryKind.REPORT,
+            report=ReportFacts(
+                files=tuple(ListedFile(f.entry, f.sha256 or None) for f in self.draft.files),
+                questionnaire=self.report.questionnaire,
+                readers=self.chosen.readers,
+                reporter=str(reporter),
+                roster_sha256=roster.sha256,
+                roster_sequence=roster.sequence,
+            ),
+        )
+        originals = {
+            "report.json": canonical.dump(self._document(notice_key)),
+            "report.txt": self.report.text.encode(),
+        }
+        recipients = self._recipients()
+        return seal_entry(
+            manifest, originals, recipients, self.sealer.signing_key, self.sealer.random
+        )
+
+    def _document(self, notice_key: NoticeKey | None) -> dict[str, Any]:
+        interview = self.draft.interview
+        entries = {str(file.number): file.entry for file in self.draft.files}
+        return {
+            **self.report.facts,
+            "format": FORM,
+            "channel": CHANNEL,
+            "language": interview.language,
+            "received": self.received,
+            "help_now": self.urgent,
+            "triage": {
+                "priority": self.triage.priority.value,
+                "queue": self.triage.queue.value,
+                "priority_rule": self.triage.rule_id,
+                "queue_rule": self.triage.queue_rule_id,
+            },
+            "file_entries": entries,
+            "notice_key": None if notice_key is None else notice_key.raw.hex(),
+        }
+
+    def _recipients(self) -> tuple[Recipient, ...]:
+        chosen, sealer = self.chosen, self.sealer
+        return recipients_for(sealer.roster, chosen.readers, chosen.stanzas, sealer.random)
+
+    def _memory(self, reporter: Recipient, entry: SealedEntry) -> CaseMemory:
+        readers = ReaderList(
+            case_id=self.draft.case_id,
+            readers=self.chosen.readers,
+            stanzas=self.chosen.stanzas,
+            reporter=str(reporter),
+            report_manifest=entry.sealed.manifest_sha256,
+        )
+        return CaseMemory(readers, self.draft.next_entry)
+
+    def _row(self, key: int, note: bytes, sealed: bytes) -> CaseRow:
+        priority = self.triage.priority
+        return CaseRow(
+            key=key,
+            reference=reference.draw(self.sealer.random),
+            locator=self.minted.keys.locator,
+            queue=self.chosen.queue,
+            priority=int(priority[1:]),
+            state=State.SUBMITTED.value,
+            language=self.draft.interview.language,
+            channel=CHANNEL,
+            identity_kind=self.sealer.roster.kind,
+            received=self.received,
+            due=deadline(Duty.ANSWER, priority, self.now).due,
+            assignee=None,
+            version=1,
+            sealed=sealed,
+            note=note,
+        )
+
+    def _files(self, case: int) -> tuple[EntryRow, ...]:
+        """Headers for the files that are whole already; the others follow."""
+        rows = []
+        for file in self.draft.files:
+            if file.kept:
+                header = seal_header(FileKey(file.file_key), self._recipients(), self.sealer.random)
+                row = self._entry_row(case, file.entry, EntryKind.FILE, file.bucket, file.payload)
+                rows.append(replace(row, headers=(header,)))
+        return tuple(rows)
+
+    def _entry_row(
+        self, case: int, number: int, kind: EntryKind, bucket: int, payload: int
+    ) -> EntryRow:
+        return EntryRow(case, number, kind.value, bucket, self.received, (), payload)
+
+    def _count(self, row: CaseRow) -> Count:
+        number = int(week(self.received).replace("-W", ""))
+        cell = f"{row.queue}/P{row.priority}/{row.language}/{row.channel}"
+        return Count(number, cell)
+
+    def _deliver(self, row: CaseRow, destination: str) -> AddOutbox:
+        key = self.sealer.row_key()
+        return AddOutbox(OutboxRow(key, destination, row.key, "received", row.received, 0))
+
+    def _sent(self, row: CaseRow) -> SentReport:
+        news = deadline(Duty.FEEDBACK, self.triage.priority, self.now)
+        return SentReport(
+            digits=self.minted.receipt.digits,
+            look_by=row.due,
+            news_by=news.due,
+            urgent=self.urgent,
+        )
+
+
+def _unheard(part: Part) -> bool:
+    if isinstance(part, FilePart):
+        return part.kind in UNHEARD
+    return isinstance(part, UnreadPart)
