@@ -72,8 +72,8 @@ class Report:
 
     def dump(self) -> bytes:
         """Write `report.json`."""
-        key = self.notice_key
-        return documents.dump(FORM, {**self._facts(), "notice_key": key and show_key(key)})
+        key = None if self.notice_key is None else show_key(self.notice_key)
+        return documents.dump(FORM, {**self._facts(), "notice_key": key})
 
     def _facts(self) -> dict[str, Json]:
         return {
@@ -89,7 +89,9 @@ class Report:
             "questionnaire": self.questionnaire,
             "answers": self.answers,
             "skipped": self.skipped,
-            "words": [{"part": w.part, "question": w.question, "text": w.text} for w in self.words],
+            "words": [
+                {"part": w.part, "question": w.question, "text": _whole(w.text)} for w in self.words
+            ],
             "files": [
                 {"part": f.part, "question": f.question, "entry": f.entry} for f in self.files
             ],
@@ -132,6 +134,11 @@ def parse_report(document: bytes) -> Report:
 def show_key(key: NoticeKey) -> str:
     """Write a notice key as it stands in a sealed document, and nowhere else."""
     return documents.encode(key.raw)
+
+
+def _whole(text: str) -> str:
+    """Replace half characters, so that a broken client cannot make a report unsealable."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _read_words(fields: Fields) -> Words:
