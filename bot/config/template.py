@@ -50,7 +50,8 @@ def _assignment(leaf: Leaf, chosen: Mapping[str, object]) -> str:
     if leaf.path in chosen:
         return f"{name} = {toml(chosen[leaf.path])}"
     if leaf.secret:
-        return f'# {name}_file = "keys/{leaf.path}"'
+        file = chosen.get(f"{leaf.path}_file")
+        return f"{'' if file else '# '}{name}_file = {toml(file or f'keys/{leaf.path}')}"
     return f"# {name} = {toml(leaf.default)}"
 
 

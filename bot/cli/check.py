@@ -1,0 +1,49 @@
+"""`amana check`: everything that `run` would read, and every fault at once."""
+
+import asyncio
+import datetime as dt
+import json
+import os
+import time
+
+import click
+
+from bot.cli.checks.files import file_faults
+from bot.cli.checks.machine import machine_faults
+from bot.cli.checks.roster import roster_faults
+from bot.cli.checks.telegram import telegram_faults
+from bot.cli.checks.words import word_faults
+from bot.cli.console import DONE, MISTAKEN, mission_folder, warn
+from bot.config import Fault, Settings, Severity, read
+
+
+async def faults(settings: Settings, now: int) -> list[Fault]:
+    """Look at everything that reports depend on; mends nothing.
+
+    Args:
+        settings: What could be read of the mission's settings.
+        now: Seconds since 1970 UTC, by which dates are judged.
+    """
+    today = dt.datetime.fromtimestamp(now, dt.UTC).date()
+    found = [*file_faults(settings), *roster_faults(settings, now)]
+    found += [fault async for fault in telegram_faults(settings)]
+    found += word_faults(settings, today)
+    found += machine_faults()
+    return found
+
+
+@click.command(help="List every fault at once; 0 only if reports can be taken.")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON array, for scripts.")
+def check(as_json: bool) -> int:
+    """List faults; the exit code is 2 if there is more than a warning."""
+    settings, found = read(mission_folder(), os.environ)
+    found += asyncio.run(faults(settings, int(time.time())))
+    failed = any(fault.severity is not Severity.WARNING for fault in found)
+    if as_json:
+        lines = [{"severity": fault.severity, "sentence": fault.sentence} for fault in found]
+        click.echo(json.dumps(lines))
+    else:
+        for fault in found:
+            click.echo(str(fault))
+        warn("Reports cannot be taken as they should." if failed else "A report can be taken now.")
+    return MISTAKEN if failed else DONE

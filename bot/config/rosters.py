@@ -1,0 +1,96 @@
+"""The mission's signed roster, as `run`, `check` and the commands all read it.
+
+Owns the three files' names and the memory of the highest roster believed
+(`roster.seen` beside the database). Every reader of the roster comes through
+here: a second way to read it would be a way around the signatures.
+"""
+
+import os
+from pathlib import Path
+
+from bot.config.models import Settings
+from bot.errors import ConfigError, SealingError
+from bot.sealing.documents import Fields, dump
+from bot.sealing.roster_signing import SeenRoster, VerifiedRoster, verify_roster
+from bot.sealing.signing import VerifyKey
+
+FORM_SEEN = "amana/roster-seen/1"
+
+
+def pinned_keys(settings: Settings) -> dict[str, VerifyKey]:
+    """The signers' public keys by name.
+
+    Raises:
+        ConfigError: a pinned key is not one, or none is pinned.
+    """
+    keys: dict[str, VerifyKey] = {}
+    for name, text in settings.roster.pinned.model_dump().items():
+        try:
+            keys |= {name: VerifyKey.parse(text)} if text else {}
+        except SealingError:
+            raise ConfigError(
+                f"roster.pinned.{name} is not a public signing key: copy it from the signer's card."
+            ) from None
+    if not keys:
+        raise ConfigError(
+            "roster.pinned names no signer, so no roster can be believed: pin the keys from the "
+            "signers' cards."
+        )
+    return keys
+
+
+def read_roster(settings: Settings) -> VerifiedRoster:
+    """Read and believe the mission's roster, or refuse it.
+
+    Raises:
+        ConfigError: it is missing, unsigned, rolled back or breaks a rule; one sentence.
+    """
+    try:
+        return verify_roster(
+            settings.roster_file.read_bytes(),
+            [path.read_bytes() for path in sorted(settings.folder.glob("roster.*.sig"))],
+            pinned_keys(settings),
+            settings.roster.signatures_required,
+            seen_roster(settings),
+        )
+    except OSError as error:
+        raise ConfigError(
+            f"the roster {settings.roster_file} cannot be read ({type(error).__name__}): put the "
+            "signed roster there."
+        ) from None
+    except SealingError as error:
+        raise ConfigError(f"{settings.roster_file}: {error}.") from None
+
+
+def seen_roster(settings: Settings) -> SeenRoster | None:
+    """The highest roster believed so far; ConfigError if that memory is damaged."""
+    path = _seen_file(settings)
+    try:
+        fields = Fields.parse("the memory of rosters", FORM_SEEN, path.read_bytes())
+        seen = SeenRoster(fields.take_integer("sequence", 1), fields.take_text("sha256"))
+        fields.close()
+    except FileNotFoundError:
+        return None
+    except (OSError, SealingError):
+        raise ConfigError(
+            f"{path} is damaged: ask the signers which roster stands, then remove that file."
+        ) from None
+    return seen
+
+
+def remember_roster(settings: Settings, believed: VerifiedRoster) -> None:
+    """Never again believe an older roster than this one."""
+    seen = believed.seen()
+    path = _seen_file(settings)
+    if seen_roster(settings) == seen:
+        return
+    fresh = path.with_suffix(".new")
+    with fresh.open("wb") as file:
+        file.write(dump(FORM_SEEN, {"sequence": seen.sequence, "sha256": seen.sha256}))
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def _seen_file(settings: Settings) -> Path:
+    return settings.database.with_name("roster.seen")
