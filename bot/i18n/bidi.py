@@ -1,0 +1,26 @@
+"""Keeps texts of one direction from disturbing texts of the other.
+
+A phone number inside an Arabic sentence is reordered by the screen unless it
+stands in an isolate. Owns the signs and their use; nothing else may write
+them by hand.
+"""
+
+_LEFT_TO_RIGHT = "\u2066"
+_FIRST_STRONG = "\u2068"
+_END = "\u2069"
+_SIGNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+
+
+def isolate(text: str) -> str:
+    """Isolate a text of unknown direction: its first strong letter decides (FSI … PDI)."""
+    return f"{_FIRST_STRONG}{_tame(text)}{_END}"
+
+
+def isolate_code(code: str) -> str:
+    """Isolate a code, number or reference, which reads left to right (LRI … PDI)."""
+    return f"{_LEFT_TO_RIGHT}{_tame(code)}{_END}"
+
+
+def _tame(text: str) -> str:
+    """Drop direction signs: an unclosed one inside would break out of the isolate."""
+    return text.translate(_SIGNS)

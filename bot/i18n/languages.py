@@ -1,0 +1,104 @@
+"""Facts about each language, read from `locales/languages.toml`.
+
+Owns what is known of a language apart from its sentences: its own name, the
+direction of its script, how it counts, who speaks for it where a sentence is
+missing, and whether a speaker has reviewed it. English is the source: the
+sentences in the code are its catalog, so it has no file and nothing above it.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from babel.core import Locale, UnknownLocaleError
+
+from bot.digits import to_ascii
+from bot.errors import CatalogError
+from bot.i18n.plurals import Plural, plural_of
+
+LOCALES = Path(__file__).parents[2] / "locales"
+SOURCE = "en"
+
+Status = Literal["source", "draft", "unreviewed", "reviewed"]
+_STATUSES = ("source", "draft", "unreviewed", "reviewed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language and how it is written, counted and reviewed."""
+
+    code: str
+    own_name: str
+    direction: Literal["ltr", "rtl"]
+    plural: Plural
+    fallback: tuple[str, ...]
+    """Languages asked in turn for a missing sentence; English is last of all."""
+    formatting: Locale
+    """Whose dates, times and lists are used: its own or the nearest known."""
+    digits: str
+    """The ten digits that counts are written in; codes are ASCII always."""
+    status: Status
+    telegram: str | None
+    """The two-letter code that Telegram takes for a bot's commands, if there is one."""
+    also: tuple[str, ...]
+    """Other codes that phones send and that this language serves."""
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a speaker vouches for it: the source counts as reviewed."""
+        return self.status in {"source", "reviewed"}
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it must be complete: everything but a draft."""
+        return self.status != "draft"
+
+
+def read_languages(path: Path) -> dict[str, Language]:
+    """Read every language of a `languages.toml`, in its order.
+
+    Raises:
+        CatalogError: the file is missing or a fact in it cannot be used.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise CatalogError(f"{path} cannot be read as TOML: restore or mend it.") from None
+    languages = {code: _language(code, facts) for code, facts in tables.items()}
+    for language in languages.values():
+        for fallback in language.fallback:
+            if fallback not in languages:
+                raise CatalogError(f"{path} lets {language.code} fall back to {fallback}: add it.")
+    if SOURCE not in languages:
+        raise CatalogError(f"{path} does not name English, the language of the source: add [en].")
+    return languages
+
+
+def _language(code: str, facts: dict[str, Any]) -> Language:
+    try:
+        language = Language(
+            code=code,
+            own_name=str(facts["own_name"]),
+            direction=facts["direction"],
+            plural=plural_of(code),
+            fallback=tuple(facts.get("fallback", ())),
+            formatting=Locale.parse(facts["formatting"]),
+            digits=str(facts.get("digits", "0123456789")),
+            status=facts["status"],
+            telegram=facts.get("telegram"),
+            also=tuple(facts.get("also", ())),
+        )
+    except (KeyError, ValueError, TypeError, UnknownLocaleError):
+        raise CatalogError(
+            f"languages.toml: [{code}] needs own_name, direction, a formatting that Babel knows, "
+            "and a status."
+        ) from None
+    if language.direction not in {"ltr", "rtl"} or language.status not in _STATUSES:
+        raise CatalogError(
+            f"languages.toml: [{code}] needs a direction (ltr or rtl) and a status "
+            f"({', '.join(_STATUSES)})."
+        )
+    if to_ascii(language.digits) != "0123456789":
+        raise CatalogError(f"languages.toml: [{code}] needs digits from nought to nine, in order.")
+    return language

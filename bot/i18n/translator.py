@@ -1,0 +1,150 @@
+"""The voice of one language: sentences, numbers, times, lists.
+
+Owns turning a msgid into words that a person reads. It never fails over a
+missing translation: it says the sentence in the next language of the
+fallback chain and says which one that was, so that a card can mark it. It
+must never take a parameter's text for a pattern: parameters are put in last
+and are never looked at again.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from gettext import NullTranslations
+from string import digits
+
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from bot.i18n.bidi import isolate as isolated
+from bot.i18n.languages import SOURCE, Language
+from bot.i18n.soundness import PLACEHOLDER
+
+CONTEXT_END = "\x04"
+Param = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words ready to be shown, and the language that they are in."""
+
+    text: str
+    language: str
+
+
+class Missing(NullTranslations):
+    """The end of a catalog: it tells that a sentence is missing, where gettext would not."""
+
+    def gettext(self, message: str) -> str:
+        """Raise LookupError: the catalog has no such sentence."""
+        raise LookupError(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Raise LookupError: the catalog has no such counted sentence."""
+        raise LookupError(msgid1, msgid2, n)
+
+
+class English(NullTranslations):
+    """The source: its msgids are its sentences, less their contexts."""
+
+    def gettext(self, message: str) -> str:
+        """Return the msgid without its context."""
+        return message.rpartition(CONTEXT_END)[2]
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return the form that English uses for a count."""
+        return self.gettext(msgid1) if n == 1 else msgid2
+
+
+class Translator:
+    """One language's voice, with the voices that stand in for it."""
+
+    def __init__(self, language: Language, voices: Mapping[str, NullTranslations]) -> None:
+        """Take the language and its chain of voices, its own first and English last."""
+        self.language = language
+        self._voices = voices
+
+    def sentence(
+        self,
+        msgid: str,
+        params: Mapping[str, Param] | None = None,
+        *,
+        plural: str | None = None,
+        count: int | None = None,
+        isolate: Iterable[str] | None = None,
+    ) -> Sentence:
+        r"""Say a sentence.
+
+        Args:
+            msgid: the English, with its context before `\x04` where it has one.
+            params: what fills the {braces}; whole numbers are written the language's way.
+            plural: the English of many, where a count chooses the form.
+            count: that count; {count} needs no parameter of its own.
+            isolate: the parameters that stand in bidi isolates; None means all of them.
+
+        Raises:
+            KeyError: a parameter of the sentence was not given.
+        """
+        filled = dict(params or {})
+        if count is not None:
+            filled.setdefault("count", count)
+        code, pattern = self._pattern(msgid, plural, count)
+        alone = set(filled if isolate is None else isolate)
+        return Sentence(PLACEHOLDER.sub(self._filler(filled, alone), pattern), code)
+
+    def knows(self, msgid: str, plural: str | None = None) -> bool:
+        """Say whether the language itself has the sentence, without any fallback."""
+        return self._pattern(msgid, plural, 1 if plural else None)[0] == self.language.code
+
+    def name(self, names: Mapping[str, str]) -> Sentence:
+        """Choose among a mission's own words for a thing, by the same chain.
+
+        Raises:
+            LookupError: there are no words at all.
+        """
+        for code in (*self._voices, *names):
+            if names.get(code):
+                return Sentence(names[code], code)
+        raise LookupError("a name without words")
+
+    def number(self, value: int) -> str:
+        """Write a whole number in the language's digits; never for codes."""
+        words: str = format_decimal(value, locale=self.language.formatting)
+        return words.translate(dict(zip(map(ord, digits), self.language.digits, strict=True)))
+
+    def time(self, moment: datetime) -> str:
+        """Write a time of day, such as 14:10; the moment is already in the mission's zone."""
+        return format_time(moment, "short", locale=self.language.formatting)
+
+    def date(self, day: date) -> str:
+        """Write a day with its month's name, never "in 3 days"."""
+        return format_date(day, "long", locale=self.language.formatting)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Write a list of words as the language does: "a, b and c"."""
+        return format_list(list(items), locale=self.language.formatting)
+
+    def _pattern(self, msgid: str, plural: str | None, count: int | None) -> tuple[str, str]:
+        if PLACEHOLDER.fullmatch(msgid):  # words of the mission's own, in no catalog
+            return self.language.code, msgid
+        for code, voice in self._voices.items():
+            try:
+                if plural is None or count is None:
+                    return code, voice.gettext(msgid)
+                return code, voice.ngettext(msgid, plural, count)
+            except LookupError:
+                continue
+        return SOURCE, English().gettext(msgid)
+
+    def _filler(
+        self, params: Mapping[str, Param], alone: set[str]
+    ) -> Callable[[re.Match[str]], str]:
+        def fill(found: re.Match[str]) -> str:
+            name = found.group(1)
+            value = params[name]
+            text = self.number(value) if isinstance(value, int) else value
+            return isolated(text) if name in alone else text
+
+        return fill
