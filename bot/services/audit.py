@@ -31,7 +31,7 @@ def server_act(
     """Write the next row for something that the server did; `at` is already coarse."""
     previous = digest(before[-1]) if before else NONE_BEFORE
     number = len(before) + 1
-    base = canonical.dump(
+    base = canonical.canonical(
         {"action": action, "number": number, "at": at, "by": SERVER, "previous": previous.hex()}
     )
     return AuditRow(

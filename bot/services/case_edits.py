@@ -65,7 +65,7 @@ class CaseEdit:
 
     def say(self, what: str, facts: Mapping[str, Json], words: str) -> None:
         """Add an entry `addition`: its kind, its facts, and words readable without us."""
-        document = canonical.dump({"format": FORM, "what": what, **facts})
+        document = canonical.canonical({"format": FORM, "what": what, **facts})
         number = self.take_number()
         manifest = Manifest(
             case_id=self.memory.readers.case_id,

@@ -73,6 +73,13 @@ class Draft:
     """Set by Send, until the receipt has been shown."""
     next_entry: int = 2
     """Entry 1 is the report; files take numbers as they come."""
+    following: bool = False
+    """Only files of a report that was sent already: no chat finds it any more."""
+
+    @property
+    def slot(self) -> int:
+        """What its tag is made of: the chat, or its own key once it only follows a report."""
+        return self.key if self.following else self.chat
 
     @property
     def pending(self) -> tuple[FileInHand, ...]:
@@ -108,7 +115,7 @@ def new_draft(bot: int, chat: int, language: str, random: Randomness) -> Draft:
 
 def seal_draft(draft: Draft, keys: DayKeys, now: int, random: Randomness) -> DraftRow:
     """Seal a draft into its row, under today's key and tag."""
-    tag = keys.chat_tag(draft.bot, draft.chat)
+    tag = keys.chat_tag(draft.bot, draft.slot)
     plaintext = json.dumps(_dump(draft), ensure_ascii=False, separators=(",", ":")).encode()
     return DraftRow(
         key=draft.key,
@@ -140,6 +147,7 @@ def _dump(draft: Draft) -> dict[str, Any]:
         "locator": _text(draft.locator),
         "sent": _dump_sent(draft.sent),
         "next_entry": draft.next_entry,
+        "following": draft.following,
     }
 
 
@@ -158,6 +166,7 @@ def _load(facts: dict[str, Any], row: DraftRow) -> Draft:
         locator=_bytes(facts["locator"]),
         sent=SentReport(**facts["sent"]) if facts["sent"] else None,
         next_entry=facts["next_entry"],
+        following=facts["following"],
     )
 
 

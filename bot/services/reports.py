@@ -7,9 +7,9 @@ entries know the story, and only the receipt knows the case.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypeGuard
 
 from bot.casework import reference
 from bot.casework.clocks import Duty, coarse, deadline
@@ -18,7 +18,6 @@ from bot.casework.tallies import week
 from bot.casework.triage import Triage, triage
 from bot.errors import IntakeClosedError
 from bot.interview.parts import FilePart, Part, TextPart, UnreadPart
-from bot.sealing import canonical
 from bot.sealing.age import FileKey, Recipient, seal_header
 from bot.sealing.entry import SealedEntry, seal_entry
 from bot.sealing.manifest import EntryKind, ListedFile, Manifest, ReportFacts
@@ -30,6 +29,8 @@ from bot.sealing.readers import (
     conflicted,
     recipients_for,
 )
+from bot.sealing.report import AttachedFile, Words
+from bot.sealing.report import Report as ReportDocument
 from bot.services.audit import server_act
 from bot.services.case_edits import Sealer
 from bot.services.case_memory import CaseMemory
@@ -49,7 +50,6 @@ from bot.services.ports import (
 )
 from bot.services.receipts import Mint, MintedReceipt
 
-FORM = "amana/report/1"
 CHANNEL = "telegram"
 UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
 """Kinds whose words nobody has heard yet."""
@@ -57,9 +57,8 @@ UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Report:
-    """What the interview hands over: stable facts, and the words with English labels."""
+    """What the interview hands over: the words with English labels, and its questionnaire."""
 
-    facts: Mapping[str, Any]
     text: str
     questionnaire: str
 
@@ -119,7 +118,8 @@ class _Making:
     ) -> None:
         self.draft, self.report, self.sealer, self.minted = draft, report, sealer, minted
         self.now, self.urgent = now, urgent
-        parts = draft.interview.parts
+        parts = self.parts = draft.interview.parts
+        self.reference = reference.draw(sealer.random)
         self.triage: Triage = triage(
             draft.interview.answers, help_now=urgent, unheard=any(map(_unheard, parts))
         )
@@ -179,7 +179,7 @@ class _Making:
             ),
         )
         originals = {
-            "report.json": canonical.dump(self._document(notice_key)),
+            "report.json": self._document(notice_key).dump(),
             "report.txt": self.report.text.encode(),
         }
         recipients = self._recipients()
@@ -187,25 +187,33 @@ class _Making:
             manifest, originals, recipients, self.sealer.signing_key, self.sealer.random
         )
 
-    def _document(self, notice_key: NoticeKey | None) -> dict[str, Any]:
-        interview = self.draft.interview
-        entries = {str(file.number): file.entry for file in self.draft.files}
-        return {
-            **self.report.facts,
-            "format": FORM,
-            "channel": CHANNEL,
-            "language": interview.language,
-            "received": self.received,
-            "help_now": self.urgent,
-            "triage": {
-                "priority": self.triage.priority.value,
-                "queue": self.triage.queue.value,
-                "priority_rule": self.triage.rule_id,
-                "queue_rule": self.triage.queue_rule_id,
-            },
-            "file_entries": entries,
-            "notice_key": None if notice_key is None else notice_key.raw.hex(),
-        }
+    def _document(self, notice_key: NoticeKey | None) -> ReportDocument:
+        interview, parts = self.draft.interview, self.parts
+        entries = {file.number: file.entry for file in self.draft.files}
+        return ReportDocument(
+            case_id=self.draft.case_id,
+            reference=self.reference,
+            received=self.received,
+            queue=self.chosen.queue,
+            priority=self.triage.priority.value,
+            category=None,
+            rule=f"{self.triage.rule_id}/{self.triage.queue_rule_id}",
+            language=interview.language,
+            channel=CHANNEL,
+            questionnaire=self.report.questionnaire,
+            answers=interview.answers,
+            skipped=tuple(sorted(interview.skipped)),
+            words=tuple(Words(p.number, p.question, p.text) for p in parts if _is_text(p)),
+            files=tuple(
+                AttachedFile(p.number, p.question, entries[p.number])
+                for p in parts
+                if p.number in entries
+            ),
+            unread=tuple(p.number for p in parts if isinstance(p, UnreadPart)),
+            reply=interview.answers.get("reply"),
+            notice_key=notice_key,
+            urgent=self.urgent,
+        )
 
     def _recipients(self) -> tuple[Recipient, ...]:
         chosen, sealer = self.chosen, self.sealer
@@ -225,7 +233,7 @@ class _Making:
         priority = self.triage.priority
         return CaseRow(
             key=key,
-            reference=reference.draw(self.sealer.random),
+            reference=self.reference,
             locator=self.minted.keys.locator,
             queue=self.chosen.queue,
             priority=int(priority[1:]),
@@ -273,6 +281,10 @@ class _Making:
             news_by=news.due,
             urgent=self.urgent,
         )
+
+
+def _is_text(part: Part) -> TypeGuard[TextPart]:
+    return isinstance(part, TextPart)
 
 
 def _unheard(part: Part) -> bool:
