@@ -9,11 +9,13 @@ from typing import Any
 
 from simulator.bots import Bot, CallbackQuery
 from simulator.chats import Chat, Message
-from simulator.entities import found_in
+from simulator.entities import found_in, utf16_length
 from simulator.errors import DoorError
 from simulator.people import Person
 from simulator.wire import Json
 from simulator.world import World
+
+_LONGEST = 4096
 
 
 @dataclass(slots=True)
@@ -30,11 +32,9 @@ class Phone:
         return self.world.chat_with(self.bot, self.person)
 
     def write(self, text: str, **more: Any) -> Json:
-        """Send a text; returns its ids."""
-        content: Json = {"text": text}
-        if entities := found_in(text):
-            content["entities"] = entities
-        return self.send({**content, **more})
+        """Send a text, in pieces where it is too long for one message; returns the last ids."""
+        sent = [self.send({**_worded(piece), **more}) for piece in _pieces(text)]
+        return {**sent[-1], "message_ids": [s["message_id"] for s in sent]}
 
     def send(self, content: Json) -> Json:
         """Send any message; opens the chat, which also lifts a block."""
@@ -49,10 +49,10 @@ class Phone:
         if message is None or message.is_from_bot:
             raise DoorError(409, "no such message of this person in the chat")
         field = "text" if "text" in message.body else "caption"
-        message.body[field] = text
-        message.body.pop("entities", None)
-        if entities := found_in(text):
-            message.body["entities" if field == "text" else "caption_entities"] = entities
+        marks = "entities" if field == "text" else "caption_entities"
+        kept = {k: v for k, v in message.body.items() if k not in (field, marks)}
+        # A new object: the update that told of the first version must stay as it was.
+        message.body = {**kept, **_worded(text, field, marks)}
         message.body["edit_date"] = self.world.clock.date()
         self.chat.changed()
         update_id = self.bot.updates.push(
@@ -86,6 +86,30 @@ class Phone:
         chat.changed()
         old, new = ("member", "kicked") if is_blocked else ("kicked", "member")
         return membership(self.world, self.bot, chat, self.person, old=old, new=new)
+
+
+def _worded(text: str, field: str = "text", marks: str = "entities") -> Json:
+    content: Json = {field: text}
+    if entities := found_in(text):
+        content[marks] = entities
+    return content
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text as apps do, so that no piece is longer than a message may be.
+
+    Raises:
+        DoorError: 400 if there is nothing to send.
+    """
+    if not text.strip():
+        raise DoorError(400, "an app sends no empty text")
+    pieces, rest = [], text
+    while utf16_length(rest) > _LONGEST:
+        # Half as many characters can never be too long, whatever their planes.
+        size = _LONGEST if utf16_length(rest[:_LONGEST]) <= _LONGEST else _LONGEST // 2
+        pieces.append(rest[:size])
+        rest = rest[size:]
+    return [*pieces, rest]
 
 
 def post(world: World, bot: Bot, chat: Chat, author: Person | None, content: Json) -> Json:
@@ -142,8 +166,9 @@ def find_button(message: Message, wanted: Json) -> Json:
         DoorError: 409 if the message shows no such button.
     """
     rows = rows_of(message)
-    if "row" in wanted:
-        row, column = int(wanted["row"]), int(wanted.get("column", 0))
+    place = wanted["button"] if isinstance(wanted.get("button"), dict) else wanted
+    if "row" in place:
+        row, column = int(place["row"]), int(place.get("column", 0))
         if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
             return rows[row][column]
     label = wanted.get("button")

@@ -117,14 +117,24 @@ def find(name: str) -> Method:
 
 
 def _decode(method: Method, name: str, value: Any) -> Any:
-    if name not in method.structured or not isinstance(value, str):
+    if name not in method.structured:
         return value
+    if not isinstance(value, str):
+        return _without_nulls(value)
     if value[:1] not in "[{":
         return value
     try:
-        return json.loads(value)
+        decoded = json.loads(value)
+        return _without_nulls(decoded) if "null" in value else decoded
     except ValueError:
         raise violation(f"can't parse {name}: expected a JSON object or array") from None
+
+
+def _without_nulls(value: Any) -> Any:
+    """Absent and null mean the same to Telegram."""
+    if isinstance(value, dict):
+        return {k: _without_nulls(v) for k, v in value.items() if v is not None}
+    return [_without_nulls(v) for v in value] if isinstance(value, list) else value
 
 
 def _sentence(error: ValidationError) -> str:

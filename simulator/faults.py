@@ -4,11 +4,15 @@ import fnmatch
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from typing import TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from simulator.clock import Clock
 from simulator.errors import ApiError, DoorError, not_found, too_many_requests, unauthorized
 from simulator.wire import Json
 
+_T = TypeVar("_T")
 _HTTP_TEXTS = {
     500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",
     504: "Gateway Timeout",
@@ -36,6 +40,7 @@ class Fault:
     retry_after: int = 1
     commit: bool = False
     hits: int = 0
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     def error(self) -> ApiError | None:
         """The refusal this fault answers with, for the kinds that answer."""
@@ -50,6 +55,9 @@ class Fault:
                 code = 502 if self.kind == "5xx" else int(self.kind)
                 return ApiError(code, _HTTP_TEXTS[code])
         return None
+
+
+_FAULT = TypeAdapter(Fault)
 
 
 class Faults:
@@ -81,10 +89,10 @@ class Faults:
         fields = {k: v for k, v in facts.items() if k not in ("kind", "update", "bot")}
         self._count += 1
         try:
-            return Fault(self._count, kind, **fields)
-        except TypeError:
-            raise DoorError(400, "a fault has kind, method, times, probability, after, seconds, "
-                                 "retry_after and commit") from None  # fmt: skip
+            return _FAULT.validate_python({"fault_id": self._count, "kind": kind, **fields})
+        except ValidationError:
+            known = "kind, method, times, probability, after, seconds, retry_after and commit"
+            raise DoorError(400, f"a fault has {known}") from None
 
     def active(self) -> list[Json]:
         """What may still happen."""
@@ -98,14 +106,15 @@ class Faults:
         """The fault that hits this call, if one does; it is counted down."""
         return self._next(method, lambda kind: kind not in _AT_DELIVERY) if self._active else None
 
-    def disturb(self, batch: list[Json]) -> list[Json]:
+    def disturb(self, batch: list[_T]) -> list[_T]:
         """A delivered batch as the network garbles it: doubled or out of order."""
-        while batch and self._active:
-            fault = self._next("getUpdates", lambda kind: kind in _AT_DELIVERY)
-            if fault is None:
-                break
-            doubled = [u for update in batch for u in (update, update)]
-            batch = doubled if fault.kind == "duplicate_updates" else batch[::-1]
+        if not self._active or not batch:
+            return batch
+        # One alone cannot be out of order: such a fault waits for company.
+        if len(batch) > 1 and self._next("getUpdates", lambda kind: kind == "reorder_updates"):
+            batch = batch[::-1]
+        if self._next("getUpdates", lambda kind: kind == "duplicate_updates"):
+            batch = [item for one in batch for item in (one, one)]
         return batch
 
     def _next(self, method: str, suits: Callable[[str], bool]) -> Fault | None:

@@ -21,7 +21,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from simulator.api import BotApi
 from simulator.bots import Bot
-from simulator.control import insight, people, trouble
+from simulator.control import deeds, insight, people, trouble
 from simulator.simulation import Simulation
 from simulator.wire import dumps
 
@@ -69,7 +69,7 @@ class Application:
 
 
 def _control_routes() -> list[BaseRoute]:
-    return [*people.ROUTES, *insight.ROUTES, *trouble.ROUTES]
+    return [*people.ROUTES, *deeds.ROUTES, *insight.ROUTES, *trouble.ROUTES]
 
 
 def _phone_routes() -> list[BaseRoute]:

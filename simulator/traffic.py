@@ -1,5 +1,7 @@
 """Every call that bots made and every rule they broke; must never leave anything out by itself."""
 
+import base64
+import hashlib
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +12,28 @@ from simulator.wire import Json
 
 _MOST_CALLS = 100_000
 _MOST_VIOLATIONS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a call, by the name of its part."""
+
+    name: str
+    upload: Upload
+
+    def shown(self, *, with_content: bool) -> Json:
+        """The part as JSON."""
+        content = self.upload.content
+        facts: Json = {
+            "part": self.name,
+            "file_name": self.upload.filename,
+            "mime_type": self.upload.mime_type,
+            "size": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        if with_content:
+            facts["content_base64"] = base64.b64encode(content).decode("ascii")
+        return facts
 
 
 @dataclass
@@ -42,16 +66,22 @@ class Traffic:
         """Add parameters and files as they came, before anything judged them."""
         entry["parameters"] = given
         if uploads:
-            entry["files"] = [_file(name, upload) for name, upload in uploads.items()]
+            entry["files"] = [Part(name, upload) for name, upload in uploads.items()]
 
     def violated(self, entry: Json, description: str) -> None:
         """Note a broken rule, with the call that broke it."""
         self.violations.append({**entry, "violation": description})
 
-    def since(self, seq: int, method: str | None) -> Json:
-        """Calls after number `seq`, oldest first."""
+    def broken(self) -> list[Json]:
+        """Every broken rule, oldest first."""
+        return [_shown(entry, with_content=False) for entry in self.violations]
+
+    def since(self, seq: int, method: str | None, *, with_content: bool) -> Json:
+        """Calls after number `seq`, oldest first; with the uploaded bytes in base64 if asked."""
         found = [
-            c for c in self.calls if c["seq"] > seq and (method is None or c["method"] == method)
+            _shown(c, with_content=with_content)
+            for c in self.calls
+            if c["seq"] > seq and (method is None or c["method"] == method)
         ]
         oldest = self.calls[0]["seq"] if self.calls else self.count + 1
         return {
@@ -61,11 +91,7 @@ class Traffic:
         }
 
 
-def _file(name: str, upload: Upload) -> Json:
-    return {
-        "part": name,
-        "file_name": upload.filename,
-        "mime_type": upload.mime_type,
-        "size": len(upload.content),
-        "content": upload.content.decode("latin-1"),
-    }
+def _shown(entry: Json, *, with_content: bool) -> Json:
+    if "files" not in entry:
+        return entry
+    return {**entry, "files": [part.shown(with_content=with_content) for part in entry["files"]]}

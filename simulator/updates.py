@@ -33,6 +33,7 @@ class Pending:
     body: Json
     expires: float
     lane: int
+    is_delivered: bool = False
 
 
 @dataclass(slots=True)
@@ -96,8 +97,8 @@ class UpdateQueue:
     def expire(self) -> None:
         """Forget what waited longer than Telegram keeps it."""
         now = self.clock.now()
-        for update_id in [i for i, p in self.pending.items() if p.expires <= now]:
-            del self.pending[update_id]
+        while self.pending and next(iter(self.pending.values())).expires <= now:
+            self.pending.popitem(last=False)
 
     def confirm(self, offset: int) -> None:
         """Forget what an offset confirms; a negative one keeps only that many from the end."""

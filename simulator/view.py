@@ -45,6 +45,7 @@ def chat_view(chat: Chat, *, with_deleted: bool = False) -> Json:
     view: Json = {
         "chat_id": chat.chat_id,
         "revision": chat.revision,
+        "open": chat.is_open,
         "blocked": chat.is_blocked,
         "messages": [message_view(m) for m in everything if m.deleted_by is None],
         "keyboard": chat.keyboard,

@@ -46,9 +46,9 @@ class Webhook:
     clock: Clock
     target: Target | None = None
     on_answer: Answered | None = None
-    disturb: Callable[[list[Json]], list[Json]] | None = None
+    disturb: Callable[[list[Pending]], list[Pending]] = list
     last_error: tuple[int, str] | None = None
-    _lanes: dict[int, deque[int]] = field(default_factory=dict)
+    _lanes: dict[int, deque[Pending]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _client: httpx.AsyncClient | None = None
     _free: asyncio.Semaphore | None = None
@@ -104,9 +104,9 @@ class Webhook:
         if pending is None:
             return
         if pending.lane in self._lanes:
-            self._lanes[pending.lane].append(update_id)
+            self._lanes[pending.lane].append(pending)
             return
-        self._lanes[pending.lane] = deque([update_id])
+        self._lanes[pending.lane] = deque([pending])
         task = asyncio.get_running_loop().create_task(self._run_lane(pending.lane))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -115,20 +115,22 @@ class Webhook:
         """Deliver one chat's updates one after the other."""
         waiting = self._lanes[lane]
         while waiting:
-            await self._deliver_until_done(waiting[0])
-            waiting.popleft()
+            batch = self.disturb(list(waiting))
+            waiting.clear()
+            for pending in batch:
+                await self._deliver_until_done(pending)
         del self._lanes[lane]
 
-    async def _deliver_until_done(self, update_id: int) -> None:
-        queue, tries = self.bot.updates, 0
-        while True:
-            queue.expire()
-            pending = queue.pending.get(update_id)
-            if pending is None:
+    async def _deliver_until_done(self, pending: Pending) -> None:
+        update_id, tries = pending.body["update_id"], 0
+        while pending.expires > self.clock.now():
+            is_dropped = update_id not in self.bot.updates.pending
+            if is_dropped and not pending.is_delivered:
                 return
             wait = await self._try(pending)
             if wait is None:
-                queue.pending.pop(update_id, None)
+                pending.is_delivered = True
+                self.bot.updates.pending.pop(update_id, None)
                 return
             # At once the first time, then with a doubling delay, as Telegram's own server does.
             doubled = 0.0 if tries == 0 else min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** (tries - 1))
@@ -138,13 +140,8 @@ class Webhook:
     async def _try(self, pending: Pending) -> float | None:
         """Post once; None when the bot took it, else the least wait in seconds."""
         assert self._free is not None  # noqa: S101 (set together with the target)
-        bodies = self.disturb([pending.body]) if self.disturb else [pending.body]
         async with self._free:
-            for body in bodies:
-                wait = await self._post(body)
-                if wait is not None:
-                    return wait
-        return None
+            return await self._post(pending.body)
 
     async def _post(self, body: Json) -> float | None:
         target, client = self.target, self._client

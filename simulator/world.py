@@ -9,7 +9,7 @@ from collections.abc import Callable
 from simulator.bots import TOKEN, Bot
 from simulator.chats import Chat
 from simulator.clock import Clock
-from simulator.errors import ApiError, bad_request, forbidden, not_found, unauthorized
+from simulator.errors import ApiError, DoorError, bad_request, forbidden, not_found, unauthorized
 from simulator.people import Person, invented_name
 from simulator.updates import UpdateQueue
 from simulator.wire import Json
@@ -63,6 +63,21 @@ class World:
         for tell in self.on_new_bot:
             tell(bot)
         return bot
+
+    def bot_named(self, wanted: object) -> Bot:
+        """The bot by id or username; without a name the one that came first.
+
+        Raises:
+            DoorError: 409 if no bot called yet, 404 if none has that name.
+        """
+        if not self.bots:
+            raise DoorError(409, "no bot has called this Telegram yet")
+        if wanted in (None, ""):
+            return next(iter(self.bots.values()))
+        for bot in self.bots.values():
+            if str(wanted).removeprefix("@") in (str(bot.bot_id), bot.username):
+                return bot
+        raise DoorError(404, "no bot has this id or username")
 
     def chat_with(self, bot: Bot, person: Person) -> Chat:
         """The private chat, which the bot cannot write to before the person opened it."""

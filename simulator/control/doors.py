@@ -14,6 +14,8 @@ from simulator.people import Person
 from simulator.simulation import Simulation
 from simulator.wire import Json
 
+ONE_PERSON = "/control/people/{person:int}"
+
 Door = Callable[[Request], Awaitable[Json | Response]]
 
 
@@ -54,20 +56,8 @@ def person_of(request: Request) -> Person:
 
 
 def bot_named(request: Request, wanted: object) -> Bot:
-    """The bot by id or username; without a name the one that came first.
-
-    Raises:
-        DoorError: 409 if no bot called yet, 404 if none has that name.
-    """
-    bots = simulation_of(request).world.bots
-    if not bots:
-        raise DoorError(409, "no bot has called this Telegram yet")
-    if wanted in (None, ""):
-        return next(iter(bots.values()))
-    for bot in bots.values():
-        if str(wanted).removeprefix("@") in (str(bot.bot_id), bot.username):
-            return bot
-    raise DoorError(404, "no bot has this id or username")
+    """The bot by id or username; without a name the one that came first."""
+    return simulation_of(request).world.bot_named(wanted)
 
 
 def phone_of(request: Request, said: Json) -> Phone:

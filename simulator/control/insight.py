@@ -10,9 +10,13 @@ from simulator.wire import Json
 
 
 async def traffic(request: Request) -> Json:
-    """Calls in order, after `since`, perhaps of one `method`."""
+    """Calls in order, after `since`, perhaps of one `method`, with file bytes if `files=1`."""
     query = request.query_params
-    return simulation_of(request).traffic.since(int(query.get("since", "0")), query.get("method"))
+    return simulation_of(request).traffic.since(
+        int(query.get("since", "0")),
+        query.get("method"),
+        with_content=query.get("files") == "1",
+    )
 
 
 async def keep_traffic(request: Request) -> Json:
@@ -26,7 +30,7 @@ async def keep_traffic(request: Request) -> Json:
 
 async def violations(request: Request) -> Json:
     """Every broken rule."""
-    return {"violations": list(simulation_of(request).traffic.violations)}
+    return {"violations": simulation_of(request).traffic.broken()}
 
 
 async def forget_violations(request: Request) -> Json:

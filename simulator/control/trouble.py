@@ -1,7 +1,5 @@
 """Doors for what goes wrong or comes unasked: faults, raw updates, groups."""
 
-from dataclasses import asdict
-
 from starlette.requests import Request
 
 from simulator.acts import membership, post
@@ -11,20 +9,11 @@ from simulator.errors import DoorError
 from simulator.view import chat_view
 from simulator.wire import Json
 
-# A date that no client can read: the shape of an update from an API newer than the library.
-_POISON: Json = {"message": {"message_id": 1, "date": "not a date", "chat": {"id": "?", "type": 7}}}
-
 
 async def add_faults(request: Request) -> Json:
     """Inject one fault, or those in `faults`."""
     said = await facts(request)
-    wanted = said.get("faults", [said])
-    added = simulation_of(request).faults.load(wanted)
-    for fault, given in zip(added, wanted, strict=True):
-        if fault.kind == "poison_update":
-            bot = bot_named(request, given.get("bot"))
-            bot.updates.push_raw(dict(given.get("update", _POISON)))
-    return {"faults": [asdict(fault) for fault in added]}
+    return {"faults": simulation_of(request).inject(said.get("faults", [said]))}
 
 
 async def list_faults(request: Request) -> Json:

@@ -6,6 +6,7 @@ from simulator.methods.registry import Request, answers
 
 LIFETIME = 48 * 3600
 _MOST = 100
+_TOO_OLD = "message can't be deleted for everyone"
 
 
 def _chat(request: Request) -> Chat:
@@ -31,21 +32,23 @@ def delete_message(request: Request) -> bool:
     if message is None:
         raise bad_request("message to delete not found")
     if not _is_deletable(request, message):
-        raise bad_request("message can't be deleted")
+        raise bad_request(_TOO_OLD)
     _delete(request, chat, message)
     return True
 
 
 @answers("deleteMessages")
 def delete_messages(request: Request) -> bool:
-    """Delete up to a hundred messages; missing and too old ones are skipped silently."""
+    """Delete up to a hundred messages; missing ones are skipped, one too old stops them all."""
     ids = list(getattr(request.call.model, "message_ids", []))
     if not ids:
         raise violation("message identifiers are not specified")
     if len(ids) > _MOST:
         raise violation("too many message identifiers specified")
     chat = _chat(request)
-    for message in filter(None, map(chat.living, ids)):
-        if _is_deletable(request, message):
-            _delete(request, chat, message)
+    found = [m for m in map(chat.living, ids) if m]
+    if not all(_is_deletable(request, m) for m in found):
+        raise bad_request(_TOO_OLD)
+    for message in found:
+        _delete(request, chat, message)
     return True

@@ -49,7 +49,6 @@ async def set_webhook(request: Request) -> bool:
     target = _target(request)
     request.bot.updates.allow(getattr(request.call.model, "allowed_updates", None))
     request.bot.updates.interrupt("terminated by setWebhook request")
-    webhook.disturb = request.simulation.faults.disturb
     await webhook.set(target)
     return True
 

@@ -3,7 +3,7 @@
 import re
 
 from simulator.bots import scope_key
-from simulator.errors import bad_request, too_many_requests, violation
+from simulator.errors import too_many_requests, violation
 from simulator.methods.registry import Request, answers
 from simulator.wire import Json
 
@@ -43,10 +43,6 @@ def _scope(request: Request) -> str:
     scope: Json = request.call.raw.get("scope") or {"type": "default"}
     if "chat_id" in scope:
         request.simulation.world.chat_for(request.bot, scope["chat_id"])
-        if "user_id" in scope or scope["type"] == "chat_administrators":
-            return scope_key(scope)
-        if _language(request) and str(scope["chat_id"]).lstrip("-").isdigit() is False:
-            raise bad_request("chat not found")
     return scope_key(scope)
 
 
