@@ -9,8 +9,9 @@ The report, one JSON object (times are seconds since 1970, durations in seconds)
     settings    what the run was asked for: api, people, reports, seed, languages, think, …
     began_at    when the run began
     seconds     how long it took
-    counts      people, reports, one figure for each outcome, messages, acknowledged,
-                unacknowledged, receipts, stuck, refusals, door_refusals, door_errors
+    counts      people, reports, one figure for each outcome, messages, of those with a canary
+                acknowledged and unacknowledged, receipts, stuck_moments, refusals,
+                door_refusals (the button was gone), door_errors (the simulator failed)
     latencies   for tap, message, file, wait and send (tap on 📤 until the receipt):
                 count, p50, p95, p99, max; from touching the screen until the new card shows
     people      one object for each person:

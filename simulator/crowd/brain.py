@@ -101,6 +101,10 @@ class Mind:
             case _:
                 return last
 
+    def refused(self) -> None:
+        """The button was gone before the finger came down: nothing that it leads to follows."""
+        self.opening = self.adding = False
+
     def _set_out(self, screen: Screen) -> Action:
         self.begun = True
         if screen.card and not self._chance("looks_around") and (key := screen.key(signs.START)):

@@ -94,6 +94,7 @@ class Person:
                 await self._act(action)
             except RefusedError:
                 self.record.door_refusals += 1
+                self.mind.refused()
                 return await self._look()
             answered = await self._card(look, self._patience(action))
             if answered:

@@ -56,14 +56,15 @@ class CrowdReport:
         """The totals."""
         messages = [sent for person in self.people for sent in person.messages]
         outcomes = Counter(r.outcome for person in self.people for r in person.reports)
-        taken = sum(sent.acknowledged_at is not None for sent in messages)
+        words = [sent for sent in messages if sent.canary]
+        taken = sum(sent.acknowledged_at is not None for sent in words)
         return {
             "people": len(self.people),
             "reports": sum(outcomes.values()),
             **dict(sorted(outcomes.items())),
             "messages": len(messages),
             "acknowledged": taken,
-            "unacknowledged": len(messages) - taken,
+            "unacknowledged": len(words) - taken,
             "receipts": sum(len(person.receipts) for person in self.people),
             "stuck_moments": sum(len(person.stuck) for person in self.people),
             "refusals": sum(len(person.refusals) for person in self.people),

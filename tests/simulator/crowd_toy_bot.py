@@ -65,7 +65,9 @@ class ToyBot:
     def on_tap(self, chat: int, message_id: int, data: str) -> list[Op]:
         """A button was touched: the live card changes in place, receipts are new."""
         talk = self.talk(chat)
-        if message_id != talk.card or self.deaf_to(data):
+        face = receipt_rows("") if talk.step == "receipt" else rows_of(talk.step)
+        shown = {key.get("callback_data") for row in face for key in row}
+        if message_id != talk.card or data not in shown or self.deaf_to(data):
             return []
         before = talk.step
         self._step(talk, data)
@@ -159,7 +161,8 @@ def rows_of(step: str) -> Rows:
         case "danger":
             return [[button("Yes, tell", "start")], [button("No, only places", "start")]]
     options = [button(label, f"pick:{label}") for label in QUESTIONS[step]]
-    return [options, [*signs, button("⏭", "skip")], [*stop, button("📤 Send now", "send-now")]]
+    ways = [[*signs, button("⏭", "skip")], [*stop, button("📤 Send now", "send-now")]]
+    return [options, *ways] if options else ways
 
 
 @dataclass
