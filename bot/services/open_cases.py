@@ -1,0 +1,144 @@
+"""Cases that their reporters have open right now, in memory and for minutes.
+
+Owns the sessions that a typed code opens: the letters, opened with the
+identity that the code yields. Nothing of it touches a disk; after a restart
+the code must be typed again. A session ends by itself, so that a phone laid
+aside does not stay open.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.casework.lifecycle import OPEN, Standing, State
+from bot.errors import SealingError
+from bot.i18n import Translator
+from bot.interview.case_facts import Letter, OpenedCase
+from bot.sealing.age import Identity
+from bot.sealing.manifest import EntryKind
+from bot.sealing.opened import Expected, open_by_headers
+from bot.sealing.signers import Signers
+from bot.services.case_memory import CaseMemory
+from bot.services.letters import letter_words
+from bot.services.ports import CaseRow, Clock, EntryRow, Store
+
+LASTS = 15 * 60
+"""Seconds after the last look at which a case closes by itself."""
+LONGEST_LETTER = 1024 * 1024
+"""Bytes of a sealed letter that are opened; a longer one is no letter of ours."""
+
+
+@dataclass(slots=True, repr=False)
+class Session:
+    """One case, open for one chat."""
+
+    case: int
+    until: float
+    letters: list[Letter] = field(default_factory=list)
+    read: set[int] = field(default_factory=set)
+
+
+class OpenCases:
+    """Sessions by chat."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._sessions: dict[int, Session] = {}
+
+    async def start(
+        self,
+        chat: int,
+        row: CaseRow,
+        memory: CaseMemory,
+        key: tuple[Identity, Signers],
+        translator: Translator,
+    ) -> None:
+        """Open a case's letters and keep them for this chat."""
+        session = Session(row.key, self._clock.monotonic() + LASTS)
+        for entry in await self._store.entries(row.key):
+            if entry.kind == EntryKind.LETTER:
+                letter = await self._open(entry, memory, key, translator)
+                session.letters.extend([letter] if letter else [])
+        self._sessions[chat] = session
+
+    def get(self, chat: int) -> Session | None:
+        """The chat's session, if it has one that has not ended; looking prolongs it."""
+        session = self._sessions.get(chat)
+        now = self._clock.monotonic()
+        if session is None or session.until < now:
+            self._sessions.pop(chat, None)
+            return None
+        session.until = now + LASTS
+        return session
+
+    def end(self, chat: int) -> None:
+        """Forget a chat's session."""
+        self._sessions.pop(chat, None)
+
+    def ended(self) -> tuple[int, ...]:
+        """Chats whose session has run out; they are forgotten by this call."""
+        now = self._clock.monotonic()
+        late = tuple(chat for chat, s in self._sessions.items() if s.until < now)
+        for chat in late:
+            del self._sessions[chat]
+        return late
+
+    async def facts(self, chat: int, translator: Translator) -> OpenedCase | None:
+        """What the chat's card may show of the open case."""
+        session = self.get(chat)
+        row = None if session is None else await self._store.case(session.case)
+        if session is None or row is None:
+            return None
+        state = Standing.read(row.state).state
+        return OpenedCase(
+            state=state.value,
+            received=written_day(row.received, translator),
+            letters=tuple(_marked(letter, session.read) for letter in session.letters),
+            may_disagree=state is State.CLOSED,
+            closed_result=None,
+        )
+
+    async def _open(
+        self,
+        entry: EntryRow,
+        memory: CaseMemory,
+        key: tuple[Identity, Signers],
+        translator: Translator,
+    ) -> Letter | None:
+        payload = b"".join([chunk async for chunk in self._store.payload(entry.payload)])
+        expected = Expected(memory.readers.case_id, entry.number, memory.readers.report_manifest)
+        try:
+            opened = open_by_headers(
+                entry.headers, payload[:LONGEST_LETTER], [key[0]], key[1], expected
+            )
+        except SealingError:
+            # A letter that an officer's tool sealed badly must not hide the others.
+            return None
+        facts = json.loads(opened.originals["letter.json"])
+        return Letter(
+            number=entry.number,
+            sent_on=written_day(entry.at, translator),
+            text=letter_words(facts, translator),
+            language=translator.language.code,
+        )
+
+
+def may_withdraw(row: CaseRow) -> bool:
+    """Whether there is anything left to withdraw."""
+    return Standing.read(row.state).state in OPEN
+
+
+def written_day(at: int, translator: Translator) -> str:
+    """Write a day as the reader's language does."""
+    return translator.date(datetime.fromtimestamp(at, UTC).date())
+
+
+def _marked(letter: Letter, read: set[int]) -> Letter:
+    return Letter(
+        number=letter.number,
+        sent_on=letter.sent_on,
+        text=letter.text,
+        language=letter.language,
+        read=letter.number in read,
+    )
