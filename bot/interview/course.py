@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.interview.mission import Mission
 from bot.interview.parts import STORY, FilePart, Part, TextPart, UnreadPart
 from bot.interview.questions import BY_ID, QUESTIONS, Choice, Question
-from bot.interview.schema import Aside, Interview, Phase
+from bot.interview.schema import Interview, Phase
 
 
 def is_asked(question: Question, answers: Mapping[str, str], mission: Mission) -> bool:
@@ -125,7 +125,3 @@ def screen_id(interview: Interview, mission: Mission) -> str:
 def is_minor(interview: Interview) -> bool:
     """Say whether the reporter said to be under 18."""
     return interview.answers.get("hurt") == "me_minor"
-
-
-KEPT_OPEN = frozenset({Aside.HELP})
-"""Asides that a message does not close: whoever asked for help still sees the places."""

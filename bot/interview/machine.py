@@ -1,0 +1,344 @@
+"""The interview's rules: which event may follow which, and nothing else.
+
+The rules
+=========
+
+1.  Help comes before questions. From every phase 🆘 opens the places to go;
+    [Yes, tell the duty team] sends at once whatever there is, and is consent.
+2.  Nothing is read before consent. What is written earlier is held; ✖ and
+    /forget drop it. While no report can be taken it is refused, and said so.
+3.  While a report is being written every message is legal. Words answer the
+    question on the card if it takes words; otherwise they are an addition to
+    the story. Words that name an option on the card are a tap on it.
+4.  Only the story must be answered. As soon as there is one, the report can
+    be sent from every question.
+5.  The question on the card is never stored: it is the one revisited, or the
+    first that is neither answered nor skipped. Going back drops nothing. An
+    answer goes only when it is replaced or when its condition ends, and then
+    its words become part of the story.
+6.  A tap from a card that is not the one shown changes nothing. The receipt
+    is a message of its own: its buttons (`taps.STANDALONE`, and 🔑) are never
+    out of turn, but never touch a report that is being written.
+7.  The same tap twice in a row is one tap.
+8.  A report on its way holds exactly the parts numbered up to its departure;
+    what comes later is held for the next one.
+9.  With a case open, or while adding to one, a message goes straight to it.
+10. An event that the table refuses, or that a step refuses with an
+    `IntakeError`, changes nothing but the notice on the card's first line.
+
+The theory
+==========
+
+`TRANSITIONS` says for every phase and every kind of happening which phase
+follows; what a phase refuses is listed too, in `REFUSED`, so that nothing is
+forgotten. An aside is a page that lies over a phase: `ASIDES` says which taps
+it allows. Four transitions are brought about by a state and not by an event
+(`BROUGHT_ABOUT`, coded in `asking.settled`):
+
+-   ASKING becomes CHECK when nothing is left to ask.
+-   CHECK becomes ASKING when there is no story any more (its file failed).
+-   SENDING becomes CHECK when a file that was waited for failed.
+-   SENT becomes LIMITS when words came while the report was on its way.
+
+Warning:
+=======
+
+Whatever decides which phase follows must live in this file, save those four.
+A step (`asking`, `visiting`, `taking`) changes everything except the phase.
+`docs/transitions.md` is drawn from the tables below.
+"""
+
+from dataclasses import replace
+
+from bot.errors import IntakeError, OutOfTurnError
+from bot.interview.asking import settled
+from bot.interview.effects import Effect
+from bot.interview.events import (
+    Appended,
+    CaseOpened,
+    CodeRefused,
+    Edited,
+    Event,
+    FileFailed,
+    FileKept,
+    Resumed,
+    SentFile,
+    Started,
+    SubmitRefused,
+    Submitted,
+    Tapped,
+    TooLarge,
+    Unreadable,
+    Unsupported,
+    Wrote,
+)
+from bot.interview.happenings import Happening, TypedCode, read_event, step_of
+from bot.interview.mission import Mission
+from bot.interview.questions import fingerprint
+from bot.interview.refusals import UnfinishedError, notice_of_refusal
+from bot.interview.schema import Interview, Phase
+from bot.interview.taps import STANDALONE, Tap, Verb
+
+WELCOME, LIMITS, ASKING, CHECK, SENDING = (
+    Phase.WELCOME,
+    Phase.LIMITS,
+    Phase.ASKING,
+    Phase.CHECK,
+    Phase.SENDING,
+)
+SENT, CODE, CASE, ADDING, LEFT = Phase.SENT, Phase.CODE, Phase.CASE, Phase.ADDING, Phase.LEFT
+
+
+# What every phase takes and what leaves the phase as it is.
+IN_PLACE: frozenset[Happening] = frozenset(
+    {
+        Unsupported,
+        TooLarge,
+        FileKept,
+        FileFailed,
+        Appended,
+        Verb.OPEN,
+        Verb.CLOSE,
+        Verb.PAGE,
+        Verb.SPEAK,
+        Verb.AFTER,
+    }
+)
+
+# What every phase takes and where it always leads.
+ALWAYS: dict[Happening, Phase] = {Verb.URGENT: SENDING, Verb.STOP: LEFT}
+
+TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
+    WELCOME: {
+        Started: WELCOME,
+        Wrote: LIMITS,
+        SentFile: LIMITS,
+        Edited: LIMITS,
+        Unreadable: WELCOME,
+        TypedCode: CODE,
+        Resumed: WELCOME,
+        Verb.START: LIMITS,
+        Verb.CODE: CODE,
+        Verb.ADD: ADDING,
+        Verb.CLEAR: LEFT,
+    },
+    LIMITS: {
+        Started: LIMITS,
+        Wrote: LIMITS,
+        SentFile: LIMITS,
+        Edited: LIMITS,
+        Unreadable: LIMITS,
+        TypedCode: CODE,
+        Resumed: LIMITS,
+        Verb.AGREE: ASKING,
+        Verb.BACK: WELCOME,
+        Verb.CODE: CODE,
+        Verb.ADD: ADDING,
+        Verb.CLEAR: LEFT,
+    },
+    ASKING: {
+        Started: ASKING,
+        Wrote: ASKING,
+        SentFile: ASKING,
+        Edited: ASKING,
+        Unreadable: ASKING,
+        Resumed: ASKING,
+        Verb.PICK: ASKING,
+        Verb.TELL: SENDING,
+        Verb.SKIP: ASKING,
+        Verb.BACK: ASKING,
+        Verb.KEEP: ASKING,
+        Verb.REPLACE: ASKING,
+        Verb.SEND: CHECK,
+    },
+    CHECK: {
+        Started: CHECK,
+        Wrote: CHECK,
+        SentFile: CHECK,
+        Edited: CHECK,
+        Unreadable: CHECK,
+        Resumed: CHECK,
+        Verb.BACK: ASKING,
+        Verb.CHANGE: ASKING,
+        Verb.SEND: SENDING,
+    },
+    SENDING: {
+        Started: SENDING,
+        Wrote: SENDING,
+        SentFile: SENDING,
+        Edited: SENDING,
+        Unreadable: SENDING,
+        Resumed: SENDING,
+        Submitted: SENT,
+        SubmitRefused: CHECK,
+        Verb.BACK: CHECK,
+        Verb.SEND: SENDING,
+        Verb.WAIT: SENDING,
+    },
+    SENT: {
+        Started: WELCOME,
+        Wrote: LIMITS,
+        SentFile: LIMITS,
+        Edited: LIMITS,
+        Unreadable: SENT,
+        TypedCode: CODE,
+        Resumed: SENT,
+        Verb.START: LIMITS,
+        Verb.CODE: CODE,
+        Verb.ADD: ADDING,
+        Verb.CLEAR: LEFT,
+    },
+    CODE: {
+        Started: WELCOME,
+        Wrote: CODE,
+        SentFile: CODE,
+        Edited: CODE,
+        Unreadable: CODE,
+        TypedCode: CODE,
+        Resumed: CODE,
+        CaseOpened: CASE,
+        CodeRefused: CODE,
+        Verb.START: LIMITS,
+        Verb.BACK: WELCOME,
+        Verb.CODE: CODE,
+        Verb.ADD: ADDING,
+        Verb.CLEAR: LEFT,
+    },
+    CASE: {
+        Started: WELCOME,
+        Wrote: CASE,
+        SentFile: CASE,
+        Edited: CASE,
+        Unreadable: CASE,
+        Resumed: CODE,
+        CaseOpened: CASE,
+        Verb.LETTER: CASE,
+        Verb.WITHDRAW: CASE,
+        Verb.DISAGREE: CASE,
+        Verb.RATE: CASE,
+        Verb.DONE: WELCOME,
+        Verb.CODE: CODE,
+        Verb.ADD: ADDING,
+        Verb.CLEAR: LEFT,
+    },
+    ADDING: {
+        Started: WELCOME,
+        Wrote: ADDING,
+        SentFile: ADDING,
+        Edited: ADDING,
+        Unreadable: ADDING,
+        Resumed: ADDING,
+        Verb.DONE: SENT,
+        Verb.CODE: CODE,
+        Verb.ADD: ADDING,
+        Verb.CLEAR: LEFT,
+    },
+    LEFT: {
+        Started: WELCOME,
+        Wrote: LIMITS,
+        SentFile: LIMITS,
+        Edited: LIMITS,
+        Unreadable: LEFT,
+        TypedCode: CODE,
+        Resumed: LEFT,
+        Verb.START: LIMITS,
+        Verb.CODE: CODE,
+        Verb.ADD: ADDING,
+        Verb.CLEAR: LEFT,
+    },
+}
+
+_ANSWERING: frozenset[Happening] = frozenset(
+    {Verb.AGREE, Verb.PICK, Verb.TELL, Verb.SKIP, Verb.KEEP, Verb.REPLACE}
+)
+_SENDING_OFF: frozenset[Happening] = frozenset(
+    {Verb.CHANGE, Verb.SEND, Verb.WAIT, Submitted, SubmitRefused}
+)
+_OPENING: frozenset[Happening] = frozenset({CaseOpened, CodeRefused})
+_VISITING: frozenset[Happening] = frozenset(
+    {Verb.LETTER, Verb.WITHDRAW, Verb.DISAGREE, Verb.RATE, Verb.DONE}
+)
+_FROM_A_RECEIPT: frozenset[Happening] = frozenset({Verb.CODE, Verb.ADD, Verb.CLEAR})
+_START: frozenset[Happening] = frozenset({Verb.START})
+_BACK: frozenset[Happening] = frozenset({Verb.BACK})
+_TYPED: frozenset[Happening] = frozenset({TypedCode})
+_WRITING = _TYPED | _START | _OPENING | _VISITING | _FROM_A_RECEIPT
+
+# What each phase refuses. With TRANSITIONS, IN_PLACE and ALWAYS this is everything.
+REFUSED: dict[Phase, frozenset[Happening]] = {
+    WELCOME: _ANSWERING | _SENDING_OFF | _OPENING | _VISITING | _BACK,
+    LIMITS: (_ANSWERING - {Verb.AGREE}) | _SENDING_OFF | _OPENING | _VISITING | _START,
+    ASKING: _WRITING | {Verb.AGREE} | (_SENDING_OFF - {Verb.SEND}),
+    CHECK: _WRITING | _ANSWERING | {Verb.WAIT, Submitted, SubmitRefused},
+    SENDING: _WRITING | _ANSWERING | {Verb.CHANGE},
+    SENT: _ANSWERING | _SENDING_OFF | _OPENING | _VISITING | _BACK,
+    CODE: _ANSWERING | _SENDING_OFF | _VISITING,
+    CASE: _ANSWERING | _SENDING_OFF | _START | _BACK | _TYPED | {CodeRefused},
+    ADDING: _ANSWERING
+    | _SENDING_OFF
+    | _START
+    | _BACK
+    | _TYPED
+    | _OPENING
+    | (_VISITING - {Verb.DONE}),
+    LEFT: _ANSWERING | _SENDING_OFF | _OPENING | _VISITING | _BACK,
+}
+
+# Transitions that a state brings about by itself; drawn, and coded in `asking.settled`.
+BROUGHT_ABOUT: dict[Phase, tuple[Phase, str]] = {
+    ASKING: (CHECK, "nothing is left to ask"),
+    CHECK: (ASKING, "no story any more"),
+    SENDING: (CHECK, "a file failed"),
+    SENT: (LIMITS, "words came meanwhile"),
+}
+
+
+def advance(
+    interview: Interview, event: Event, mission: Mission
+) -> tuple[Interview, tuple[Effect, ...]]:
+    """Return the interview after the event, and what its surroundings must do.
+
+    Never raises for anything that a person can do.
+    """
+    written = event.data if isinstance(event, Tapped) else ""
+    if written and written == interview.last_tap:
+        return interview, ()
+    try:
+        happening, subject = read_event(interview, event, mission)
+        target = next_phase(interview.phase, happening)
+        moved, effects = step_of(interview.phase, happening)(interview, subject, mission)
+    except IntakeError as refusal:
+        if not isinstance(event, _FROM_A_PERSON):
+            return interview, ()
+        return replace(interview, receipt=notice_of_refusal(refusal), last_tap=""), ()
+    standalone = isinstance(subject, Tap) and subject.verb in STANDALONE
+    arrived = replace(
+        moved,
+        phase=target,
+        urgent=moved.urgent and (interview.phase is not SENT or target in _SHOWS_URGENCY),
+        # An address of a case must not rest in the draft.
+        last_tap="" if standalone else written,
+        questionnaire=fingerprint(),
+    )
+    return settled(arrived, mission), effects
+
+
+def next_phase(phase: Phase, happening: Happening) -> Phase:
+    """Return the phase that follows.
+
+    Raises:
+        UnfinishedError: The receipt of an earlier report was tapped during a new one.
+        OutOfTurnError: The phase refuses this.
+    """
+    if happening in IN_PLACE:
+        return phase
+    target = ALWAYS.get(happening) or TRANSITIONS[phase].get(happening)
+    if target is not None:
+        return target
+    if happening in _FROM_A_RECEIPT:
+        raise UnfinishedError
+    raise OutOfTurnError
+
+
+_FROM_A_PERSON = (Tapped, Wrote, SentFile, Edited)
+_SHOWS_URGENCY = frozenset({SENT, SENDING})
