@@ -1,0 +1,94 @@
+"""Connections to the database file: one that writes, others that only read.
+
+Owns the pragmas, and the checks that a file must pass before anything is
+written to it. Two connections that write would meet a known fault of older
+SQLite libraries (WAL reset, before 3.51.3); hence one process, one writer,
+and readers that are opened read-only.
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from bot.errors import StorageError
+from storage import faults, schema
+
+# STRICT tables came with this version.
+OLDEST_SQLITE = (3, 37, 0)
+# How long a checkpoint waits for a reader, in seconds; ours take milliseconds.
+PATIENCE = 1.0
+_WRITER = (
+    "PRAGMA secure_delete = ON",
+    "PRAGMA synchronous = FULL",
+    # Sorters and savepoints would otherwise spill into the system's temp folder.
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -8000",
+    # A damaged or hostile file must not run code or be trusted in its page lengths.
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+)
+
+
+def open_writer(path: Path) -> sqlite3.Connection:
+    """Open, check and migrate the database; a missing file is made, readable by us alone.
+
+    Raises:
+        StorageError: the file is damaged, newer than this version, or not ours.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StorageError("This Python's SQLite is older than 3.37. Use a newer Python.")
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StorageError(f"The database {path} cannot be opened: {error.strerror}.") from error
+    connection = _connect(path, "rw")
+    try:
+        _prepare(connection)
+    except sqlite3.Error as error:
+        connection.close()
+        raise faults.translated(error) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Open the database read-only; a writer must have it open, here or in another process.
+
+    Raises:
+        StorageError: nobody writes to it now, or it is damaged.
+    """
+    try:
+        connection = _connect(path, "ro")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("SELECT 1 FROM migrations").fetchone()
+    except sqlite3.Error as error:
+        raise faults.translated(error) from error
+    return connection
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,  # we say BEGIN and COMMIT ourselves
+        check_same_thread=False,  # opened where it fails plainly, then used by one thread only
+        cached_statements=256,
+        timeout=PATIENCE,
+    )
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    known = schema.migrations()
+    schema.refuse_strangers(connection, known)
+    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise StorageError(faults.DAMAGED)
+    if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+        raise StorageError(
+            "The data folder's file system cannot hold a WAL journal. Use a local disk."
+        )
+    for pragma in _WRITER:
+        connection.execute(pragma).fetchall()
+    schema.migrate(connection, known)

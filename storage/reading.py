@@ -1,0 +1,156 @@
+"""Reads of what is committed, over a connection that cannot write.
+
+Owns every query and how a row becomes one of ours. Each method is one hop
+to the reader's thread, and no read transaction outlives its statement: a
+reader that lingers would hold back the checkpoint that erases.
+"""
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, Self, TypeVar
+
+from bot.errors import StorageError
+from bot.services import ports
+from storage import statements as sql
+from storage.faults import translated
+from storage.thread import Thread
+from storage.writing import run
+
+T = TypeVar("T")
+
+
+class SqliteReader:
+    """The reading half of a store, and all that a second process may have of it."""
+
+    def __init__(self, thread: Thread, connection: sqlite3.Connection) -> None:
+        self._reader = thread
+        self._reading = connection
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self._reader.run(self._reading.close)
+        self._reader.stop()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def waiting_updates(self, limit: int = 1000) -> Sequence[ports.InboxRow]:
+        """Updates not yet finished, in order of arrival."""
+        return await self._all(ports.InboxRow, sql.WAITING_UPDATES, limit)
+
+    async def unreadable(self) -> Sequence[ports.UnreadableRow]:
+        """Updates set aside, oldest first."""
+        return await self._all(ports.UnreadableRow, sql.UNREADABLE)
+
+    async def draft(self, tags: Sequence[bytes]) -> ports.DraftRow | None:
+        """The open draft of a chat under any of its live tags; the last touched, if ever two."""
+        found = await self._each(ports.DraftRow, sql.DRAFT_BY_TAG, tags)
+        return max(found, key=lambda row: row.touched, default=None)
+
+    async def drafts(self) -> Sequence[ports.DraftRow]:
+        """Every open draft."""
+        return await self._all(ports.DraftRow, sql.DRAFTS)
+
+    async def traces(self, tags: Sequence[bytes] | None = None) -> Sequence[ports.TraceRow]:
+        """Messages to delete: of one chat, or all of them, oldest first."""
+        if tags is None:
+            return await self._all(ports.TraceRow, sql.TRACES)
+        found = await self._each(ports.TraceRow, sql.TRACES_BY_TAG, tags)
+        return sorted(found, key=lambda row: (row.delete_by, row.key))
+
+    async def case_by_locator(self, locators: Sequence[bytes]) -> ports.CaseRow | None:
+        """The case of a receipt, under the first of its locators that is known."""
+        return next(iter(await self._each(ports.CaseRow, sql.CASE_BY_LOCATOR, locators)), None)
+
+    async def case_by_reference(self, reference: str) -> ports.CaseRow | None:
+        """The case of a spoken reference."""
+        return next(iter(await self._all(ports.CaseRow, sql.CASE_BY_REFERENCE, reference)), None)
+
+    async def case(self, key: int) -> ports.CaseRow | None:
+        """The case of a key."""
+        return next(iter(await self._all(ports.CaseRow, sql.CASE, key)), None)
+
+    async def cases(self) -> Sequence[ports.CaseRow]:
+        """All cases, by due time."""
+        return await self._all(ports.CaseRow, sql.CASES)
+
+    async def entries(self, case: int) -> Sequence[ports.EntryRow]:
+        """A case's entries by number, each with its headers in the order they came."""
+        rows = await self._all(lambda *row: row, sql.ENTRIES, case)
+        return list(_entries(rows))
+
+    async def next_number(self, case: int) -> int:
+        """The number of a case's next entry."""
+        return (await self._all(int, sql.NEXT_NUMBER, case))[0]
+
+    async def payload(self, payload: int) -> AsyncIterator[bytes]:
+        """A payload's bytes, one chunk in memory at a time.
+
+        Raises:
+            StorageError: no such payload is kept.
+        """
+        last = -1
+        while found := await self._all(lambda *row: row, sql.NEXT_CHUNK, payload, last):
+            ((last, sealed),) = found
+            yield sealed
+        if last < 0:
+            raise StorageError("That payload is not kept, or not any more.")
+
+    async def loose_payloads(self, before: int) -> Sequence[int]:
+        """Payloads that no entry uses, begun before a time."""
+        return await self._all(int, sql.LOOSE_PAYLOADS, before)
+
+    async def notices(self) -> Sequence[ports.NoticeRow]:
+        """Notices owed, the next one first."""
+        return await self._all(ports.NoticeRow, sql.NOTICES)
+
+    async def outbox(self, due_by: int) -> Sequence[ports.OutboxRow]:
+        """Deliveries due, the longest due first."""
+        return await self._all(ports.OutboxRow, sql.OUTBOX, due_by)
+
+    async def audit(self, case: int) -> Sequence[ports.AuditRow]:
+        """A case's acts, first to last."""
+        return await self._all(ports.AuditRow, sql.AUDIT, case)
+
+    async def tallies(self) -> Mapping[tuple[int, str], int]:
+        """Counts by week and cell."""
+        rows = await self._all(lambda *row: row, sql.TALLIES)
+        return {(week, cell): total for week, cell, total in rows}
+
+    async def remembered(self, name: str) -> int | None:
+        """A fact about the service itself."""
+        return next(iter(await self._all(int, sql.REMEMBERED, name)), None)
+
+    async def _all(self, make: Callable[..., T], statement: str, *values: object) -> list[T]:
+        def work() -> list[T]:
+            return [make(*row) for row in run(self._reading, statement, *values)]
+
+        return await self._ask(work)
+
+    async def _each(self, make: Callable[..., T], statement: str, keys: Sequence[bytes]) -> list[T]:
+        """The rows under each key, in the order of the keys, in one hop."""
+
+        def work() -> list[T]:
+            return [make(*row) for key in keys for row in run(self._reading, statement, key)]
+
+        return await self._ask(work)
+
+    async def _ask(self, work: Callable[[], T]) -> T:
+        try:
+            return await self._reader.run(work)
+        except sqlite3.ProgrammingError as error:
+            raise StorageError("The store is closed.") from error
+        except sqlite3.Error as error:
+            raise translated(error) from error
+
+
+def _entries(rows: Sequence[tuple[Any, ...]]) -> Iterator[ports.EntryRow]:
+    """One row a header, grouped into one row an entry."""
+    for entry, group in groupby(rows, key=lambda row: row[:6]):
+        case, number, kind, bucket, at, payload = entry
+        headers = tuple(row[6] for row in group)
+        yield ports.EntryRow(case, number, kind, bucket, at, headers, payload)

@@ -1,0 +1,134 @@
+"""The writer: groups of items become transactions.
+
+Owns the one connection that writes, and runs on its thread only. An item is
+written whole or not at all, and fails alone: in a group each has a
+savepoint; when the transaction itself fails, its items are tried one by one.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from bot.errors import DiskFullError
+from bot.services import ports
+from storage.faults import FULL, is_full, translated
+from storage.group_commit import Item, Outcome
+from storage.reserve import Reserve
+from storage.writing import apply
+
+T = TypeVar("T")
+
+# After these, bytes that should be gone lie in the journal until it is truncated.
+ERASING = frozenset({
+    ports.FinishUpdate, ports.SetAside, ports.PutDraft, ports.DropDraft, ports.DropTrace,
+    ports.PutCase, ports.DropCase, ports.DropEntry, ports.DropPayload, ports.DropNotice,
+})  # fmt: skip
+# These give room back, or end what must not be done twice: the reserve is for them.
+RELIEVING = frozenset({
+    ports.FinishUpdate, ports.MarkShown, ports.DropDraft, ports.DropTrace, ports.DropCase,
+    ports.DropEntry, ports.DropPayload, ports.DropNotice, ports.DropOutbox, ports.DeferOutbox,
+    ports.Remember,
+})  # fmt: skip
+
+
+class Writer:
+    """Writes items to the database, and makes erasure real."""
+
+    def __init__(self, connection: sqlite3.Connection, reserve: Reserve) -> None:
+        self._connection = connection
+        self._reserve = reserve
+        # What a process that was killed had erased may still lie in the journal.
+        self._owed = True
+
+    def start(self) -> None:
+        """Lay the reserve, and settle what an earlier process owed."""
+        self._reserve.lay()
+        self.settle()
+
+    def write(self, group: Sequence[Item]) -> list[Outcome]:
+        """Write a group; say for each item what became of it (None: it is durable)."""
+        self._owed = self._owed or any(type(change) in ERASING for item in group for change in item)
+        if len(group) > 1 and self._reserve.whole:
+            with contextlib.suppress(sqlite3.Error):  # the transaction itself: one by one, then
+                return self._transaction(lambda: [self._guarded(item) for item in group])
+        return [self._write_alone(item) for item in group]
+
+    def alone(self, body: Callable[[sqlite3.Connection], object]) -> None:
+        """Run statements of another kind in one transaction."""
+        self._owed = True
+        try:
+            self._transaction(lambda: body(self._connection))
+        except sqlite3.Error as error:
+            raise translated(error) from error
+
+    def settle(self) -> bool:
+        """Truncate the journal, unless nothing is owed; False while a reader is in the way."""
+        if self._owed:
+            try:
+                self._owed = self._checkpoint() != 0
+            except sqlite3.Error as error:
+                if not is_full(error):
+                    raise translated(error) from error
+                self._reserve.lend()  # what was erased must still move into the database
+        return not self._owed
+
+    def close(self) -> None:
+        """Leave one plain file behind."""
+        with contextlib.suppress(sqlite3.Error):  # the journal stays, and the next start settles it
+            self._checkpoint()
+        self._connection.close()
+
+    def _write_alone(self, item: Item) -> Outcome:
+        relieving = all(type(change) in RELIEVING for change in item)
+        if not relieving and not self._reserve.whole and not self._reserve.lay():
+            return DiskFullError(FULL)
+        outcome = self._attempt(item)
+        if isinstance(outcome, DiskFullError) and relieving and self._reserve.whole:
+            self._reserve.lend()
+            outcome = self._attempt(item)
+        return outcome
+
+    def _attempt(self, item: Item) -> Outcome:
+        try:
+            self._transaction(lambda: apply(self._connection, item))
+        except sqlite3.Error as error:
+            return translated(error)
+        except Exception as error:  # noqa: BLE001 -- handed to its caller, whatever it is
+            return error
+        return None
+
+    def _guarded(self, item: Item) -> Outcome:
+        """One item of a group, under its savepoint."""
+        run = self._connection.execute
+        run("SAVEPOINT item")
+        outcome: Outcome = None
+        try:
+            apply(self._connection, item)
+        except sqlite3.IntegrityError as error:
+            outcome = translated(error)
+        except sqlite3.Error:
+            raise  # the whole transaction may be gone
+        except Exception as error:  # noqa: BLE001 -- a fault of its caller, not of the others
+            outcome = error
+        if outcome is not None:
+            run("ROLLBACK TO item")
+        run("RELEASE item")
+        return outcome
+
+    def _transaction(self, body: Callable[[], T]) -> T:
+        run = self._connection.execute
+        run("BEGIN IMMEDIATE")
+        try:
+            value = body()
+            run("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:  # SQLite itself rolls back on a full disk
+                run("ROLLBACK")
+            raise
+        return value
+
+    def _checkpoint(self) -> int:
+        """Move the journal into the database and truncate it; SQLite's "busy", 0 when done."""
+        busy: int = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return busy

@@ -1,0 +1,228 @@
+"""How each change becomes statements.
+
+Owns the meaning of every `Change` on a SQL database. A function here runs
+inside the caller's transaction: it never begins, commits or rolls back, and
+when it raises, the caller undoes the whole item.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.errors import ConflictError, StorageError
+from bot.services import ports
+from bot.services.ports import Change
+from storage import statements as sql
+
+_NAMES = tuple(str(place) for place in range(1, 20))
+Apply = Callable[[sqlite3.Connection, Any], None]
+
+
+def run(connection: sqlite3.Connection, statement: str, *values: object) -> sqlite3.Cursor:
+    """Run one statement with its values as $1, $2 and so on."""
+    return connection.execute(statement, dict(zip(_NAMES, values, strict=False)))
+
+
+def apply(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
+    """Make all changes of one item, in order.
+
+    Raises:
+        ConflictError: an expected version was not there any more.
+        StorageError: an entry would have no payload or no case.
+        sqlite3.Error: whatever the database says.
+    """
+    for change in changes:
+        _APPLY[type(change)](connection, change)
+    for change in changes:
+        if isinstance(change, ports.AddEntry):
+            _settle_entry(connection, change.row)
+
+
+def _settle_entry(connection: sqlite3.Connection, row: ports.EntryRow) -> None:
+    """An acknowledged entry that cannot be found or opened would be a lost one: refuse it."""
+    if run(connection, sql.LAST_CHUNK, row.payload).fetchone()[0] is None:
+        raise StorageError("An entry names a payload that is not kept. This is a fault of ours.")
+    if run(connection, sql.HAS_CASE, row.case).fetchone() is None:
+        raise StorageError("An entry names a case that is not kept. This is a fault of ours.")
+    run(connection, sql.TAKE_LOOSE, row.payload)
+
+
+def _add_update(connection: sqlite3.Connection, change: ports.AddUpdate) -> None:
+    row = change.row
+    run(connection, sql.ADD_UPDATE, row.bot, row.update, row.tag, row.day, row.sealed)
+
+
+def _finish_update(connection: sqlite3.Connection, change: ports.FinishUpdate) -> None:
+    run(connection, sql.DROP_UPDATE, change.bot, change.update)
+    run(connection, sql.DROP_UNREADABLE, change.bot, change.update)
+    run(connection, sql.FINISH_UPDATE, change.bot, change.update, change.at)
+
+
+def _set_aside(connection: sqlite3.Connection, change: ports.SetAside) -> None:
+    row = change.row
+    run(connection, sql.DROP_UPDATE, row.bot, row.update)
+    run(connection, sql.SET_ASIDE, row.bot, row.update, row.day, row.at, row.incident, row.sealed)
+
+
+def _put_draft(connection: sqlite3.Connection, change: ports.PutDraft) -> None:
+    row = change.row
+    values = (row.key, row.tag, row.day, row.version, row.shown, row.touched, row.sealed)
+    if change.expected is None:
+        run(connection, sql.ADD_DRAFT, *values)
+    elif run(connection, sql.PUT_DRAFT, *values, change.expected).rowcount == 0:
+        raise ConflictError("The draft was changed since it was read.")
+
+
+def _mark_shown(connection: sqlite3.Connection, change: ports.MarkShown) -> None:
+    run(connection, sql.MARK_SHOWN, change.key, change.version)
+
+
+def _drop_draft(connection: sqlite3.Connection, change: ports.DropDraft) -> None:
+    run(connection, sql.DROP_DRAFT, change.key)
+
+
+def _add_trace(connection: sqlite3.Connection, change: ports.AddTrace) -> None:
+    row = change.row
+    run(connection, sql.ADD_TRACE, row.key, row.tag, row.day, row.delete_by, row.sealed)
+
+
+def _drop_trace(connection: sqlite3.Connection, change: ports.DropTrace) -> None:
+    run(connection, sql.DROP_TRACE, change.key)
+
+
+def _case_values(row: ports.CaseRow) -> tuple[object, ...]:
+    return (
+        row.key, row.reference, row.locator, row.queue, row.priority, row.state, row.language,
+        row.channel, row.identity_kind, row.received, row.due, row.assignee, row.version,
+        row.sealed, row.note,
+    )  # fmt: skip
+
+
+def _add_case(connection: sqlite3.Connection, change: ports.AddCase) -> None:
+    run(connection, sql.ADD_CASE, *_case_values(change.row))
+
+
+def _put_case(connection: sqlite3.Connection, change: ports.PutCase) -> None:
+    values = _case_values(change.row)
+    if run(connection, sql.PUT_CASE, *values, change.expected).rowcount == 0:
+        raise ConflictError("The case was changed since it was read.")
+
+
+def _drop_case(connection: sqlite3.Connection, change: ports.DropCase) -> None:
+    for (number,) in run(connection, sql.NUMBERS, change.key).fetchall():
+        _drop_entry(connection, ports.DropEntry(change.key, number))
+    for statement in (sql.DROP_SPENT, sql.DROP_NOTICES_OF, sql.DROP_OUTBOX_OF, sql.DROP_CASE):
+        run(connection, statement, change.key)
+
+
+def _add_entry(connection: sqlite3.Connection, change: ports.AddEntry) -> None:
+    row = change.row
+    if run(connection, sql.IS_SPENT, row.case, row.number).fetchone() is not None:
+        raise ConflictError("The number of an entry is never used twice.")
+    if not row.headers:
+        raise StorageError("An entry without a header could never be opened.")
+    run(connection, sql.ADD_ENTRY, row.case, row.number, row.kind, row.bucket, row.at, row.payload)
+    for header in row.headers:
+        run(connection, sql.APPEND_HEADER, row.case, row.number, header)
+
+
+def _append_header(connection: sqlite3.Connection, change: ports.AppendHeader) -> None:
+    if run(connection, sql.HAS_ENTRY, change.case, change.number).fetchone() is None:
+        raise ConflictError("The entry that should get a header is not kept any more.")
+    run(connection, sql.APPEND_HEADER, change.case, change.number, change.header)
+
+
+def _drop_entry(connection: sqlite3.Connection, change: ports.DropEntry) -> None:
+    found = run(connection, sql.HAS_ENTRY, change.case, change.number).fetchone()
+    if found is None:
+        return
+    run(connection, sql.DROP_CHUNKS, found[0])
+    run(connection, sql.DROP_HEADERS, change.case, change.number)
+    run(connection, sql.DROP_ENTRY, change.case, change.number)
+    run(connection, sql.SPEND, change.case, change.number)
+
+
+def _add_chunk(connection: sqlite3.Connection, change: ports.AddChunk) -> None:
+    (last,) = run(connection, sql.LAST_CHUNK, change.payload).fetchone()
+    following = 0 if last is None else last + 1
+    if change.sequence < following:
+        return  # kept already: the same change, made again
+    if change.sequence > following:
+        raise ConflictError("A piece of the file before this one is not kept any more.")
+    if last is None:
+        run(connection, sql.ADD_LOOSE, change.payload, change.at)
+    run(connection, sql.ADD_CHUNK, change.payload, change.sequence, change.sealed)
+
+
+def _drop_payload(connection: sqlite3.Connection, change: ports.DropPayload) -> None:
+    if run(connection, sql.TAKE_LOOSE, change.payload).rowcount > 0:
+        run(connection, sql.DROP_CHUNKS, change.payload)
+    elif run(connection, sql.LAST_CHUNK, change.payload).fetchone()[0] is not None:
+        # The sweep of loose payloads and a Send can cross: the report wins.
+        raise ConflictError("An entry uses this payload.")
+
+
+def _add_notice(connection: sqlite3.Connection, change: ports.AddNotice) -> None:
+    row = change.row
+    run(connection, sql.ADD_NOTICE, row.key, row.case, row.day, row.send_at, row.sealed)
+
+
+def _drop_notice(connection: sqlite3.Connection, change: ports.DropNotice) -> None:
+    run(connection, sql.DROP_NOTICE, change.key)
+
+
+def _add_outbox(connection: sqlite3.Connection, change: ports.AddOutbox) -> None:
+    row = change.row
+    values = (row.key, row.destination, row.case, row.kind, row.due, row.tries)
+    run(connection, sql.ADD_OUTBOX, *values)
+
+
+def _defer_outbox(connection: sqlite3.Connection, change: ports.DeferOutbox) -> None:
+    run(connection, sql.DEFER_OUTBOX, change.key, change.due, change.tries)
+
+
+def _drop_outbox(connection: sqlite3.Connection, change: ports.DropOutbox) -> None:
+    run(connection, sql.DROP_OUTBOX, change.key)
+
+
+def _add_audit(connection: sqlite3.Connection, change: ports.AddAudit) -> None:
+    row = change.row
+    head = (row.case, row.number, row.action, row.officer)
+    tail = (row.base, row.signature, row.previous, row.server_signature)
+    run(connection, sql.ADD_AUDIT, *head, *tail)
+
+
+def _count(connection: sqlite3.Connection, change: ports.Count) -> None:
+    run(connection, sql.COUNT, change.week, change.cell, change.by)
+
+
+def _remember(connection: sqlite3.Connection, change: ports.Remember) -> None:
+    run(connection, sql.REMEMBER, change.name, change.value)
+
+
+_APPLY: dict[type[Change], Apply] = {
+    ports.AddUpdate: _add_update,
+    ports.FinishUpdate: _finish_update,
+    ports.SetAside: _set_aside,
+    ports.PutDraft: _put_draft,
+    ports.MarkShown: _mark_shown,
+    ports.DropDraft: _drop_draft,
+    ports.AddTrace: _add_trace,
+    ports.DropTrace: _drop_trace,
+    ports.AddCase: _add_case,
+    ports.PutCase: _put_case,
+    ports.DropCase: _drop_case,
+    ports.AddEntry: _add_entry,
+    ports.AppendHeader: _append_header,
+    ports.DropEntry: _drop_entry,
+    ports.AddChunk: _add_chunk,
+    ports.DropPayload: _drop_payload,
+    ports.AddNotice: _add_notice,
+    ports.DropNotice: _drop_notice,
+    ports.AddOutbox: _add_outbox,
+    ports.DeferOutbox: _defer_outbox,
+    ports.DropOutbox: _drop_outbox,
+    ports.AddAudit: _add_audit,
+    ports.Count: _count,
+    ports.Remember: _remember,
+}
