@@ -60,7 +60,7 @@ def _settle_entry(tables: Tables, row: ports.EntryRow) -> None:
     tables.loose.pop(row.payload, None)
 
 
-def _refuse_taken(taken: bool) -> None:  # noqa: FBT001 -- the one fact it is about
+def _refuse_taken(taken: bool) -> None:
     if taken:
         raise ConflictError("A key that must be new is already taken.")
 
@@ -190,7 +190,7 @@ def _remember(tables: Tables, change: ports.Remember) -> None:
     tables.facts[change.name] = change.value
 
 
-_APPLY: dict[type[Change], Callable[[Tables, Any], None]] = {
+_APPLY: dict[type[Change], Callable[[Tables, Any], object]] = {
     ports.AddUpdate: _add_update,
     ports.FinishUpdate: _finish_update,
     ports.SetAside: _set_aside,
