@@ -5,23 +5,22 @@ which a real mission must never do. The folder appears at once or not at all,
 so that a cut run leaves nothing that looks like a mission.
 """
 
-import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.cli.checks.roster import TRYING_OUT
+from bot.cli.keys import write_person, write_private, write_server_keys
 from bot.config.template import mission_toml
 from bot.errors import ConfigError
 from bot.sealing.identity_file import PersonalKeys
-from bot.sealing.receipt_keys import ReceiptSecrets
+from bot.sealing.randomness import RandomBytes
 from bot.sealing.roster import QUEUES, Intake, Officer, Roster
 from bot.sealing.roster_signing import sign_roster
-from bot.sealing.server_keys import ServerKey, dump_signing_key
-from bot.sealing.signing import SigningKey, VerifyKey
+from bot.sealing.signing import VerifyKey
 
 SIGNERS = ("head", "deputy", "oversight")
 PEOPLE = "starter-keys"
@@ -59,7 +58,7 @@ class Plan:
 
 
 def provision(
-    folder: Path, plan: Plan, now: int, random: Callable[[int], bytes] = secrets.token_bytes
+    folder: Path, plan: Plan, now: int, random: RandomBytes = secrets.token_bytes
 ) -> None:
     """Make a mission's folder; it appears whole or not at all.
 
@@ -84,34 +83,27 @@ def provision(
         raise
 
 
-def _fill(folder: Path, plan: Plan, now: int, random: Callable[[int], bytes]) -> None:
+def _fill(folder: Path, plan: Plan, now: int, random: RandomBytes) -> None:
     for name in ("keys", "day-keys", "data", PEOPLE):
         (folder / name).mkdir(mode=0o700)
-    signing = SigningKey.generate(random)
-    server = {
-        "server.key": ServerKey.generate(random).dump(),
-        "server-signing.key": dump_signing_key(signing),
-        "receipts.keys": ReceiptSecrets.generate(random).dump(),
-    }
-    for name, document in server.items():
-        write_private(folder / "keys" / name, document)
+    server = write_server_keys(folder / "keys", random)
     for name, text in plan.secrets.items():
         write_private(folder / "keys" / name, text.encode())
-    pinned = _people(folder, plan, now, signing.public, random)
+    pinned = _people(folder, plan, now, server, random)
     text = mission_toml({**plan.chosen, **pinned}, plan.items)
     write_private(folder / "mission.toml", text.encode())
 
 
 def _people(
-    folder: Path, plan: Plan, now: int, server: VerifyKey, random: Callable[[int], bytes]
+    folder: Path, plan: Plan, now: int, server: VerifyKey, random: RandomBytes
 ) -> dict[str, str]:
     """Draw everyone's keys and sign the roster; give the signers' public keys to pin."""
     signers = {name: PersonalKeys.signer(name, random) for name in SIGNERS}
     officers = [PersonalKeys.officer(name, random) for name in OFFICERS]
     escrow = PersonalKeys.escrow(random)
     for keys in (*signers.values(), *officers, escrow):
-        sealed = keys.seal(plan.passphrase, random, STARTER_LOG_N)
-        write_private(folder / PEOPLE / f"{keys.name}.key", sealed)
+        path = folder / PEOPLE / f"{keys.name}.key"
+        write_person(path, keys, plan.passphrase, random, STARTER_LOG_N)
     roster = Roster(
         sequence=1,
         valid_from=now - _DAY,
@@ -144,12 +136,3 @@ def _officer(keys: PersonalKeys, languages: tuple[str, ...]) -> Officer:
 
 def _readers(queue: str) -> tuple[str, ...]:
     return tuple(name for name, queues in OFFICERS.items() if queue in queues)
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a new file that only its owner can read; FileExistsError rather than overwrite."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
