@@ -23,7 +23,7 @@ from bot.sealing.receipt_keys import PRODUCTION, Argon2Profile, ReceiptSecrets
 from bot.sealing.server_keys import ServerKey, dump_signing_key
 from bot.sealing.signing import SigningKey, VerifyKey
 
-PASSPHRASE_VARIABLE = "AMANA_PASSPHRASE"
+PASSPHRASE_VARIABLE = "AMANA_PASSPHRASE"  # noqa: S105 -- a variable's name, not its value
 SERVER_PUBLIC = "server-signing.pub"
 
 # Guesses at a stolen key file cost about a second each; below this, even that is too cheap.
@@ -85,6 +85,7 @@ def write_officer(
     name: str,
     passphrase: str,
     random: RandomBytes,
+    *,
     family: Family = "hybrid",
     log_n: int = LOG_N,
 ) -> Card:
@@ -94,14 +95,19 @@ def write_officer(
 
 
 def write_signer(
-    path: Path, name: str, passphrase: str, random: RandomBytes, log_n: int = LOG_N
+    path: Path, name: str, passphrase: str, random: RandomBytes, *, log_n: int = LOG_N
 ) -> Card:
     """Make a roster signer's key file and card."""
     return write_person(path, PersonalKeys.signer(name, random), passphrase, random, log_n)
 
 
 def write_escrow(
-    path: Path, passphrase: str, random: RandomBytes, family: Family = "hybrid", log_n: int = LOG_N
+    path: Path,
+    passphrase: str,
+    random: RandomBytes,
+    *,
+    family: Family = "hybrid",
+    log_n: int = LOG_N,
 ) -> Card:
     """Make the escrow's key file and card."""
     return write_person(path, PersonalKeys.escrow(random, family), passphrase, random, log_n)
@@ -223,7 +229,7 @@ def new_server(to: Path | None) -> None:
 def new_signer(name: str, to: Path, passphrase_file: Path | None, work_factor: int) -> None:
     """Make a roster signer's key (head, deputy or oversight), on a machine off the net."""
     passphrase, path = read_passphrase(passphrase_file, new=True), to / f"{name}.key"
-    _say(path, write_signer(path, name, passphrase, secrets.token_bytes, work_factor))
+    _say(path, write_signer(path, name, passphrase, secrets.token_bytes, log_n=work_factor))
 
 
 @keys.command("new-escrow")
@@ -233,7 +239,9 @@ def new_escrow(classic: bool, to: Path, passphrase_file: Path | None, work_facto
     """Make the escrow's identity: for oversight, offline, never for the head."""
     passphrase, path = read_passphrase(passphrase_file, new=True), to / "escrow.key"
     family = _family(classic=classic)
-    _say(path, write_escrow(path, passphrase, secrets.token_bytes, family, work_factor))
+    _say(
+        path, write_escrow(path, passphrase, secrets.token_bytes, family=family, log_n=work_factor)
+    )
 
 
 @keys.command("new-officer")
@@ -246,4 +254,9 @@ def new_officer(
     """Make an officer's identity and signing key, on the officer's own machine."""
     passphrase, path = read_passphrase(passphrase_file, new=True), to / f"{name}.key"
     family = _family(classic=classic)
-    _say(path, write_officer(path, name, passphrase, secrets.token_bytes, family, work_factor))
+    _say(
+        path,
+        write_officer(
+            path, name, passphrase, secrets.token_bytes, family=family, log_n=work_factor
+        ),
+    )

@@ -1,0 +1,130 @@
+"""`amana open`: opens a sealed entry on an officer's machine, or nothing.
+
+Owns where the parts go. All checks are made in memory first; only then is a
+hidden folder written beside the target and renamed to it, so that a failure
+at any moment leaves no opened part under the target's name.
+"""
+
+import shutil
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from bot.cli.keys import open_key_file, passphrase_option, read_passphrase
+from bot.cli.roster_files import believed
+from bot.errors import ConfigError
+from bot.sealing.age import Identity
+from bot.sealing.identity_file import PersonalKeys
+from bot.sealing.opened import OpenedEntry, open_entry
+from bot.sealing.roster_signing import VerifiedRoster
+
+# An entry is at most 32 MiB and its headers; more is refused before it is read.
+LARGEST_FILE = 40 * 1024 * 1024
+
+
+def open_file(path: Path, identities: Sequence[Identity], roster: VerifiedRoster) -> OpenedEntry:
+    """Open and verify an entry's file; SealingError unless all of it is as it should be."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise ConfigError(f"{path} is larger than an entry can be.")
+    return open_entry(path.read_bytes(), identities, roster.roster.signers())
+
+
+def write_parts(folder: Path, parts: Mapping[str, bytes]) -> None:
+    """Write an entry's parts into a new or empty folder; they appear whole or not at all.
+
+    Raises:
+        ConfigError: something lies there already.
+    """
+    if folder.exists():
+        if not folder.is_dir() or any(folder.iterdir()):
+            raise ConfigError(f"{folder} is not empty: name a new folder for the parts.")
+        folder.rmdir()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".amana-open-", dir=folder.parent))
+    try:
+        for name, content in parts.items():
+            (draft / name).write_bytes(content)
+        draft.rename(folder)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+
+
+def summary(entry: OpenedEntry) -> str:
+    """Say in one line what was opened and who sealed it."""
+    manifest, signer = entry.manifest, entry.signer.name
+    return f"{manifest.kind} {manifest.number} of case {manifest.case_id}, sealed by {signer}"
+
+
+def _identity(key_file: Path, passphrase_file: Path | None) -> Identity:
+    keys: PersonalKeys = open_key_file(key_file, read_passphrase(passphrase_file))
+    return keys.need_identity()
+
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command("open")
+@click.argument("file", type=_FILE)
+@click.option(
+    "--identity",
+    "key_file",
+    required=True,
+    type=_FILE,
+    metavar="KEYFILE",
+    help="Your key file, or the escrow's.",
+)
+@click.option(
+    "--roster", "roster_file", type=_FILE, metavar="FILE", help="The signed roster (the mission's)."
+)
+@click.option(
+    "--signer",
+    "cards",
+    multiple=True,
+    type=_FILE,
+    metavar="CARD",
+    help="A roster signer's card, where no mission.toml pins it.",
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the parts into this new folder instead of printing the text.",
+)
+@passphrase_option
+def open_(
+    *,
+    file: Path,
+    key_file: Path,
+    roster_file: Path | None,
+    cards: Sequence[Path],
+    to: Path | None,
+    passphrase_file: Path | None,
+) -> None:
+    """Open a sealed entry, and check what it is and who sealed it."""
+    roster = believed(roster_file, cards)
+    entry = open_file(file, [_identity(key_file, passphrase_file)], roster)
+    click.echo(summary(entry), err=True)
+    if to is not None:
+        write_parts(to, entry.members)
+        click.echo(f"Parts: {to}", err=True)
+        return
+    _print(entry)
+
+
+def _print(entry: OpenedEntry) -> None:
+    texts = [content for name, content in entry.originals.items() if name.endswith(".txt")]
+    if not texts:
+        raise ConfigError("this entry holds a file and no text: name a folder with --to.")
+    click.echo(tame(texts[0]) if sys.stdout.isatty() else texts[0], nl=False)
+
+
+def tame(text: bytes) -> bytes:
+    """Take control characters out of a stranger's text: a terminal would obey them."""
+    shown = text.decode("utf-8", "replace")
+    kept = (c for c in shown if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return "".join(kept).encode("utf-8")

@@ -1,0 +1,112 @@
+"""The roster's files, as signers and officers read and write them.
+
+Owns finding the pinned signers and believing a roster for a command: the
+mission's by `bot.config.rosters`, another file by the signers that are pinned
+beside it or named by their cards. A roster that is read without belief is
+only edited or shown, never sealed or verified with.
+"""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.cli.console import mission_folder
+from bot.config.loading import read as read_settings
+from bot.config.models import Settings
+from bot.config.rosters import pinned_keys, read_roster
+from bot.errors import ConfigError
+from bot.sealing.identity_file import Card, Holder
+from bot.sealing.roster import Roster
+from bot.sealing.roster_signing import VerifiedRoster, verify_roster
+from bot.sealing.signing import VerifyKey
+
+ROSTER = "roster.json"
+# With cards in place of pinned keys: all that a careful mission would have signed.
+_REQUIRED_OF_CARDS = 2
+
+
+def read_card(path: Path) -> Card:
+    """Read a public card."""
+    return Card.parse(path.read_bytes())
+
+
+def load_roster(path: Path) -> Roster:
+    """Read a roster without believing it: to edit, show or sign it."""
+    try:
+        return Roster.parse(path.read_bytes())
+    except FileNotFoundError:
+        raise ConfigError(f"{path} does not exist: begin one with `amana roster new`.") from None
+
+
+def signatures_beside(path: Path) -> list[bytes]:
+    """The signatures that lie beside a roster."""
+    return [each.read_bytes() for each in sorted(path.parent.glob(f"{path.stem}.*.sig"))]
+
+
+def signature_path(path: Path, name: str) -> Path:
+    """Where a signer's signature of a roster lies."""
+    return path.with_name(f"{path.stem}.{name}.sig")
+
+
+def believed(path: Path | None, cards: Sequence[Path] = ()) -> VerifiedRoster:
+    """Believe the mission's roster, or the one in a file.
+
+    Args:
+        path: the file; None is the mission's.
+        cards: the signers' cards, where no mission file pins their keys.
+
+    Raises:
+        ConfigError: no pinned signer is known.
+        SealingError: too few of them signed it, or it is unsound.
+    """
+    if cards and path is not None:
+        pinned = dict(_signer(read_card(card)) for card in cards)
+        required = min(_REQUIRED_OF_CARDS, len(pinned))
+        return _verified(path, pinned, required)
+    if path is None:
+        return read_roster(_settings(mission_folder()))
+    settings = _settings(path.parent if _is_mission(path.parent) else mission_folder())
+    return _verified(path, pinned_keys(settings), settings.roster.signatures_required)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file whole: a reader sees the old one or the new one, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".amana-", delete=False) as draft:
+        try:
+            draft.write(content)
+            draft.flush()
+            os.fsync(draft.fileno())
+            draft.close()
+            # Public, and read by the bot under another account than the signer's.
+            Path(draft.name).chmod(0o644)
+            Path(draft.name).replace(path)
+        except BaseException:
+            Path(draft.name).unlink(missing_ok=True)
+            raise
+
+
+def _verified(path: Path, pinned: dict[str, VerifyKey], required: int) -> VerifiedRoster:
+    return verify_roster(path.read_bytes(), signatures_beside(path), pinned, required)
+
+
+def _is_mission(folder: Path) -> bool:
+    return (folder / "mission.toml").is_file()
+
+
+def _settings(folder: Path) -> Settings:
+    if not _is_mission(folder):
+        raise ConfigError(
+            "no mission.toml pins the roster's signers: name the mission's folder with --mission,"
+            " or the signers' cards with --signer."
+        )
+    # An officer's machine holds the pinned keys and no token; only the former matter here.
+    settings, _ = read_settings(folder, os.environ)
+    return settings
+
+
+def _signer(card: Card) -> tuple[str, VerifyKey]:
+    if card.holder is not Holder.SIGNER or card.signing_key is None:
+        raise ConfigError(f"the card of {card.name} is not a signer's: give a signer's card.")
+    return card.name, card.signing_key
