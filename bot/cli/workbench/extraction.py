@@ -1,0 +1,47 @@
+"""Takes every marked sentence out of the source tree.
+
+Owns the marks' grammar (`N_`, `NC_`, `NP_` of `bot.marks`) for extraction.
+The template it makes knows no file, no line and no date: a catalog's
+difference must show a change of meaning and nothing else.
+"""
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import (  # type: ignore[attr-defined,unused-ignore]  # old stubs
+    parse_mapping_cfg,
+)
+
+from bot.errors import CatalogError
+
+KEYWORDS = {"N_": None, "NC_": ((1, "c"), 2), "NP_": (1, 2)}
+COMMENTS = ("Translators:",)
+
+
+def extract(root: Path) -> Catalog:
+    """Return a template with every marked sentence below `root`.
+
+    Raises:
+        CatalogError: there is no source tree, or nothing is marked in it.
+    """
+    config = root / "locales" / "babel.cfg"
+    if not config.exists() or not (root / "pyproject.toml").exists():
+        raise CatalogError("Sentences are taken from the source tree: run this in a checkout.")
+    with config.open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file, config.name)
+    tops = {pattern.partition("/")[0] for pattern, _ in methods}
+
+    def ours(folder: str) -> bool:
+        parts = Path(folder).relative_to(root).parts
+        return bool(parts) and parts[0] in tops and not parts[-1].startswith((".", "__"))
+
+    template = Catalog()
+    found = extract_from_dir(
+        root, methods, options, KEYWORDS, COMMENTS, strip_comment_tags=True, directory_filter=ours
+    )
+    for _, _, sentence, comments, context in found:
+        template.add(sentence, auto_comments=comments, context=context)
+    if not len(template):
+        raise CatalogError("No sentence is marked anywhere: is this the right folder?")
+    return template

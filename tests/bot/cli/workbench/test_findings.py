@@ -1,0 +1,92 @@
+"""Findings: each fault of a translation is told, and a sound one is left alone."""
+
+from dataclasses import replace
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from bot.cli.workbench.findings import findings
+from bot.i18n.languages import LOCALES, read_languages
+
+FRENCH = read_languages(LOCALES / "languages.toml")["fr"]
+COUNTED = ("{count} file", "{count} files")
+
+Sentence = str | tuple[str, str]
+
+
+def _catalogs(
+    english: Sentence, french: str | tuple[str, ...], context: str | None
+) -> tuple[Catalog, Catalog]:
+    template, catalog = Catalog(), Catalog()
+    catalog.mime_headers = [("Plural-Forms", FRENCH.plural.header)]
+    template.add(english, context=context)
+    catalog.add(english, french, context=context)
+    return template, catalog
+
+
+@pytest.mark.parametrize(
+    ("english", "french", "context", "complaint"),
+    [
+        ("Hi {name}.", "Salut {nom}.", None, "lost {name}"),
+        ("Hi.", "Salut {nom}.", None, "which the English does not have"),
+        (COUNTED, ("un fichier", "{count} fichiers"), None, "lost {count}"),
+        (COUNTED, ("{count} fichier",), None, "plural forms"),
+        ("Hi.", "", None, "is not translated"),
+        (COUNTED, ("{count} fichier", ""), None, "is not translated"),
+        ("Send /help now.", "Envoyez /aide.", None, "command"),
+        ("See https://amana.example/a.", "Voir https://amana.example/b.", None, "address"),
+        ("Hold 🎤.", "Tenez.", None, "icons"),
+        ("Hold.", "Tenez ✅.", None, "icons"),
+        ("Back", "Revenir à la page précédente", "button", None),
+        ("Back", "Revenir à la page précédente.", "button", "letters: use at most 28"),
+        ("Hi.", "Salut. " * 60, None, "longer than a whole card"),
+        ("Hi.", "Salut. ", None, "space"),
+        ("Hi.\nYou.", "Salut. Toi.", None, "lines"),
+        ("Hi.", "\u200fSalut.", None, "direction sign"),
+        ("Hi {name}.", "Salut {name}.", None, None),
+        (COUNTED, ("{count} fichier", "{count} fichiers"), None, None),
+        ("me|myself", "moi|moi-même|nous autres, les gens d'ici", "hurt, typed", None),
+    ],
+)
+def test_each_fault_is_told(
+    english: Sentence, french: str | tuple[str, ...], context: str | None, complaint: str | None
+) -> None:
+    """A planted fault gives its sentence; a sound translation gives none."""
+    template, catalog = _catalogs(english, french, context)
+
+    found = findings(FRENCH, catalog, template)
+
+    if complaint is None:
+        assert found == []
+    else:
+        assert any(complaint in sentence for sentence in found)
+        assert all(sentence.startswith("fr: ") for sentence in found)
+
+
+def test_a_stale_catalog_is_told() -> None:
+    """Sentences that came or went since the last update are counted."""
+    template, catalog = _catalogs("Hi.", "Salut.", None)
+    template.add("New.")
+
+    assert any(
+        "amana locales update" in sentence for sentence in findings(FRENCH, catalog, template)
+    )
+
+
+def test_a_fuzzy_translation_is_told_in_a_shipped_language_only() -> None:
+    """A draft may be unfinished; what is shipped may not."""
+    template, catalog = _catalogs("Hi.", "Salut.", None)
+    message = catalog.get("Hi.")
+    assert message is not None
+    message.flags.add("fuzzy")
+
+    assert any("look again" in sentence for sentence in findings(FRENCH, catalog, template))
+    assert findings(replace(FRENCH, status="draft"), catalog, template) == []
+
+
+def test_a_wrong_plural_header_is_told() -> None:
+    """A catalog must count by our table."""
+    template, catalog = _catalogs("Hi.", "Salut.", None)
+    catalog.mime_headers = [("Plural-Forms", "nplurals=2; plural=(n != 1);")]
+
+    assert any("plural header" in sentence for sentence in findings(FRENCH, catalog, template))
