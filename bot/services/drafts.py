@@ -30,6 +30,11 @@ class FileInHand:
     size: int
     entry: int
     """The number it has, or will have, in the case."""
+    case_id: str
+    report_manifest: str | None = None
+    """Set where the report was sealed before this file came."""
+    locator: bytes | None = None
+    """The case that exists already and waits for it; None while its report is a draft."""
     payload: int = 0
     file_key: bytes = b""
     sha256: str = ""
@@ -66,6 +71,8 @@ class Draft:
     """The message that is the live card."""
     sweep: tuple[int, ...] = ()
     """Messages of this chat that are to be deleted."""
+    staying: tuple[int, ...] = ()
+    """Messages that stay until their file is kept, or until the chat is cleared."""
     files: tuple[FileInHand, ...] = ()
     locator: bytes | None = None
     """The case that this chat has open, for additions."""
@@ -143,6 +150,7 @@ def _dump(draft: Draft) -> dict[str, Any]:
         "case_id": draft.case_id,
         "card": draft.card,
         "sweep": draft.sweep,
+        "staying": draft.staying,
         "files": [_dump_file(file) for file in draft.files],
         "locator": _text(draft.locator),
         "sent": _dump_sent(draft.sent),
@@ -162,6 +170,7 @@ def _load(facts: dict[str, Any], row: DraftRow) -> Draft:
         case_id=facts["case_id"],
         card=facts["card"],
         sweep=tuple(facts["sweep"]),
+        staying=tuple(facts["staying"]),
         files=tuple(_load_file(file) for file in facts["files"]),
         locator=_bytes(facts["locator"]),
         sent=SentReport(**facts["sent"]) if facts["sent"] else None,
@@ -176,6 +185,9 @@ def _dump_file(file: FileInHand) -> dict[str, Any]:
         "remote": file.remote,
         "size": file.size,
         "entry": file.entry,
+        "case_id": file.case_id,
+        "report_manifest": file.report_manifest,
+        "locator": _text(file.locator),
         "payload": file.payload,
         "file_key": _text(file.file_key),
         "sha256": file.sha256,
@@ -184,7 +196,8 @@ def _dump_file(file: FileInHand) -> dict[str, Any]:
 
 
 def _load_file(facts: dict[str, Any]) -> FileInHand:
-    return FileInHand(**{**facts, "file_key": _bytes(facts["file_key"]) or b""})
+    secrets = {"file_key": _bytes(facts["file_key"]) or b"", "locator": _bytes(facts["locator"])}
+    return FileInHand(**{**facts, **secrets})
 
 
 def _dump_sent(sent: SentReport | None) -> dict[str, Any] | None:

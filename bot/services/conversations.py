@@ -1,0 +1,274 @@
+"""Conversations with reporters: load, advance, save, and only then let be shown.
+
+Owns each chat's draft from the first message until nothing is left of it.
+What an arrival brings about is committed in one transaction together with
+"this update is done". It never talks to Telegram: it says what is to be
+shown, and is told what was.
+"""
+
+from dataclasses import replace
+
+from bot.errors import ConflictError, StorageError
+from bot.interview.events import FileFailed, FileKept, Resumed, SentFile, TooLarge, Unsupported
+from bot.interview.schema import Phase
+from bot.services.arrivals import Arrival, FetchJob, Turn
+from bot.services.day_ring import DayRing
+from bot.services.drafts import Draft, FileInHand, new_draft, open_draft, seal_draft
+from bot.services.files import KeptFile
+from bot.services.ports import (
+    AddTrace,
+    Change,
+    DropDraft,
+    DropPayload,
+    DropTrace,
+    FinishUpdate,
+    MarkShown,
+    Mirror,
+    PutDraft,
+)
+from bot.services.traces import Trace, new_trace, open_trace, seal_trace
+from bot.services.turning import Surroundings, Turning
+
+TRIES = 3
+"""A conflict means that someone drew the same reference; drawing again settles it."""
+
+
+class Conversations:
+    """Every open conversation of one bot."""
+
+    def __init__(self, around: Surroundings, ring: DayRing, mirror: Mirror | None) -> None:
+        self._around = around
+        self._ring = ring
+        self._mirror = mirror
+        self._moved: dict[tuple[int, int], int] = {}
+        self.mirror_failed = False
+
+    # ------------------------------------------------------------ arrivals
+
+    async def load(self, slot: int) -> Draft | None:
+        """Open the draft of a chat, or of a follower's own key."""
+        row = await self._around.store.draft(self._ring.keys.chat_tags(self._around.bot, slot))
+        return None if row is None else open_draft(row, self._ring.keys)
+
+    async def take(self, chat: int, arrival: Arrival, finish: FinishUpdate | None) -> Turn:
+        """Take what came from a chat, and commit what it brings about.
+
+        Raises:
+            StorageError: nothing was committed; the update stays in the inbox.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return await self._take(chat, arrival, finish)
+            except ConflictError:
+                continue
+        return await self._take(chat, arrival, finish)
+
+    async def _take(self, chat: int, arrival: Arrival, finish: FinishUpdate | None) -> Turn:
+        draft = await self.load(chat) or self._fresh(chat, arrival.language)
+        turning = self._turning(_with_messages(draft, arrival), arrival)
+        for event in arrival.events:
+            await turning.feed(event)
+        return await self._save(draft, turning, finish)
+
+    def _fresh(self, chat: int, language: str) -> Draft:
+        code = self._around.catalogs.negotiate(language)
+        return new_draft(self._around.bot, chat, code, self._around.random)
+
+    def _turning(self, draft: Draft, arrival: Arrival) -> Turning:
+        return Turning(
+            around=self._around,
+            draft=draft,
+            arrival=arrival,
+            tag=self._ring.keys.chat_tag(draft.bot, draft.slot),
+            mission=self._around.mission(),
+        )
+
+    async def _save(self, before: Draft, turning: Turning, finish: FinishUpdate | None) -> Turn:
+        clear = None
+        if turning.discarded:
+            clear, drafts = self._cleared(before, turning)
+        else:
+            turning.draft = replace(turning.draft, version=before.version + 1)
+            drafts = (self._put(turning.draft, before.version),)
+        if turning.follow is not None:
+            drafts = (*drafts, self._put(turning.follow, None))
+        changes = (*await turning.all_changes(), *drafts, *([finish] if finish else []))
+        await self._around.store.commit(*changes)
+        await self._after(turning)
+        draft = None if turning.discarded else turning.draft
+        fetch = tuple(turning.fetch) if draft is not None else ()
+        return Turn(draft=draft, opened=await turning.opened(), fetch=fetch, clear=clear)
+
+    def _put(self, draft: Draft, expected: int | None) -> PutDraft:
+        row = seal_draft(draft, self._ring.keys, self._around.clock.now(), self._around.random)
+        return PutDraft(row, expected or None)
+
+    def _cleared(self, before: Draft, turning: Turning) -> tuple[Trace, tuple[Change, ...]]:
+        """Turn a draft into the trace of what must disappear from its chat."""
+        draft = turning.draft
+        card = () if draft.card is None else (draft.card,)
+        messages = tuple(dict.fromkeys((*draft.sweep, *draft.staying, *card)))
+        trace = self._trace(draft.chat, messages)
+        dropped: tuple[Change, ...] = (DropDraft(before.key),) if before.version else ()
+        return trace, (*dropped, AddTrace(seal_trace(trace, self._ring.keys, self._around.random)))
+
+    def _trace(self, chat: int, messages: tuple[int, ...]) -> Trace:
+        now = self._around.clock.now()
+        return new_trace(self._around.bot, chat, messages, now, self._around.random)
+
+    async def _after(self, turning: Turning) -> None:
+        """Do what follows the commit: the second copy, and where files are now."""
+        if turning.follow is not None:
+            for file in turning.follow.files:
+                self._moved[(turning.draft.key, file.number)] = turning.follow.key
+        if turning.made is not None and self._mirror is not None:
+            try:
+                made = turning.made
+                await self._mirror.keep(made.row, made.entries, self._around.store)
+                self.mirror_failed = False
+            except StorageError:
+                # The report is taken all the same; the alarm stands until a copy succeeds.
+                self.mirror_failed = True
+
+    # ------------------------------------------------------------ files
+
+    async def file_kept(self, job: FetchJob, kept: KeptFile) -> Turn | None:
+        """Put a whole file where it belongs; None if nothing waits for it any more."""
+        draft = await self._holder(job)
+        file = None if draft is None else draft.file(job.file.number)
+        if draft is None or file is None or file.entry != job.file.entry:
+            await self._around.store.commit(DropPayload(kept.payload))
+            return None
+        turning = self._turning(_after_file(draft, file), Arrival(events=()))
+        if file.locator is not None:
+            await turning.attach(file, kept)
+        else:
+            turning.draft = turning.draft.with_file(_with_kept(file, kept))
+        return await self._settle(draft, turning, FileKept(file.number))
+
+    async def file_failed(self, job: FetchJob) -> Turn | None:
+        """Say that a file cannot be fetched; None if nobody waits for it any more."""
+        draft = await self._holder(job)
+        file = None if draft is None else draft.file(job.file.number)
+        if draft is None or file is None:
+            return None
+        turning = self._turning(draft.without_file(file.number), Arrival(events=()))
+        if file.locator is not None:
+            await turning.note_missing(file)
+        return await self._settle(draft, turning, FileFailed(file.number))
+
+    async def _holder(self, job: FetchJob) -> Draft | None:
+        moved = self._moved.get((job.draft, job.file.number))
+        draft = await self.load(job.chat if moved is None else moved)
+        return draft if draft is not None and draft.key in {job.draft, moved} else None
+
+    async def _settle(
+        self, before: Draft, turning: Turning, event: FileKept | FileFailed
+    ) -> Turn | None:
+        if not before.following:
+            await turning.feed(event)
+            return await self._save(before, turning, None)
+        left = turning.draft
+        put: Change = DropDraft(left.key)
+        if left.files:
+            put = self._put(replace(left, version=before.version + 1), before.version)
+        await self._around.store.commit(*await turning.all_changes(), put)
+        return None
+
+    # ------------------------------------------------------------ what was shown
+
+    async def shown(self, draft: Draft, card: int) -> Draft:
+        """Note that Telegram accepted the card of this version, and which message it is."""
+        shown = replace(draft, shown=draft.version, card=card)
+        if (shown.card, shown.sweep) == (draft.card, ()):
+            await self._around.store.commit(MarkShown(draft.key, draft.version))
+            return shown
+        swept = replace(shown, sweep=())
+        await self._around.store.commit(self._put(swept, draft.version))
+        return swept
+
+    async def receipt_shown(self, draft: Draft) -> tuple[Draft | None, Trace]:
+        """Forget the receipt: Telegram has accepted the card that shows it.
+
+        Returns:
+            The conversation that goes on, if words came meanwhile; and the
+            messages that must now disappear.
+        """
+        card = () if draft.card is None else (draft.card,)
+        trace = self._trace(draft.chat, (*draft.sweep, *draft.staying, *card))
+        kept = AddTrace(seal_trace(trace, self._ring.keys, self._around.random))
+        left = replace(draft, sent=None, card=None, sweep=(), staying=())
+        if left.interview.phase is Phase.SENT and not left.interview.parts:
+            await self._around.store.commit(kept, DropDraft(draft.key))
+            return None, trace
+        left = replace(left, version=draft.version + 1)
+        await self._around.store.commit(kept, self._put(left, draft.version))
+        return left, trace
+
+    async def cleared(self, trace: Trace) -> None:
+        """Forget a trace: its messages are gone, or can no longer be deleted."""
+        await self._around.store.commit(DropTrace(trace.key))
+
+    # ------------------------------------------------------------ after a restart
+
+    async def unfinished(self) -> tuple[Draft, ...]:
+        """Every open draft."""
+        rows = await self._around.store.drafts()
+        return tuple(open_draft(row, self._ring.keys) for row in rows)
+
+    async def resume(self, draft: Draft) -> Turn:
+        """Ask again for whatever was under way when the program ended."""
+        if draft.following:
+            return Turn(draft=draft, fetch=_jobs(draft), silent=True)
+        arrival = Arrival(events=(Resumed(),))
+        turning = self._turning(draft, arrival)
+        await turning.feed(Resumed())
+        if turning.draft == draft:
+            return Turn(draft=draft, fetch=_jobs(draft), silent=draft.shown == draft.version)
+        turn = await self._save(draft, turning, None)
+        return replace(turn, fetch=_jobs(draft))
+
+    async def traces(self) -> tuple[Trace, ...]:
+        """Everything that must still disappear from chats."""
+        rows = await self._around.store.traces()
+        return tuple(open_trace(row, self._ring.keys) for row in rows)
+
+
+def _with_messages(draft: Draft, arrival: Arrival) -> Draft:
+    """Note the person's message for deletion; one with a file stays until that is kept."""
+    if arrival.message is None:
+        return _with_tapped(draft, arrival.card)
+    stays = isinstance(arrival.events[-1], SentFile | TooLarge | Unsupported)
+    if stays:
+        return replace(draft, staying=(*draft.staying, arrival.message))
+    return replace(draft, sweep=(*draft.sweep, arrival.message))
+
+
+def _with_tapped(draft: Draft, tapped: int | None) -> Draft:
+    """A tap on another card than the live one: that card goes."""
+    if tapped is None or tapped == draft.card:
+        return draft
+    return replace(draft, sweep=(*draft.sweep, tapped))
+
+
+def _after_file(draft: Draft, file: FileInHand) -> Draft:
+    """The message that brought the file may go now."""
+    sources = {p.source for p in draft.interview.parts if p.number == file.number}
+    gone = tuple(message for message in draft.staying if message in sources)
+    staying = tuple(message for message in draft.staying if message not in sources)
+    left = draft.without_file(file.number)
+    return replace(left, sweep=(*draft.sweep, *gone), staying=staying)
+
+
+def _with_kept(file: FileInHand, kept: KeptFile) -> FileInHand:
+    return replace(
+        file,
+        payload=kept.payload,
+        file_key=kept.file_key,
+        sha256=kept.sha256,
+        bucket=kept.bucket,
+    )
+
+
+def _jobs(draft: Draft) -> tuple[FetchJob, ...]:
+    return tuple(FetchJob(chat=draft.slot, draft=draft.key, file=f) for f in draft.pending)
