@@ -45,12 +45,17 @@ def status(as_json: bool) -> None:
 
 
 @locales.command()
-def update() -> None:
-    """Bring every catalog up to the sentences in the code."""
+@click.argument("codes", nargs=-1)
+def update(codes: tuple[str, ...]) -> None:
+    """Bring the catalogs of CODES, or all, up to the sentences in the code."""
+    languages = {language.code: language for language in _translated(LOCALES)}
+    for code in codes:
+        if code not in languages:
+            raise ConfigError(f"There is no catalog for {code}: see `amana locales status`.")
     template = extract(LOCALES.parent)
     write_template(LOCALES, template)
-    for language in _translated(LOCALES):
-        write_catalog(LOCALES, merged(LOCALES, language, template), language)
+    for code in codes or languages:
+        write_catalog(LOCALES, merged(LOCALES, languages[code], template), languages[code])
 
 
 @locales.command()

@@ -92,3 +92,18 @@ def test_check_is_silent_after_an_update_and_speaks_after_a_change(tree: Path) -
 
     assert len(found) == 2
     assert all("amana locales update" in sentence for sentence in found)
+
+
+def test_one_language_can_be_updated_alone(tree: Path) -> None:
+    """A translator's update does not touch the languages that others work on."""
+    for code in ("so", "ln"):
+        _amana("new", code)
+    words = tree / "bot" / "words.py"
+    words.write_text(words.read_text("utf-8") + 'E = N_("More.")\n', "utf-8")
+
+    _amana("update", "so")
+
+    rows = {row["language"]: row["sentences"] for row in json.loads(_amana("status", "--json"))}
+    assert rows == {"so": 5, "ln": 4}
+    with pytest.raises(ConfigError, match="no catalog for fr"):
+        _amana("update", "fr")

@@ -1,0 +1,78 @@
+"""The shipped catalogs: complete, sound, and of the sentences in the code."""
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from bot.cli.workbench.extraction import extract
+from bot.cli.workbench.files import MACHINE, TEMPLATE, keys
+from bot.cli.workbench.findings import findings
+from bot.errors import UserFacingError
+from bot.i18n import LOCALES, SOURCE, Catalogs
+from bot.i18n.catalogs import catalog_path, read_catalog
+from bot.i18n.languages import read_languages
+from bot.interview.questions import QUESTIONS, Choice, Question
+
+LANGUAGES = read_languages(LOCALES / "languages.toml")
+TRANSLATED = [code for code in LANGUAGES if code != SOURCE]
+ASKED = [question for question in QUESTIONS if question.choices]
+
+
+@pytest.fixture(scope="module")
+def template() -> Catalog:
+    """The sentences that are in the code now."""
+    return extract(LOCALES.parent)
+
+
+def test_the_template_is_what_the_code_says(template: Catalog) -> None:
+    """Translation tools begin from the sentences of this very code."""
+    assert len(template) > 50
+    assert keys(read_catalog(LOCALES / TEMPLATE)) == keys(template), "run `amana locales update`"
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_catalog_has_no_fault(code: str, template: Catalog) -> None:
+    """Each language is whole, fresh and keeps what must be kept."""
+    catalog = read_catalog(catalog_path(LOCALES, code))
+
+    assert findings(LANGUAGES[code], catalog, template) == []
+
+
+def test_every_catalog_belongs_to_a_language_and_english_has_none() -> None:
+    """English is the sentences in the code; a catalog of it would be a second source."""
+    found = {path.parent.parent.name for path in LOCALES.glob("*/LC_MESSAGES/*.po")}
+
+    assert found == set(TRANSLATED)
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_an_unreviewed_catalog_says_so_in_its_first_line(code: str) -> None:
+    """Nobody takes a machine's words for a speaker's."""
+    first = catalog_path(LOCALES, code).read_text("utf-8").split("\n")[0]
+
+    assert (MACHINE in first) == (LANGUAGES[code].status == "unreviewed")
+
+
+def _labels(question: Question) -> list[Choice]:
+    return [choice for choice in question.choices if choice.label]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("question", ASKED, ids=lambda question: question.id)
+def test_no_two_answers_of_a_question_read_alike(question: Question, code: str) -> None:
+    """A typed label is a tap, so that two equal labels would choose for the person."""
+    voice = Catalogs.load(wanted=[code]).translator(code)
+    labels = [voice.sentence(choice.label).text.casefold() for choice in _labels(question)]
+
+    assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_every_error_is_told_in_every_language(code: str) -> None:
+    """The sentence that an error owns never comes in English to who does not read it."""
+    voice = Catalogs.load(wanted=[code]).translator(code)
+    family = [UserFacingError]
+    for error in family:
+        family += error.__subclasses__()
+
+    assert len(family) > 5
+    assert [error.__name__ for error in family if not voice.knows(error.user_message)] == []
