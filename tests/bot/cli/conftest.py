@@ -1,0 +1,51 @@
+"""A starter mission made once, copied for each test, and a way to call `amana`."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import run
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+Amana = Callable[..., Said]
+
+
+@pytest.fixture
+def amana(capsys: pytest.CaptureFixture[str]) -> Amana:
+    """Run a command line in this process."""
+
+    def call(*arguments: object) -> Said:
+        capsys.readouterr()
+        code = run([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return Said(code, out, err)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def _starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("starter") / "mission"
+    assert run(["init", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def mission(_starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh copy of a starter mission; nothing of this machine's environment reaches it."""
+    monkeypatch.delenv("AMANA_MISSION", raising=False)
+    folder = tmp_path / "mission"
+    shutil.copytree(_starter, folder)
+    return folder
