@@ -36,7 +36,7 @@ def _polymod(prefix: str, values: list[int]) -> int:
     return checksum
 
 
-def encode(prefix: str, raw: bytes) -> str:
+def write_bech32(prefix: str, raw: bytes) -> str:
     """Write bytes behind a lower-case prefix; an upper-case one makes the whole upper-case."""
     values = _regroup_to_5(raw)
     checksum = _polymod(prefix, [*values, *[0] * _CHECKSUM_LENGTH]) ^ 1
@@ -45,7 +45,7 @@ def encode(prefix: str, raw: bytes) -> str:
     return f"{prefix}1{text.upper() if prefix.isupper() else text}"
 
 
-def decode(text: str) -> tuple[str, bytes]:
+def read_bech32(text: str) -> tuple[str, bytes]:
     """Read a Bech32 text into its prefix, in the case as written, and its bytes.
 
     Raises:

@@ -7,7 +7,6 @@ known, and a new reader costs one header. `header + payload` is an age file.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.sealing.age import passphrase
 from bot.sealing.age.armor import is_armored, unarmor
 from bot.sealing.age.errors import (
     HeaderError,
@@ -16,6 +15,7 @@ from bot.sealing.age.errors import (
     RecipientsError,
 )
 from bot.sealing.age.header import MAX_HEADER_SIZE, Header, find_end, format_header
+from bot.sealing.age.passphrase import KIND as PASSPHRASE_KIND
 from bot.sealing.age.payload import NONCE_SIZE, Bytes, PayloadOpener, PayloadSealer
 from bot.sealing.age.primitives import FileKey
 from bot.sealing.age.roles import Identity, Recipient
@@ -53,9 +53,9 @@ def open_header(header: bytes, identities: Sequence[Identity]) -> FileKey:
     """
     parsed = Header.parse(header)
     kinds = [stanza.kind for stanza in parsed.stanzas]
-    if passphrase.KIND in kinds and len(kinds) > 1:
-        # Who adds a stanza of their own to a passphrase's file has written it;
-        # without the passphrase they could pass it off as its owner's.
+    if PASSPHRASE_KIND in kinds and len(kinds) > 1:
+        # What a passphrase opens, standing alone, was sealed by someone who
+        # knows it. Beside another stanza it could come from anyone.
         raise HeaderError("a passphrase's stanza does not stand alone")
     file_key = _unwrap_first(parsed, identities)
     parsed.verify(file_key)

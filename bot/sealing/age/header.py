@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from bot.sealing.age import encoding
+from bot.sealing.age.encoding import read_base64, write_base64
 from bot.sealing.age.errors import HeaderError, HeaderMacError
 from bot.sealing.age.primitives import FileKey, derive
 from bot.sealing.age.stanza import Stanza, parse_stanzas
@@ -47,7 +47,7 @@ class Header:
             raise HeaderError("a header has no end, or goes on behind it")
         *lines, last = text[len(VERSION_LINE) : -1].split(b"\n")
         mark, space, mac = last.partition(b" ")
-        raw = encoding.decode(mac)
+        raw = read_base64(mac)
         if mark != _MAC_MARK or not space or len(raw) != _MAC_SIZE:
             raise HeaderError("a header's MAC line is malformed")
         return cls(parse_stanzas(lines), text[: -len(space + mac) - 1], raw)
@@ -75,7 +75,7 @@ def find_end(text: bytes) -> int:
 def format_header(file_key: FileKey, stanzas: Sequence[Stanza]) -> bytes:
     """Write a header and its MAC."""
     covered = VERSION_LINE + b"".join(stanza.format() for stanza in stanzas) + _MAC_MARK
-    return covered + b" " + encoding.encode(_mac(file_key, covered).finalize()) + b"\n"
+    return covered + b" " + write_base64(_mac(file_key, covered).finalize()) + b"\n"
 
 
 def _mac(file_key: FileKey, covered: bytes) -> HMAC:

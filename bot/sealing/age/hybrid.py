@@ -25,7 +25,8 @@ from cryptography.hazmat.primitives.hpke import (
     Suite,
 )
 
-from bot.sealing.age import bech32, encoding
+from bot.sealing.age.bech32 import write_bech32
+from bot.sealing.age.encoding import read_base64, write_base64
 from bot.sealing.age.errors import HeaderError, KeyTextError, NotForThisIdentity
 from bot.sealing.age.primitives import FileKey, check_body
 from bot.sealing.age.stanza import Stanza
@@ -33,8 +34,8 @@ from bot.sealing.randomness import RandomBytes, draw
 
 KIND = "mlkem768x25519"
 LABEL_HYBRID = b"age-encryption.org/mlkem768x25519"
-RECIPIENT_PREFIX = "age1pq"
-IDENTITY_PREFIX = "AGE-SECRET-KEY-PQ-"
+HYBRID_RECIPIENT_PREFIX = "age1pq"
+HYBRID_IDENTITY_PREFIX = "AGE-SECRET-KEY-PQ-"
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _SEED_SIZE = 32
 _MLKEM_SEED_SIZE = 64
@@ -72,10 +73,10 @@ class HybridRecipient:
         """Wrap a file key by HPKE in base mode."""
         sealed = _SUITE.encrypt(file_key.raw, self._key, info=LABEL_HYBRID)
         enc, body = sealed[:_ENC_SIZE], sealed[_ENC_SIZE:]
-        return (Stanza((KIND, encoding.encode(enc).decode()), body),)
+        return (Stanza((KIND, write_base64(enc).decode()), body),)
 
     def __str__(self) -> str:
-        return bech32.encode(RECIPIENT_PREFIX, self.public)
+        return write_bech32(HYBRID_RECIPIENT_PREFIX, self.public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class HybridIdentity:
 
     def secret_text(self) -> str:
         """The `AGE-SECRET-KEY-PQ-1…` text, to keep secret."""
-        return bech32.encode(IDENTITY_PREFIX, self._seed)
+        return write_bech32(HYBRID_IDENTITY_PREFIX, self._seed)
 
     def unwrap(self, stanzas: Sequence[Stanza]) -> FileKey:
         """Try every post-quantum stanza; see `Identity.unwrap`."""
@@ -126,7 +127,7 @@ class HybridIdentity:
     def _unwrap_one(self, stanza: Stanza) -> FileKey:
         if len(stanza.arguments) != 2:
             raise HeaderError("a post-quantum stanza has a wrong number of arguments")
-        enc = encoding.decode(stanza.arguments[1].encode())
+        enc = read_base64(stanza.arguments[1].encode())
         if len(enc) != _ENC_SIZE:
             raise HeaderError("a post-quantum stanza's encapsulation has a wrong size")
         check_body(stanza.body)

@@ -3,12 +3,33 @@
 Parse once and keep the key; see `bech32`. Never trims or repairs what it reads.
 """
 
-from bot.sealing.age import bech32, hybrid, x25519
+from collections.abc import Callable
+
+from bot.sealing.age.bech32 import read_bech32
 from bot.sealing.age.errors import KeyTextError, MixedRecipientsError
-from bot.sealing.age.hybrid import HybridIdentity, HybridRecipient
+from bot.sealing.age.hybrid import (
+    HYBRID_IDENTITY_PREFIX,
+    HYBRID_RECIPIENT_PREFIX,
+    HybridIdentity,
+    HybridRecipient,
+)
 from bot.sealing.age.roles import Family, Identity, Recipient
-from bot.sealing.age.x25519 import X25519Identity, X25519Recipient
+from bot.sealing.age.x25519 import (
+    X25519_IDENTITY_PREFIX,
+    X25519_RECIPIENT_PREFIX,
+    X25519Identity,
+    X25519Recipient,
+)
 from bot.sealing.randomness import RandomBytes
+
+_RECIPIENTS: dict[str, Callable[[bytes], Recipient]] = {
+    HYBRID_RECIPIENT_PREFIX: HybridRecipient.from_public,
+    X25519_RECIPIENT_PREFIX: X25519Recipient,
+}
+_IDENTITIES: dict[str, Callable[[bytes], Identity]] = {
+    HYBRID_IDENTITY_PREFIX: HybridIdentity.from_seed,
+    X25519_IDENTITY_PREFIX: X25519Identity.from_seed,
+}
 
 
 def parse_recipient(text: str) -> Recipient:
@@ -17,14 +38,10 @@ def parse_recipient(text: str) -> Recipient:
     Raises:
         KeyTextError: it is neither, or was mistyped.
     """
-    prefix, public = bech32.decode(text)
-    match prefix:
-        case hybrid.RECIPIENT_PREFIX:
-            return HybridRecipient.from_public(public)
-        case x25519.RECIPIENT_PREFIX:
-            return X25519Recipient(public)
-        case _:
-            raise KeyTextError("not a recipient of a kind that we seal to")
+    prefix, public = read_bech32(text)
+    if prefix not in _RECIPIENTS:
+        raise KeyTextError("not a recipient of a kind that we seal to")
+    return _RECIPIENTS[prefix](public)
 
 
 def parse_identity(text: str) -> Identity:
@@ -33,14 +50,10 @@ def parse_identity(text: str) -> Identity:
     Raises:
         KeyTextError: it is neither, or was mistyped.
     """
-    prefix, seed = bech32.decode(text)
-    match prefix:
-        case hybrid.IDENTITY_PREFIX:
-            return HybridIdentity.from_seed(seed)
-        case x25519.IDENTITY_PREFIX:
-            return X25519Identity.from_seed(seed)
-        case _:
-            raise KeyTextError("not an identity of a kind that we open with")
+    prefix, seed = read_bech32(text)
+    if prefix not in _IDENTITIES:
+        raise KeyTextError("not an identity of a kind that we open with")
+    return _IDENTITIES[prefix](seed)
 
 
 def throwaway_recipient(family: Family, random: RandomBytes) -> Recipient:

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from bot.sealing.age import encoding
+from bot.sealing.age.encoding import read_base64, write_base64
 from bot.sealing.age.errors import HeaderError, KeyTextError, NotForThisIdentity
 from bot.sealing.age.primitives import FileKey, unwrap, wrap
 from bot.sealing.age.stanza import Stanza
@@ -54,7 +54,7 @@ class PassphraseRecipient:
         """Wrap a file key under the stretched passphrase; slow on purpose."""
         salt = draw(random, _SALT_SIZE)
         body = wrap(_wrapping_key(self._passphrase, salt, self.log_n), file_key)
-        return (Stanza((KIND, encoding.encode(salt).decode(), str(self.log_n)), body),)
+        return (Stanza((KIND, write_base64(salt).decode(), str(self.log_n)), body),)
 
     def __str__(self) -> str:
         return "passphrase"
@@ -88,7 +88,7 @@ class PassphraseIdentity:
     def _unwrap_one(self, stanza: Stanza) -> FileKey:
         if len(stanza.arguments) != 3:
             raise HeaderError("a scrypt stanza has a wrong number of arguments")
-        salt = encoding.decode(stanza.arguments[1].encode())
+        salt = read_base64(stanza.arguments[1].encode())
         if len(salt) != _SALT_SIZE:
             raise HeaderError("a scrypt stanza's salt has a wrong size")
         if not _LOG_N.fullmatch(stanza.arguments[2]):

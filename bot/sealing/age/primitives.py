@@ -3,42 +3,26 @@
 Holds the file key. Never chooses a label: each label stands beside its use.
 """
 
-from dataclasses import dataclass, field
-from typing import Self
+from typing import ClassVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from bot.sealing.age.errors import HeaderError, KeyTextError, NotForThisIdentity
-from bot.sealing.randomness import RandomBytes, draw
+from bot.sealing.age.errors import HeaderError, NotForThisIdentity
+from bot.sealing.secret import Secret
 
-FILE_KEY_SIZE = 16
 TAG_SIZE = 16
-WRAPPED_SIZE = FILE_KEY_SIZE + TAG_SIZE
-
 # Fixed, because every wrapping key is derived anew for one stanza and wraps once.
 _WRAP_NONCE = bytes(12)
 
 
-@dataclass(frozen=True, slots=True)
-class FileKey:
+class FileKey(Secret):
     """The 16 random bytes that open one payload; drawn for one entry, used for no other."""
 
-    raw: bytes = field(repr=False)
-
-    def __post_init__(self) -> None:
-        if len(self.raw) != FILE_KEY_SIZE:
-            raise KeyTextError("a file key has 16 bytes")
-
-    @classmethod
-    def generate(cls, random: RandomBytes) -> Self:
-        """Draw a new file key."""
-        return cls(draw(random, FILE_KEY_SIZE))
-
-    def __repr__(self) -> str:
-        return "FileKey(redacted)"
+    __slots__ = ()
+    SIZE: ClassVar[int] = 16
 
 
 def derive(secret: bytes, *, salt: bytes, label: bytes) -> bytes:
@@ -72,5 +56,5 @@ def check_body(body: bytes) -> None:
     it opens would then tell its sender which identity tried (a multi-key or
     partitioning-oracle attack).
     """
-    if len(body) != WRAPPED_SIZE:
+    if len(body) != FileKey.SIZE + TAG_SIZE:
         raise HeaderError("a stanza's body has a wrong size")

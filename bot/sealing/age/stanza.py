@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.sealing.age import encoding
+from bot.sealing.age.encoding import read_base64, write_base64
 from bot.sealing.age.errors import HeaderError
 
 _COLUMNS = 64
@@ -30,7 +30,7 @@ class Stanza:
 
     def format(self) -> bytes:
         """Write the stanza's lines, each with its line feed."""
-        text = encoding.encode(self.body)
+        text = write_base64(self.body)
         # The last line is always a short one, so that a reader knows the end
         # without counting: a body that fills its lines is followed by an empty one.
         starts = range(0, len(text) + 1, _COLUMNS)
@@ -51,7 +51,7 @@ def parse_stanzas(lines: list[bytes]) -> tuple[Stanza, ...]:
         match = _ARGUMENTS.fullmatch(line)
         if match is None:
             raise HeaderError("a stanza does not start as one should")
-        body = encoding.decode(b"".join(_body_lines(remaining)))
+        body = read_base64(b"".join(_body_lines(remaining)))
         stanzas.append(Stanza(tuple(match[1].decode("ascii").split(" ")), body))
     return tuple(stanzas)
 

@@ -11,7 +11,8 @@ from typing import ClassVar, Literal, Self
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from bot.sealing.age import bech32, encoding
+from bot.sealing.age.bech32 import write_bech32
+from bot.sealing.age.encoding import read_base64, write_base64
 from bot.sealing.age.errors import HeaderError, KeyTextError, NotForThisIdentity, RecipientsError
 from bot.sealing.age.primitives import FileKey, derive, unwrap, wrap
 from bot.sealing.age.stanza import Stanza
@@ -19,8 +20,8 @@ from bot.sealing.randomness import RandomBytes, draw
 
 KIND = "X25519"
 LABEL_X25519 = b"age-encryption.org/v1/X25519"
-RECIPIENT_PREFIX = "age"
-IDENTITY_PREFIX = "AGE-SECRET-KEY-"
+X25519_RECIPIENT_PREFIX = "age"
+X25519_IDENTITY_PREFIX = "AGE-SECRET-KEY-"
 _KEY_SIZE = 32
 
 
@@ -53,10 +54,10 @@ class X25519Recipient:
         except ValueError:
             raise RecipientsError("a recipient's key is not a usable one") from None
         body = wrap(_wrapping_key(shared, share, self.public), file_key)
-        return (Stanza((KIND, encoding.encode(share).decode()), body),)
+        return (Stanza((KIND, write_base64(share).decode()), body),)
 
     def __str__(self) -> str:
-        return bech32.encode(RECIPIENT_PREFIX, self.public)
+        return write_bech32(X25519_RECIPIENT_PREFIX, self.public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class X25519Identity:
 
     def secret_text(self) -> str:
         """The `AGE-SECRET-KEY-1…` text, to keep secret."""
-        return bech32.encode(IDENTITY_PREFIX, self._seed)
+        return write_bech32(X25519_IDENTITY_PREFIX, self._seed)
 
     def unwrap(self, stanzas: Sequence[Stanza]) -> FileKey:
         """Try every X25519 stanza; see `Identity.unwrap`."""
@@ -102,14 +103,14 @@ class X25519Identity:
     def _unwrap_one(self, stanza: Stanza) -> FileKey:
         if len(stanza.arguments) != 2:
             raise HeaderError("an X25519 stanza has a wrong number of arguments")
-        share = encoding.decode(stanza.arguments[1].encode())
+        share = read_base64(stanza.arguments[1].encode())
         if len(share) != _KEY_SIZE:
             raise HeaderError("an X25519 stanza's share has a wrong size")
         try:
             shared = self._key.exchange(X25519PublicKey.from_public_bytes(share))
         except ValueError:
-            # A low-order share makes the same shared secret for every identity:
-            # whoever sent it would learn nothing secret, but could open the file.
+            # A low-order share gives the same secret, all zeros, with every
+            # identity: a file "for" this reader that anyone can open.
             raise HeaderError("an X25519 stanza's share is a low-order point") from None
         return unwrap(_wrapping_key(shared, share, self._public), stanza.body)
 

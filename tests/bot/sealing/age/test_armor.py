@@ -47,3 +47,11 @@ def test_every_departure_is_refused(old: bytes, new: bytes) -> None:
     assert old in text
     with pytest.raises(ArmorError):
         unarmor(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("lines", [[b"A" * 64, b""], [b"A" * 68], [b""], [b"A" * 64, b"A" * 68]])
+def test_a_last_line_that_is_empty_or_too_long_is_refused(lines: list[bytes]) -> None:
+    """A full line is not followed by an empty one, as it would be in a header."""
+    begin, end = armor(b"").splitlines()
+    with pytest.raises(ArmorError):
+        unarmor(b"\n".join([begin, *lines, end]))

@@ -34,7 +34,7 @@ from bot.sealing.age import (
     stanza_count,
     throwaway_recipient,
 )
-from bot.sealing.age.header import LABEL_HEADER
+from bot.sealing.age.header import LABEL_HEADER, format_header
 from bot.sealing.age.hybrid import LABEL_HYBRID
 from bot.sealing.age.passphrase import LABEL_SCRYPT
 from bot.sealing.age.payload import LABEL_PAYLOAD
@@ -181,7 +181,16 @@ def test_a_passphrase_opens_its_file() -> None:
         open_(file, [PassphraseIdentity("another")])
 
 
-@settings(deadline=None, max_examples=40)
+def test_a_passphrase_beside_another_stanza_does_not_open() -> None:
+    """A file that someone else could have written is not taken for the owner's."""
+    alone, other = PASSPHRASE.wrap(KEY, RANDOM), CLASSIC.recipient().wrap(KEY, RANDOM)
+    for stanzas in (alone + other, other + alone, alone + alone):
+        for identity in (CLASSIC, PassphraseIdentity(WORDS)):
+            with pytest.raises(HeaderError, match="alone"):
+                open_header(format_header(KEY, stanzas), [identity])
+
+
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 60_000), max_size=8), st.integers(1, 100_000))
 def test_streams_of_any_cut_open_to_the_same_bytes(sizes: list[int], piece: int) -> None:
     """A file passes in pieces of any size, one byte at a time too."""

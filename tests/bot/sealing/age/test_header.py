@@ -64,6 +64,44 @@ def test_nothing_may_follow_the_mac(extra: bytes) -> None:
         Header.parse(format_header(KEY, [Stanza(("a",), b"")]) + extra)
 
 
+@pytest.mark.parametrize(
+    "mac_line",
+    [b"---", b"--- ", b"---%s", b"---  %s", b"--- %s ", b"----%s", b"---- %s", b"--- %sAAAA",
+     b"--- %s=", b"---\t%s", b"--- %s\r", b"--- AAAA"],
+)  # fmt: skip
+def test_a_malformed_mac_line_is_refused_unverified(mac_line: bytes) -> None:
+    """Its form is checked before its value, so that a header has one text only."""
+    head, _, mac = format_header(KEY, [Stanza(("a",), b"")])[:-1].rpartition(b"--- ")
+    with pytest.raises(HeaderError):
+        Header.parse(head + mac_line.replace(b"%s", mac) + b"\n")
+
+
+LINE = b"A" * 64
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [[], [LINE], [LINE, LINE], [LINE + b"AAAA", b""], [LINE + b"AAAA"], [b"AA=="], [b"AAAA", b""],
+     [b"AAAA", b"AAAA"], [b"AAAA "], [b" "], [b"AB"], [b"\r"], [b"", b""]],
+)  # fmt: skip
+def test_a_body_in_any_other_shape_is_refused(lines: list[bytes]) -> None:
+    """No end, a long line, padding, two short lines, stray bits, a carriage return."""
+    sound = Stanza(("a",), b"").format()
+    text = format_header(KEY, [Stanza(("a",), b"")])
+
+    assert sound in text
+    with pytest.raises(HeaderError):
+        Header.parse(text.replace(sound, b"".join(b"%s\n" % line for line in [b"-> a", *lines])))
+
+
+@pytest.mark.parametrize("line", [b"->", b"-> ", b"->  a", b"-> a ", b"-> \xc3\xa4", b"- a", b""])
+def test_a_stanza_that_starts_otherwise_is_refused(line: bytes) -> None:
+    """One arrow, one space, arguments that are not empty, ASCII only."""
+    text = format_header(KEY, [Stanza(("a",), b"")])
+    with pytest.raises(HeaderError):
+        Header.parse(text.replace(b"-> a\n", line + b"\n"))
+
+
 def test_every_cut_header_is_refused() -> None:
     """No proper beginning of a header is a header."""
     text = format_header(KEY, [Stanza(("a", "b"), bytes(48)), Stanza(("c",), b"")])

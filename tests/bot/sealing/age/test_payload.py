@@ -51,7 +51,6 @@ def cut(data: bytes, places: list[int]) -> list[bytes]:
     return [data[a:b] for a, b in zip([0, *inside], [*inside, len(data)], strict=True)]
 
 
-@settings(deadline=None)
 @given(
     st.integers(-2, 2),
     st.integers(0, 3),
@@ -140,7 +139,7 @@ def test_an_empty_last_chunk_is_refused_unless_it_is_the_only_one() -> None:
         opened(sealed)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 8 * sealed_size(len(PLAINTEXT)) - 1))
 def test_any_flipped_bit_is_noticed_and_only_what_came_before_is_released(bit: int) -> None:
     """Released bytes are always a true beginning of the plaintext, in whole chunks."""
