@@ -9,8 +9,18 @@ shown, and is told what was.
 from dataclasses import replace
 
 from bot.errors import ConflictError, StorageError
-from bot.interview.events import FileFailed, FileKept, Resumed, SentFile, TooLarge, Unsupported
+from bot.interview.events import (
+    Event,
+    FileFailed,
+    FileKept,
+    Resumed,
+    SentFile,
+    Tapped,
+    TooLarge,
+    Unsupported,
+)
 from bot.interview.schema import Phase
+from bot.interview.taps import RECEIPT_SCREEN, STANDALONE
 from bot.services.arrivals import Arrival, FetchJob, Turn
 from bot.services.day_ring import DayRing
 from bot.services.drafts import Draft, FileInHand, new_draft, open_draft, seal_draft
@@ -32,6 +42,9 @@ from bot.services.turning import Surroundings, Turning
 TRIES = 3
 """A conflict means that someone drew the same reference; drawing again settles it."""
 
+AFTERGLOW = 60.0
+"""Seconds in which a second tap on a card that is gone is not the start of something new."""
+
 
 class Conversations:
     """Every open conversation of one bot."""
@@ -40,6 +53,7 @@ class Conversations:
         self._around = around
         self._ring = ring
         self._mirror = mirror
+        self._recent: dict[int, float] = {}
         self._moved: dict[tuple[int, int], int] = {}
         self.mirror_failed = False
 
@@ -64,15 +78,19 @@ class Conversations:
         return await self._take(chat, arrival, finish)
 
     async def _take(self, chat: int, arrival: Arrival, finish: FinishUpdate | None) -> Turn:
-        draft = await self.load(chat) or self._fresh(chat, arrival.language)
+        stored = await self.load(chat)
+        if stored is None and self._is_echo(chat, arrival):
+            await self._around.store.commit(*([finish] if finish else []))
+            return Turn(draft=None, silent=True)
+        draft = stored or self._fresh(chat, arrival.language)
         turning = self._turning(_with_messages(draft, arrival), arrival)
         for event in arrival.events:
             await turning.feed(event)
         return await self._save(draft, turning, finish)
 
     def _fresh(self, chat: int, language: str) -> Draft:
-        code = self._around.catalogs.negotiate(language)
-        return new_draft(self._around.bot, chat, code, self._around.random)
+        spoken = self._around.catalogs.negotiate(language)
+        return new_draft(self._around.bot, chat, spoken.code, self._around.random)
 
     def _turning(self, draft: Draft, arrival: Arrival) -> Turning:
         return Turning(
@@ -86,6 +104,7 @@ class Conversations:
     async def _save(self, before: Draft, turning: Turning, finish: FinishUpdate | None) -> Turn:
         clear = None
         if turning.discarded:
+            self._over(before.chat)
             clear, drafts = self._cleared(before, turning)
         else:
             turning.draft = replace(turning.draft, version=before.version + 1)
@@ -111,6 +130,15 @@ class Conversations:
         trace = self._trace(draft.chat, messages)
         dropped: tuple[Change, ...] = (DropDraft(before.key),) if before.version else ()
         return trace, (*dropped, AddTrace(seal_trace(trace, self._ring.keys, self._around.random)))
+
+    def _over(self, chat: int) -> None:
+        self._recent[chat] = self._around.clock.monotonic() + AFTERGLOW
+
+    def _is_echo(self, chat: int, arrival: Arrival) -> bool:
+        """Whether this is a second tap on a card whose conversation has just ended."""
+        now = self._around.clock.monotonic()
+        self._recent = {c: until for c, until in self._recent.items() if until > now}
+        return chat in self._recent and all(map(_on_a_gone_card, arrival.events))
 
     def _trace(self, chat: int, messages: tuple[int, ...]) -> Trace:
         now = self._around.clock.now()
@@ -199,6 +227,7 @@ class Conversations:
         kept = AddTrace(seal_trace(trace, self._ring.keys, self._around.random))
         left = replace(draft, sent=None, card=None, sweep=(), staying=())
         if left.interview.phase is Phase.SENT and not left.interview.parts:
+            self._over(draft.chat)
             await self._around.store.commit(kept, DropDraft(draft.key))
             return None, trace
         left = replace(left, version=draft.version + 1)
@@ -234,6 +263,13 @@ class Conversations:
         return tuple(open_trace(row, self._ring.keys) for row in rows)
 
 
+def _on_a_gone_card(event: Event) -> bool:
+    if not isinstance(event, Tapped):
+        return False
+    verb, _, screen = event.data.partition(":")
+    return screen.partition(":")[0] != RECEIPT_SCREEN and verb not in STANDALONE
+
+
 def _with_messages(draft: Draft, arrival: Arrival) -> Draft:
     """Note the person's message for deletion; one with a file stays until that is kept."""
     if arrival.message is None:
@@ -253,9 +289,8 @@ def _with_tapped(draft: Draft, tapped: int | None) -> Draft:
 
 def _after_file(draft: Draft, file: FileInHand) -> Draft:
     """The message that brought the file may go now."""
-    sources = {p.source for p in draft.interview.parts if p.number == file.number}
-    gone = tuple(message for message in draft.staying if message in sources)
-    staying = tuple(message for message in draft.staying if message not in sources)
+    gone = tuple(message for message in draft.staying if message == file.source)
+    staying = tuple(message for message in draft.staying if message != file.source)
     left = draft.without_file(file.number)
     return replace(left, sweep=(*draft.sweep, *gone), staying=staying)
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from bot.interview import Interview, begin, dump, load
 from bot.sealing.day_keys import DayKeys
+from bot.sealing.manifest import FileFacts
+from bot.services.files import FilePlace
 from bot.services.ports import DraftRow, Randomness
 
 TABLE = "drafts"
@@ -27,10 +29,16 @@ class FileInHand:
     """The part of the interview that it is."""
     remote: str
     """Telegram's name for the file."""
+    source: int | None
+    """The message that brought it, which disappears once it is kept."""
     size: int
+    form: str = "document"
+    name: str | None = None
+    media_type: str | None = None
+    seconds: int | None = None
     entry: int
     """The number it has, or will have, in the case."""
-    case_id: str
+    case_id: str = ""
     report_manifest: str | None = None
     """Set where the report was sealed before this file came."""
     locator: bytes | None = None
@@ -39,6 +47,18 @@ class FileInHand:
     file_key: bytes = b""
     sha256: str = ""
     bucket: int = 0
+
+    @property
+    def facts(self) -> FileFacts:
+        """What the chat said of it, for the manifest."""
+        return FileFacts(
+            form=self.form, name=self.name, media_type=self.media_type, seconds=self.seconds
+        )
+
+    @property
+    def place(self) -> FilePlace:
+        """Where it belongs."""
+        return FilePlace(self.case_id, self.entry, self.report_manifest)
 
     @property
     def kept(self) -> bool:
@@ -183,6 +203,11 @@ def _dump_file(file: FileInHand) -> dict[str, Any]:
     return {
         "number": file.number,
         "remote": file.remote,
+        "source": file.source,
+        "form": file.form,
+        "name": file.name,
+        "media_type": file.media_type,
+        "seconds": file.seconds,
         "size": file.size,
         "entry": file.entry,
         "case_id": file.case_id,

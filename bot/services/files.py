@@ -23,7 +23,7 @@ PIECE = 256 * 1024
 """Bytes sealed at a time off the event loop; smaller ones are not worth the way there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class FilePlace:
     """Where a file belongs: its case, its number there, and the report that it follows, if any."""
 

@@ -36,6 +36,7 @@ from bot.interview.events import (
     CaseOpened,
     CodeRefused,
     Event,
+    SentFile,
     SubmitRefused,
     Submitted,
     Wrote,
@@ -126,20 +127,26 @@ class Turning:
         """Note a file that has just arrived, or ask again for one that is still missing."""
         file = self.draft.file(effect.number)
         if file is None:
-            part = _file_part(self.draft, effect.number)
-            size = part.size if part is not None else 0
-            file = await self._place(
-                FileInHand(
-                    number=effect.number,
-                    remote=self.arrival.remote,
-                    size=size,
-                    entry=self.draft.next_entry,
-                    case_id=self.draft.case_id,
-                )
-            )
+            file = await self._place(self._arrived(effect.number))
             self.draft = self.draft.with_file(file)
         self.fetch.append(FetchJob(chat=self.draft.slot, draft=self.draft.key, file=file))
         return None
+
+    def _arrived(self, number: int) -> FileInHand:
+        """Describe a file that has just arrived; its place is still the draft's."""
+        event = next(e for e in self.arrival.events if isinstance(e, SentFile))
+        return FileInHand(
+            number=number,
+            remote=self.arrival.remote,
+            source=event.source,
+            size=event.size,
+            form=event.kind,
+            name=event.name,
+            media_type=event.mime,
+            seconds=event.seconds,
+            entry=self.draft.next_entry,
+            case_id=self.draft.case_id,
+        )
 
     async def _place(self, file: FileInHand) -> FileInHand:
         """Give a file its place: in the case that is open, or in the draft."""
@@ -343,11 +350,6 @@ def locator_bytes(text: str) -> bytes:
 def locator_text(locator: bytes) -> str:
     """Write a locator for a button."""
     return base64.urlsafe_b64encode(locator).decode().rstrip("=")
-
-
-def _file_part(draft: Draft, number: int) -> FilePart | None:
-    parts = (p for p in draft.interview.parts if isinstance(p, FilePart))
-    return next((part for part in parts if part.number == number), None)
 
 
 def _follower(sent: Draft, made: MadeCase, random: Randomness) -> Draft:
