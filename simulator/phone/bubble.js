@@ -31,19 +31,28 @@ function clock(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+// What can be heard or seen has an address; everything else is shown by its sign.
+function face(item, icon) {
+  if (item.url && ['voice', 'audio'].includes(item.kind)) {
+    return make('button', { type: 'button', class: 'disc', 'data-play': item.url, 'aria-label': 'Play' }, '▶');
+  }
+  if (item.url && item.kind === 'photo') return make('img', { class: 'shot', src: item.url, alt: '' });
+  return make('span', { class: 'disc', 'aria-hidden': 'true' }, icon);
+}
+
 function media(item) {
   const [icon, name] = MEDIA[item.kind] ?? ['📎', item.kind];
-  const facts = [weight(item.size), item.duration ? clock(item.duration) : ''];
+  const facts = [item.duration ? clock(item.duration) : '', weight(item.size)];
   return make('p', { class: 'media', 'data-kind': item.kind },
-    make('span', { class: 'disc', 'aria-hidden': 'true' }, icon),
+    face(item, icon),
     make('span', { class: 'facts' },
-      make('span', {}, name), ' ', make('small', {}, facts.filter(Boolean).join(' · '))));
+      make('span', {}, item.file_name || name), ' ', make('small', {}, facts.filter(Boolean).join(' · '))));
 }
 
 function button(item, index) {
   const node = make('button', {
     type: 'button', class: 'key', 'data-index': index,
-    'data-copy': item.copy ?? item.copy_text?.text, 'data-url': item.url, 'data-data': item.data,
+    'data-copy': item.copy_text, 'data-url': item.url, 'data-data': item.data,
   }, make('span', { class: 'label', dir: 'auto' }, item.text));
   if (node.dataset.copy) node.append(make('span', { class: 'mark', 'aria-hidden': 'true' }, '⧉'));
   if (node.dataset.url) node.append(make('span', { class: 'mark', 'aria-hidden': 'true' }, '↗'));

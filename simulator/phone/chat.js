@@ -6,17 +6,22 @@ import { bubble, likeness } from '/phone/bubble.js';
 import { measureCards } from '/phone/measure.js';
 
 const AGAIN = 1500; // ms before asking again after the server could not be reached
+const TOAST = 5000;
 
 export class Chat {
-  constructor(root, person) {
+  constructor(root, person, bot) {
     this.root = root;
     this.person = person;
+    this.bot = bot;
+    this.at = { person: person.id, bot: bot?.bot };
     this.log = root.querySelector('.log');
     this.list = root.querySelector('.messages');
     this.toast = root.querySelector('.toast');
-    this.messages = [];
+    this.messages = null;
+    this.keyboard = null;
     this.drawn = new Map();
     this.blocked = false;
+    this.toasts = null;
     this.over = new AbortController();
     this.listeners = [];
   }
@@ -28,45 +33,47 @@ export class Chat {
     let revision = -1;
     while (!this.over.signal.aborted) {
       try {
-        await this.refresh();
-        const { revision: next } = await doors.events(this.person.id, revision, this.over.signal);
-        revision = next;
+        const view = await doors.events(this.at, revision, this.over.signal);
+        if (view.revision !== revision) this.take(view);
+        revision = view.revision;
       } catch (fault) {
         if (fault.name === 'AbortError') return;
-        this.say('Waiting for the simulator…');
-        await new Promise((done) => setTimeout(done, AGAIN));
+        this.say(fault instanceof doors.DoorError ? fault.message : 'Waiting for the simulator…');
+        await new Promise((done) => { setTimeout(done, AGAIN); });
       }
     }
   }
 
   stop() { this.over.abort(); }
 
-  async refresh() {
-    const view = await doors.chat(this.person.id);
-    this.messages = view.messages ?? view;
-    this.blocked = view.blocked ?? this.blocked;
-    this.notice(view);
+  take(view) {
+    this.messages = view.messages;
+    this.blocked = view.blocked;
+    this.keyboard = view.keyboard;
+    this.hear(view.toasts ?? []);
     this.draw();
     for (const listener of this.listeners) listener(this);
   }
 
-  notice(view) {
-    const said = view.toast?.text ?? view.toast ?? '';
-    if (said !== this.lastSaid) this.say(said);
-    this.lastSaid = said;
+  // Old notices are history by the time a phone is taken out: only new ones are shown.
+  hear(toasts) {
+    const fresh = this.toasts === null ? [] : toasts.filter((one) => !this.toasts.has(one.callback_query_id));
+    this.toasts = new Set(toasts.map((one) => one.callback_query_id));
+    const last = fresh.at(-1)?.text;
+    if (last) this.say(last);
+    else if (!fresh.length) this.say('');
   }
 
   say(words) {
-    this.toast.textContent = words;
     clearTimeout(this.hush);
-    if (words) this.hush = setTimeout(() => { this.toast.textContent = ''; }, 6000);
+    this.toast.textContent = words;
+    if (words) this.hush = setTimeout(() => { this.toast.textContent = ''; }, TOAST);
   }
 
   draw() {
     const stay = this.focusPlace();
     const wasAtEnd = this.atEnd();
-    const changed = this.merge();
-    if (!changed) return;
+    if (!this.merge()) return;
     measureCards(this.root);
     if (wasAtEnd) this.toEnd();
     this.refocus(stay);
@@ -76,39 +83,36 @@ export class Chat {
   // new and nothing else.
   merge() {
     let changed = false;
-    const seen = new Set();
     let before = null;
     for (const message of this.messages) {
-      const key = String(message.message_id);
-      seen.add(key);
-      const known = this.drawn.get(key);
-      const same = known && known.likeness === likeness(message);
-      const node = same ? known.node : bubble(message, { bot: 'Bot', person: 'You' });
-      if (!same) {
+      const known = this.drawn.get(message.message_id);
+      const now = likeness(message);
+      if (known?.now !== now) {
         changed = true;
+        const node = bubble(message, { bot: this.bot?.name || 'Bot', person: 'You' });
         if (known) known.node.replaceWith(node);
-        this.drawn.set(key, { node, likeness: likeness(message) });
+        this.drawn.set(message.message_id, { node, now });
       }
-      this.place(node, before);
+      const { node } = this.drawn.get(message.message_id);
+      this.settle(node, before);
       before = node;
     }
-    return this.drop(seen) || changed;
+    return this.drop() || changed;
   }
 
-  place(node, before) {
+  settle(node, before) {
     const next = before ? before.nextSibling : this.list.firstChild;
     if (next !== node) this.list.insertBefore(node, next);
   }
 
-  drop(seen) {
-    let changed = false;
-    for (const [key, { node }] of this.drawn) {
-      if (seen.has(key)) continue;
+  drop() {
+    const living = new Set(this.messages.map((message) => message.message_id));
+    const gone = [...this.drawn].filter(([id]) => !living.has(id));
+    for (const [id, { node }] of gone) {
       node.remove();
-      this.drawn.delete(key);
-      changed = true;
+      this.drawn.delete(id);
     }
-    return changed;
+    return gone.length > 0;
   }
 
   atEnd() { return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80; }

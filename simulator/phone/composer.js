@@ -2,6 +2,7 @@
 // and the menus; what the chat then shows comes back through chat.js.
 
 import * as doors from '/phone/doors.js';
+import { make } from '/phone/bubble.js';
 import { photo, voice } from '/phone/samples.js';
 
 const START = '/start';
@@ -10,7 +11,7 @@ const JUBA = [4.8517, 31.5825];
 export class Composer {
   constructor(chat) {
     this.chat = chat;
-    this.id = chat.person.id;
+    this.at = chat.at;
     this.root = chat.root;
     this.form = this.find('.composer');
     this.words = this.find('textarea');
@@ -35,12 +36,23 @@ export class Composer {
   // Blocked, empty and ordinary chats each offer one way on, as the app itself does.
   settle() {
     const { blocked, messages } = this.chat;
-    const empty = !messages.length && !blocked;
+    const empty = !messages.length && !blocked && !this.chat.keyboard;
     this.find('[data-do=unblock]').hidden = !blocked;
     this.find('[data-do=start]').hidden = !empty;
     this.find('.line').hidden = blocked || empty;
     this.find('[data-do=block]').textContent = blocked ? 'Unblock the bot' : 'Block the bot';
-    this.find('.status').textContent = blocked ? 'blocked' : 'bot';
+    this.find('.about').hidden = !empty;
+    this.replies();
+  }
+
+  // A reply keyboard stands below the composer; its labels become messages.
+  replies() {
+    const rows = this.chat.keyboard?.keyboard ?? [];
+    const label = (key) => (typeof key === 'string' ? key : key.text);
+    const lines = rows.map((row) => make('div', { class: 'row' }, ...row.map((key) => make(
+      'button', { type: 'button', class: 'reply', 'data-reply': label(key), dir: 'auto' }, label(key)))));
+    this.find('.replies').replaceChildren(...lines);
+    this.find('.replies').hidden = !lines.length;
   }
 
   grow() {
@@ -64,7 +76,7 @@ export class Composer {
     if (!words) return;
     const message = this.editing;
     this.leaveEditing();
-    await this.try(() => (message ? doors.edit(this.id, message, words) : doors.text(this.id, words)));
+    await this.try(() => (message ? doors.edit(this.at, message, words) : doors.text(this.at, words)));
   }
 
   // Editing begins on one's own message by a double click, or by ↑ in the empty composer.
@@ -92,23 +104,27 @@ export class Composer {
     if (key) { this.tap(key); return; }
     const button = event.target.closest('button');
     if (!button) { this.shut(); return; }
-    if (button.dataset.pick) this.pick(button);
+    if (button.dataset.play) this.play(button);
+    else if (button.dataset.reply) this.try(() => doors.press(this.at, button.dataset.reply));
+    else if (button.dataset.command) this.command(button.dataset.command);
+    else if (button.dataset.pick) this.pick(button);
     else if (button.dataset.do) this.do(button);
   }
 
   do(button) {
     const acts = {
-      attach: () => this.toggle('.composer .menu', button),
+      attach: () => this.toggle('.attachments', button),
       menu: () => this.toggle('.top .menu', button),
+      commands: () => this.toggle('.commands', button),
       keep: () => this.leaveEditing(),
-      start: () => this.try(() => doors.text(this.id, START)),
+      start: () => this.try(() => doors.text(this.at, START)),
       block: () => this.block(!this.chat.blocked),
       unblock: () => this.block(false),
       voice: () => this.file('voice', voice, 'voice.ogg'),
       sample: () => this.file('photo', photo, 'photo.jpg'),
-      place: () => this.try(() => doors.place(this.id, ...JUBA)),
-      contact: () => this.try(() => doors.contact(this.id)),
-      sticker: () => this.try(() => doors.sticker(this.id)),
+      place: () => this.try(() => doors.place(this.at, ...JUBA)),
+      contact: () => this.try(() => doors.contact(this.at)),
+      sticker: () => this.try(() => doors.sticker(this.at)),
     };
     const act = acts[button.dataset.do];
     if (!act) return;
@@ -116,12 +132,25 @@ export class Composer {
     act();
   }
 
+  command(name) {
+    this.shut();
+    this.try(() => doors.text(this.at, `/${name}`));
+  }
+
+  play(button) {
+    const sound = new Audio(button.dataset.play);
+    const quiet = () => { button.textContent = '▶'; };
+    button.textContent = '♪';
+    sound.addEventListener('ended', quiet);
+    sound.play().catch(() => { quiet(); this.chat.say('This browser cannot play it'); });
+  }
+
   async tap(key) {
     if (key.dataset.copy) { await this.copy(key.dataset.copy); return; }
     if (key.dataset.url) { window.open(key.dataset.url, '_blank', 'noopener'); return; }
     key.classList.add('waiting');
     const message = Number(key.closest('.message').dataset.id);
-    await this.try(() => doors.tap(this.id, message, key.dataset.data));
+    await this.try(() => doors.tap(this.at, message, key.dataset.data));
     key.classList.remove('waiting');
   }
 
@@ -151,11 +180,7 @@ export class Composer {
     for (const menu of this.root.querySelectorAll('.menu')) menu.hidden = true;
   }
 
-  async block(blocked) {
-    this.chat.blocked = blocked;
-    await this.try(() => doors.block(this.id, blocked));
-    await this.chat.refresh();
-  }
+  block(blocked) { return this.try(() => doors.block(this.at, blocked)); }
 
   pick(button) {
     this.shut();
@@ -171,14 +196,14 @@ export class Composer {
   }
 
   file(kind, source, name) {
-    return this.try(async () => doors.file(this.id, kind, await source(), name));
+    return this.try(async () => doors.file(this.at, kind, await source(), name));
   }
 
   async try(act) {
     try {
       await act();
     } catch (fault) {
-      this.chat.say(fault instanceof doors.DoorError ? `Refused: ${fault.message}` : 'Not sent');
+      this.chat.say(fault instanceof doors.DoorError ? fault.message : 'Not sent');
     }
   }
 }

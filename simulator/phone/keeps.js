@@ -18,6 +18,7 @@ export class Keeps {
   }
 
   async open(chat, opener) {
+    this.opener?.setAttribute('aria-expanded', 'false');
     this.chat = chat;
     this.opener = opener;
     await this.refresh();
@@ -39,23 +40,33 @@ export class Keeps {
   }
 
   async refresh() {
-    const [view, calls] = await Promise.all([
-      doors.kept(this.chat.person.id), doors.traffic().catch(() => []),
-    ]);
-    const messages = view.messages ?? view;
-    const mine = (calls.calls ?? calls).filter((call) => concerns(call, this.chat.person.id));
+    const { chat } = this;
+    const [view, { calls }] = await Promise.all([doors.kept(chat.at), doors.traffic()]);
+    if (this.chat !== chat) return;
+    const messages = everything(view);
+    const mine = calls.filter((call) => concerns(call, view.chat_id));
     const place = this.panel.scrollTop;
     this.panel.replaceChildren(
-      head(this.chat.person.name), sum(messages), kept(messages), ...asked(mine.slice(-CALLS)));
+      head(chat.person.name), sum(messages), kept(messages), ...asked(mine.slice(-CALLS)));
     this.panel.scrollTop = place;
   }
+}
+
+function everything(view) {
+  const gone = (view.deleted ?? []).map((message) => ({ ...message, deleted: true }));
+  return [...view.messages, ...gone].sort((a, b) => a.message_id - b.message_id);
 }
 
 function head(name) {
   return make('header', {},
     make('h2', { id: 'keeps-title' }, 'What Telegram keeps'),
     make('p', {}, `of the chat with ${name}`),
-    make('button', { type: 'button', class: 'icon', 'data-do': 'shut', 'aria-label': 'Close' }, '✕'));
+    make('button', { type: 'button', class: 'icon', 'data-do': 'shut', 'aria-label': 'Close' }, cross()));
+}
+
+// The page's own sign, taken from a phone's template.
+function cross() {
+  return document.getElementById('phone').content.querySelector('[data-do=keep] svg').cloneNode(true);
 }
 
 function sum(messages) {
@@ -77,18 +88,15 @@ function kept(messages) {
   return make('section', { 'aria-label': 'Messages' }, list);
 }
 
-function params(call) { return call.params ?? call.parameters ?? {}; }
-
-function concerns(call, id) {
-  const chat = params(call).chat_id;
-  return !DULL.test(call.method) && chat !== undefined && String(chat) === String(id);
+function concerns(call, chat) {
+  return !DULL.test(call.method) && String(call.parameters.chat_id) === String(chat);
 }
 
 function asked(calls) {
   if (!calls.length) return [];
   const list = make('ol', { class: 'calls' });
   for (const call of calls.toReversed()) {
-    list.append(make('li', {}, make('code', {}, call.method), ' ', make('span', { dir: 'auto' }, gist(params(call)))));
+    list.append(make('li', {}, make('code', {}, call.method), ' ', make('span', { dir: 'auto' }, gist(call.parameters))));
   }
   return [make('h3', {}, 'What the bot asked Telegram to do, newest first'), list];
 }

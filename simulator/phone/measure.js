@@ -3,6 +3,10 @@
 
 const SLACK = 1; // a browser rounds to whole pixels
 
+const hasKeys = (item) => item?.querySelector('.keyboard') !== null;
+const isSound = (item) => item?.matches('.theirs')
+  && !hasKeys(item) && item.querySelector('[data-kind=voice], [data-kind=audio]');
+
 function cut(label) {
   return label.scrollHeight > label.clientHeight + SLACK
     || label.scrollWidth > label.clientWidth + SLACK;
@@ -18,34 +22,38 @@ function markLabels(item) {
   return cuts;
 }
 
+// A card read aloud is two messages to the server and one thing to a person.
+function extent(item) {
+  const first = isSound(item.previousElementSibling) ? item.previousElementSibling : item;
+  const last = isSound(item.nextElementSibling) ? item.nextElementSibling : item;
+  return { top: first.getBoundingClientRect().top, bottom: last.getBoundingClientRect().bottom };
+}
+
 function measured(item, log) {
   const overflowing = markLabels(item);
-  const room = log.clientHeight;
-  const height = Math.ceil(item.getBoundingClientRect().height);
-  const text = item.querySelector('.text');
-  item.dataset.fits = String(height <= room);
+  const frame = log.getBoundingClientRect();
+  const { top, bottom } = extent(item);
+  const height = Math.ceil(bottom - top);
+  const fits = height <= log.clientHeight;
+  item.dataset.fits = String(fits);
   return {
     message_id: Number(item.dataset.id),
-    units: text ? text.textContent.length : 0,
+    units: item.querySelector('.text')?.textContent.length ?? 0,
     rows: item.querySelectorAll('.row').length,
-    height, room, spare: room - height,
-    fits: height <= room,
-    visible: inside(item, log),
+    height, room: log.clientHeight, spare: log.clientHeight - height,
+    fits,
+    visible: top >= frame.top - SLACK && bottom <= frame.bottom + SLACK,
     overflowing,
   };
 }
 
-function inside(item, log) {
-  const card = item.getBoundingClientRect();
-  const frame = log.getBoundingClientRect();
-  return card.top >= frame.top - SLACK && card.bottom <= frame.bottom + SLACK;
-}
-
-/** One record for each message with buttons inside `root`, oldest first. */
+/**
+ * One record for each message with buttons inside `root`, oldest first: message_id, units
+ * (UTF-16), rows, height, room, spare, fits, visible, overflowing (labels that are cut).
+ */
 export function measureCards(root = document) {
-  const cards = [...root.querySelectorAll('.phone .message')]
-    .filter((item) => item.querySelector('.keyboard'));
+  const cards = [...root.querySelectorAll('.message')].filter(hasKeys);
   return cards.map((item) => measured(item, item.closest('.log')));
 }
 
-window.measureCards = measureCards;
+window.measureCards = () => measureCards();

@@ -10,6 +10,9 @@ import { Keeps } from '/phone/keeps.js';
 const LANGUAGES = ['en', 'fr', 'ar', 'es', 'sw', 'pt', 'ru', 'uk', 'fa', 'ps', 'ur', 'so', 'am', 'ln', 'ht', 'my'];
 // Each phone out keeps one request open, and a browser opens six to one host.
 const MOST_OUT = 4;
+const MOST_LISTED = 60; // after a crowd has been here there are hundreds
+// Which bot a phone opens at first, by username; without it the one that called first.
+const favourite = new URLSearchParams(location.search).get('bot');
 const narrow = window.matchMedia('(max-width: 699px)');
 
 const people = new Map();
@@ -31,9 +34,7 @@ function fillLanguages() {
 }
 
 function remember() {
-  const ids = [...people.values()].map((person) => `${person.id}:${person.language}`);
-  const shown = [...out.keys()].join(',');
-  history.replaceState(null, '', `#${new URLSearchParams({ people: ids.join(','), out: shown })}`);
+  history.replaceState(null, '', out.size ? `#out=${[...out.keys()].join(',')}` : '#');
 }
 
 function know(id, language, name) {
@@ -46,18 +47,22 @@ function know(id, language, name) {
 }
 
 async function recall() {
-  const asked = new URLSearchParams(location.hash.slice(1));
-  for (const pair of (asked.get('people') ?? '').split(',').filter(Boolean)) know(...pair.split(':'));
-  try {
-    const answer = await doors.everyone();
-    for (const one of answer.people ?? answer) know(one.person ?? one.id, one.language_code, one.name ?? one.first_name);
-  } catch { /* a simulator without that door: the address bar is the memory */ }
-  return (asked.get('out') ?? '').split(',').filter((id) => people.has(id));
+  const { people: known } = await doors.everyone();
+  for (const one of known.slice(-MOST_LISTED)) know(one.person, one.language_code ?? '', one.first_name);
+  const asked = new URLSearchParams(location.hash.slice(1)).get('out') ?? '';
+  return asked.split(',').filter((id) => people.has(id));
 }
 
 async function add(language) {
-  const { person } = await doors.newcomer(language);
-  takeOut(know(person, language));
+  const facts = await doors.newcomer(language);
+  const person = know(facts.person, language, facts.first_name);
+  await takeOut(person);
+  focusOn(person);
+}
+
+function focusOn(person) {
+  const { root, log } = out.get(person.id);
+  (root.querySelector('.start:not([hidden])') ?? log).focus({ preventScroll: true });
 }
 
 function face(node, person) {
@@ -65,32 +70,55 @@ function face(node, person) {
   node.style.setProperty('--hue', person.hue);
 }
 
-function build(person) {
+function build(person, bot) {
   const root = document.getElementById('phone').content.cloneNode(true).firstElementChild;
   root.dataset.person = person.id;
   root.setAttribute('aria-label', `Phone of ${person.name}`);
-  root.querySelector('.log').setAttribute('aria-label', `Chat of ${person.name}`);
+  root.querySelector('.log').setAttribute('aria-label', `Chat of ${person.name} with ${botName(bot)}`);
   root.querySelector('.messages').lang = person.language;
-  root.querySelector('h2').textContent = person.name;
+  root.querySelector('h2').textContent = botName(bot);
+  root.querySelector('.status').textContent = `phone of ${person.name} · ${person.language}`;
+  root.querySelector('.about p').textContent = bot?.description || bot?.short_description || 'This bot has not said.';
   face(root.querySelector('.face'), person);
+  fillCommands(root, bot?.commands ?? []);
   return root;
 }
 
-function takeOut(person) {
+const botName = (bot) => bot?.name || bot?.username || 'Bot';
+
+function fillCommands(root, commands) {
+  root.querySelector('[data-do=commands]').hidden = !commands.length;
+  root.querySelector('.commands').replaceChildren(...commands.map(({ command, description }) => make(
+    'button', { type: 'button', 'data-command': command },
+    make('b', {}, `/${command}`), ' ', make('span', { dir: 'auto' }, description))));
+}
+
+function fillOthers(chat, bots) {
+  const others = bots.filter((bot) => bot.bot !== chat.bot?.bot).map((bot) => {
+    const button = make('button', { type: 'button' }, `Chat with ${botName(bot)}`);
+    button.addEventListener('click', () => { putAway(chat.person.id); takeOut(chat.person, bot.bot); });
+    return button;
+  });
+  chat.root.querySelector('.others').replaceChildren(...others);
+}
+
+async function takeOut(person, wanted = null) {
   if (narrow.matches) for (const id of out.keys()) putAway(id);
   while (out.size >= MOST_OUT) putAway(out.keys().next().value);
   if (!out.has(person.id)) {
-    const root = build(person);
-    document.getElementById('phones').append(root);
-    const chat = new Chat(root, person);
-    new Composer(chat);
-    wire(root, chat);
-    chat.follow();
+    const { bots } = await doors.someone(person.id);
+    const bot = bots.find((one) => one.bot === wanted)
+      ?? bots.find((one) => one.username === favourite) ?? bots[0];
+    const chat = new Chat(build(person, bot), person, bot);
     out.set(person.id, chat);
+    document.getElementById('phones').append(chat.root);
+    new Composer(chat);
+    wire(chat.root, chat);
+    fillOthers(chat, bots);
+    chat.follow();
   }
   document.body.classList.remove('choosing');
   list();
-  out.get(person.id).root.querySelector('textarea').focus({ preventScroll: true });
 }
 
 function wire(root, chat) {
@@ -103,14 +131,14 @@ function wire(root, chat) {
   });
 }
 
-function putAway(id, list_ = false) {
+function putAway(id, byHand = false) {
   const chat = out.get(String(id));
   if (!chat) return;
   if (keeps.chat === chat) keeps.shut();
   chat.stop();
   chat.root.remove();
   out.delete(String(id));
-  if (list_) {
+  if (byHand) {
     document.body.classList.toggle('choosing', out.size === 0);
     list();
     document.querySelector('#people button, #language').focus();
@@ -125,7 +153,7 @@ function list() {
       chip, make('span', { class: 'name' }, person.name), make('span', { class: 'tongue', lang: person.language }, languageName(person.language)));
     button.addEventListener('click', () => {
       if (out.has(person.id) && !narrow.matches) putAway(person.id, true);
-      else takeOut(person);
+      else takeOut(person).then(() => focusOn(person));
     });
     return make('li', {}, button);
   });
@@ -139,7 +167,7 @@ async function begin() {
     event.preventDefault();
     add(event.target.elements.language.value);
   });
-  for (const id of await recall()) takeOut(people.get(id));
+  for (const id of await recall()) await takeOut(people.get(id));
   document.body.classList.toggle('choosing', out.size === 0);
   list();
 }
