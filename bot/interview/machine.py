@@ -52,6 +52,7 @@ from dataclasses import replace
 
 from bot.errors import IntakeError, OutOfTurnError
 from bot.interview.asking import settled
+from bot.interview.course import pruned
 from bot.interview.effects import Effect
 from bot.interview.events import (
     Appended,
@@ -300,6 +301,8 @@ def advance(
 
     Never raises for anything that a person can do.
     """
+    if interview.questionnaire != fingerprint():
+        interview = pruned(interview)
     written = event.data if isinstance(event, Tapped) else ""
     if written and written == interview.last_tap:
         return interview, ()

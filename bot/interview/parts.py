@@ -4,12 +4,16 @@ Owns the shapes of parts and notices. A part's `repr` never shows words: a
 part may pass through code that logs.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 FileKind = Literal["voice", "photo", "audio", "video", "document", "video_note", "animation"]
 FileStatus = Literal["pending", "kept", "failed"]
+
+Json = Any
+"""A JSON value: text, whole number, true, false, null, list or object."""
 
 STORY = "story"
 """The question that every word belongs to unless another question asked for it."""
@@ -87,3 +91,74 @@ class Notice:
     seconds: int = 0
     """Length of all voice messages together."""
     files: int = 0
+
+
+def part_to_json(part: Part) -> dict[str, Json]:
+    """Write a part as plain JSON values."""
+    match part:
+        case TextPart():
+            written: dict[str, Json] = {"form": "text", "text": part.text}
+        case FilePart():
+            written = {
+                "form": "file",
+                "kind": part.kind,
+                "size": part.size,
+                "seconds": part.seconds,
+                "name": part.name,
+                "mime": part.mime,
+                "status": part.status,
+            }
+        case UnreadPart():
+            written = {"form": "unread"}
+    return written | {"number": part.number, "source": part.source, "question": part.question}
+
+
+def part_from_json(written: Mapping[str, Json]) -> Part:
+    """Read what `part_to_json` wrote.
+
+    Raises:
+        KeyError: A field is missing.
+        ValueError: The form of the part is unknown.
+    """
+    number, source, question = written["number"], written["source"], written["question"]
+    match written["form"]:
+        case "text":
+            return TextPart(number, source, written["text"], question)
+        case "file":
+            return FilePart(
+                number=number,
+                source=source,
+                kind=written["kind"],
+                size=written["size"],
+                seconds=written["seconds"],
+                name=written["name"],
+                mime=written["mime"],
+                status=written["status"],
+                question=question,
+            )
+        case "unread":
+            return UnreadPart(number, source, question)
+        case _:
+            raise ValueError("unknown form of part")
+
+
+def notice_to_json(notice: Notice) -> dict[str, Json]:
+    """Write a notice as plain JSON values."""
+    return {
+        "said": notice.said.value,
+        "messages": notice.messages,
+        "voices": notice.voices,
+        "seconds": notice.seconds,
+        "files": notice.files,
+    }
+
+
+def notice_from_json(written: Mapping[str, Json]) -> Notice:
+    """Read what `notice_to_json` wrote."""
+    return Notice(
+        Said(written["said"]),
+        written["messages"],
+        written["voices"],
+        written["seconds"],
+        written["files"],
+    )

@@ -47,6 +47,10 @@ class Question:
     """Whether "2 of 6" counts it."""
     asked_when: Condition = always
 
+    def knows(self, choice: str) -> bool:
+        """Say whether this may be an answer; which areas there are, only the mission knows."""
+        return self.areas or any(offered.id == choice for offered in self.choices)
+
 
 _NOT_A_MINOR = not_(answered("hurt", "me_minor"))
 

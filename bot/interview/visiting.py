@@ -41,6 +41,8 @@ _LAST_PAGE = 999
 
 NOTHING = "-"
 """In an after-question's tap: passed over, not answered."""
+SHOW = "?"
+"""In an after-question's tap: show this question."""
 
 
 def started(interview: Interview, _event: object, _mission: Mission) -> Outcome:
@@ -148,13 +150,13 @@ def clear(interview: Interview, tap: Tap, mission: Mission) -> Outcome:
 def answer_after(interview: Interview, tap: Tap, _mission: Mission) -> Outcome:
     """Pass on an answer given after sending; the tap itself says to which report."""
     question, choice, locator = parse_after(tap)
-    if choice == NOTHING:
+    if choice in {NOTHING, SHOW}:
         return interview, ()
     return interview, (AnswerAfter(question, choice, locator),)
 
 
 def parse_after(tap: Tap) -> tuple[str, str, str]:
-    """Return question, choice (or `NOTHING`) and locator of an after-question's tap.
+    """Return question, choice (or `NOTHING`, `SHOW`) and locator of an after-question's tap.
 
     Raises:
         OutOfTurnError: The tap names no such question or choice.
@@ -163,7 +165,7 @@ def parse_after(tap: Tap) -> tuple[str, str, str]:
     choice, _, locator = tap.argument.partition(":")
     if question is None or _LOCATOR.match(locator) is None:
         raise OutOfTurnError
-    if choice != NOTHING and all(offered.id != choice for offered in question.choices):
+    if choice not in {NOTHING, SHOW} and all(offered.id != choice for offered in question.choices):
         raise OutOfTurnError
     return question.id, choice, locator
 

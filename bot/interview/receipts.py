@@ -1,0 +1,154 @@
+"""Cards that are events, not steps: the receipt, news, and the questions after it.
+
+Owns these wordings. Their buttons carry all they need, because after a report
+is sent nothing here remembers which case it was.
+"""
+
+from typing import Literal
+
+from bot.errors import OutOfTurnError
+from bot.interview.cards import Button, Line, Screen
+from bot.interview.case_facts import Letter
+from bot.interview.questions import AFTER, AFTER_BY_ID, Question
+from bot.interview.rows import button, pairs
+from bot.interview.taps import RECEIPT_SCREEN, Verb, parse_tap, tap_data
+from bot.interview.view_case import letter_page
+from bot.interview.visiting import NOTHING, SHOW, parse_after
+from bot.marks import N_, NC_
+
+_YOUR_CODE = N_("Sent. Your code:")
+_KEEP_IT = N_("Keep it safe. We cannot find it again.")
+_LOOKED_AT = N_("A person will look by {time}. News by {date}.")
+_URGENT = N_("It is marked urgent.")
+_NOT_SEEN = N_("Not seen yet.")
+_SEEN = N_("A person has seen this at {time}.")
+_ISOLATE, _END = "\u2066", "\u2069"
+
+
+def receipt_screen(
+    receipt_text: str,
+    locator_text: str,
+    *,
+    time: str,
+    date: str,
+    copy: str | None = None,
+    urgent: bool = False,
+    seen: str | None = None,
+) -> Screen:
+    """Return the receipt: the code alone on its line, and what can be done with it.
+
+    Args:
+        receipt_text: The code as it is shown, in groups of ASCII digits.
+        locator_text: 22 base64url characters; can append and never read.
+        time: By when a person will look, written for the reporter's language.
+        date: By when there will be news, likewise.
+        copy: What the copy button copies; the digits of `receipt_text` unless given.
+        urgent: Whether the report was sent by 🆘.
+        seen: When a person opened an urgent report, or None while nobody has.
+    """
+    code = Line("{words}", params={"words": f"{_ISOLATE}{receipt_text}{_END}"})
+    by = Line(_LOOKED_AT, params={"time": time, "date": date}, isolate=frozenset({"time", "date"}))
+    lines = (Line(_YOUR_CODE), code, Line(_KEEP_IT), *_urgency(urgent=urgent, seen=seen), by)
+    digits = copy if copy is not None else "".join(c for c in receipt_text if c.isdecimal())
+    rows = (
+        (
+            Button(label=Line(NC_("button", "Copy the code")), icon="📋", copy=digits),
+            button(NC_("button", "Open my report"), "🔑", Verb.CODE, RECEIPT_SCREEN),
+        ),
+        (
+            _add(locator_text),
+            Button(
+                label=Line(NC_("button", "A few questions")),
+                icon="❓",
+                data=_after_data(AFTER[0], SHOW, locator_text),
+            ),
+        ),
+        (button(NC_("button", "Clear our messages"), "🧹", Verb.CLEAR, RECEIPT_SCREEN),),
+    )
+    return Screen(RECEIPT_SCREEN, lines, rows, kind="event")
+
+
+def after_screen(data: str) -> Screen:
+    """Return the card that follows a tap on ❓ or on an after-question's button.
+
+    The tap on ❓ shows the first question as a new message, since the receipt
+    must stay; each later tap shows the next question in place of the last.
+
+    Raises:
+        OutOfTurnError: The tap is no after-question's.
+    """
+    tap = parse_tap(data)
+    if tap.verb is not Verb.AFTER:
+        raise OutOfTurnError
+    question, choice, locator = parse_after(tap)
+    if choice == SHOW:
+        return _after_card(AFTER_BY_ID[question], locator, is_first=True)
+    ids = [each.id for each in AFTER]
+    following = ids.index(question) + 1
+    if following < len(ids):
+        return _after_card(AFTER_BY_ID[ids[following]], locator)
+    return Screen("after", (Line(N_("Thank you. That was all.")),), ((_add(locator),),))
+
+
+def news_screen(read_data: str | None = None) -> Screen:
+    """Return the notice of a letter: it never says from whom or about what.
+
+    Args:
+        read_data: What the [Read] button carries (a door), or None for a notice without one.
+    """
+    # Translators: The whole message. It must look harmless to anyone who sees the phone.
+    line = Line(N_("You have news."))
+    if read_data is None:
+        return Screen("news", (line,), kind="event")
+    row = (Button(label=Line(NC_("button", "Read")), icon="✉", data=read_data),)
+    return Screen("news", (line,), (row,), kind="event")
+
+
+def door_screen(letter: Letter, page: int, next_data: str | None, done_data: str | None) -> Screen:
+    """Return one page of a letter that its door opened.
+
+    Args:
+        letter: The letter, opened.
+        page: From 0; beyond the last it begins again.
+        next_data: What [Read on] carries; shown only while there is more.
+        done_data: What [Done] carries; it clears the letter from the chat.
+    """
+    lines, pages = letter_page(letter, page)
+    row: list[Button] = []
+    if next_data is not None and page % pages + 1 < pages:
+        row.append(Button(label=Line(NC_("button", "Read on")), icon="➡️", data=next_data))
+    if done_data is not None:
+        row.append(Button(label=Line(NC_("button", "Done")), icon="✅", data=done_data))
+    return Screen("door", lines, (tuple(row),) if row else (), kind="event")
+
+
+def _after_card(question: Question, locator: str, *, is_first: bool = False) -> Screen:
+    buttons = [
+        Button(
+            label=Line(choice.label),
+            icon=choice.icon,
+            data=_after_data(question, choice.id, locator),
+        )
+        for choice in question.choices
+    ]
+    if question.takes_words:
+        buttons.append(_add(locator))
+    skip = (Button(icon="⏭", data=_after_data(question, NOTHING, locator)),)
+    kind: Literal["card", "event"] = "event" if is_first else "card"
+    return Screen("after", (Line(question.prompt),), (*pairs(buttons), skip), kind=kind)
+
+
+def _after_data(question: Question, choice: str, locator: str) -> str:
+    return tap_data(Verb.AFTER, question.id, f"{choice}:{locator}")
+
+
+def _add(locator: str) -> Button:
+    return button(NC_("button", "Add something"), "➕", Verb.ADD, RECEIPT_SCREEN, locator)
+
+
+def _urgency(*, urgent: bool, seen: str | None) -> tuple[Line, ...]:
+    if not urgent:
+        return ()
+    if seen is None:
+        return Line(_URGENT), Line(_NOT_SEEN)
+    return (Line(_SEEN, params={"time": seen}, isolate=frozenset({"time"})),)

@@ -1,0 +1,219 @@
+"""The cards of a report being written: each question, the check card, change, sending.
+
+Owns these wordings. The check card lists chosen options and counts; no card
+ever shows typed words again.
+"""
+
+from bot.interview.cards import Button, Line, Row, Screen
+from bot.interview.course import (
+    asked,
+    choice_of,
+    current,
+    has_story,
+    has_words,
+    is_minor,
+)
+from bot.interview.mission import Mission, Names
+from bot.interview.parts import FilePart, Said
+from bot.interview.questions import BY_ID, Question
+from bot.interview.rows import button, ending, paged_pairs, pairs, steering
+from bot.interview.schema import Interview
+from bot.interview.taking import counted
+from bot.interview.taps import Verb, tap_data
+from bot.interview.wording import OUT_OF_CHAT, OUTAGE, holds_lines, notice_lines
+from bot.marks import N_, NC_, NP_
+
+_INVITE = NP_(
+    "Thank you for telling us. Write more, send it now, or answer {count} short question.",
+    "Thank you for telling us. Write more, send it now, or answer {count} short questions. "
+    "Skip any you like.",
+)
+_FOR_A_CHILD = N_(
+    "Thank you. It was right to tell us. It is not your fault. You do not need to say more. "
+    "Tell an adult you trust, if you can. We will try to ask you before we talk to your family."
+)
+_REVISITED = N_("We have your answer. Write to add to it.")
+_REPLACING = N_("Send the new answer now. The old one goes when the new one is here.")
+_ANSWER_NOW = N_("Your answer now: {answer}.")
+# Translators: Only in places where this is true. It is said after sexual harm.
+_LAW = N_("You do not have to tell the police.")
+_CHECK = N_("Please look: this is what we send.")
+_PENDING = NP_(
+    "{count} file is still on its way. Wait for it, or send now: the file follows.",
+    "{count} files are still on their way. Wait for them, or send now: the files follow.",
+)
+_WAITING = N_("We are waiting. When all is here, we send your report by ourselves.")
+_LEAVING = N_("We are sending your report.")
+
+_ROWS_BESIDE_WORDS = 6
+"""Options that fit beside [Replace it] and [Keep it]."""
+
+
+def question_card(interview: Interview, mission: Mission) -> Screen:
+    """Ask the question that comes now."""
+    question = current(interview, mission) or BY_ID["story"]
+    if question.id == "reply" and is_minor(interview):
+        return _child(interview)
+    lines = (*_heading(interview, question, mission), *_asking(interview, question, mission))
+    back = Verb.BACK if _has_earlier(question, interview, mission) else None
+    rows = (
+        *_options(interview, question, mission),
+        steering(question.id, back=back, skip=question.optional),
+        ending(question.id, send=has_story(interview)),
+    )
+    return Screen(question.id, lines, rows)
+
+
+def check_card(interview: Interview, mission: Mission) -> Screen:
+    """List chosen options and counts before sending."""
+    answers = tuple(
+        Line("{icon} {answer}", params={"icon": icon, "answer": answer})
+        for icon, answer in chosen(interview, mission)
+    )
+    holds = holds_lines(counted(interview.parts, Said.TAKEN))
+    rows = (
+        (
+            button(NC_("button", "Send"), "📤", Verb.SEND, "check"),
+            button(NC_("button", "Change"), "✏️", Verb.OPEN, "check", "change"),
+        ),
+        steering("check", back=Verb.BACK),
+        ending("check"),
+    )
+    lines = (*_notices(interview, mission), Line(_CHECK), *holds, *answers)
+    return Screen("check", lines, rows)
+
+
+def change_card(interview: Interview, mission: Mission) -> Screen:
+    """Offer each question, to answer it again."""
+    buttons = [
+        button(question.name, "✏️", Verb.CHANGE, "change", question.id)
+        for question in asked(interview, mission)
+        if question.counted or question.takes_words
+    ]
+    rows = (
+        *paged_pairs(buttons, interview.page, "change"),
+        steering("change", back=Verb.CLOSE),
+        ending("change"),
+    )
+    lines = (*notice_lines(interview.receipt), Line(N_("What do you want to change?")))
+    return Screen("change", lines, rows)
+
+
+def sending_card(interview: Interview, mission: Mission) -> Screen:
+    """Say what the report still waits for."""
+    rows: tuple[Row, ...] = (steering("sending", back=Verb.BACK), ending("sending"))
+    if interview.sending_up_to is not None:
+        return Screen("sending", (Line(_LEAVING),), (steering("sending"),))
+    pending = sum(
+        isinstance(part, FilePart) and part.status == "pending" for part in interview.parts
+    )
+    line = Line(_PENDING[0], plural=_PENDING[1], count=pending, params={"count": pending})
+    waits = (
+        button(NC_("button", "Wait"), "⏳", Verb.WAIT, "sending"),
+        button(NC_("button", "Send now"), "📤", Verb.SEND, "sending"),
+    )
+    waiting = (Line(_WAITING),) if interview.waiting else ()
+    lines = (*_notices(interview, mission), line, *waiting)
+    return Screen("sending", lines, (waits, *rows))
+
+
+def chosen(interview: Interview, mission: Mission) -> tuple[tuple[str, Line | Names], ...]:
+    """Return icon and label of each chosen option, in the order of the questions."""
+    found: list[tuple[str, Line | Names]] = []
+    for question in asked(interview, mission):
+        answer = interview.answers.get(question.id)
+        label = None if answer is None else label_of(question, answer, mission)
+        if label is None and question.areas and has_words(interview, question.id):
+            label = "📍", Line(N_("the place in your words"))
+        if label is not None and question.counted:
+            found.append(label)
+    return tuple(found)
+
+
+def label_of(question: Question, answer: str, mission: Mission) -> tuple[str, Line | Names] | None:
+    """Return icon and label of an answer; None for an area that the mission no longer has."""
+    if question.areas:
+        names = next((area.names for area in mission.areas if area.id == answer), None)
+        return None if names is None else ("📍", names)
+    choice = choice_of(question, answer)
+    return None if choice is None else (choice.icon, Line(choice.label))
+
+
+def _notices(interview: Interview, mission: Mission) -> tuple[Line, ...]:
+    lines = notice_lines(interview.receipt)
+    if interview.receipt is not None and interview.receipt.said is Said.TAKEN and lines:
+        lines += (OUT_OF_CHAT,)
+    return (*lines, OUTAGE) if mission.outage else lines
+
+
+def _heading(interview: Interview, question: Question, mission: Mission) -> tuple[Line, ...]:
+    """The notice; after the first words an invitation, later how far the questions are."""
+    lines = _notices(interview, mission)
+    if not question.counted or interview.revisiting is not None:
+        return lines
+    counted_ids = [q.id for q in asked(interview, mission) if q.counted]
+    total, number = len(counted_ids), counted_ids.index(question.id) + 1
+    if not (interview.answers or interview.skipped) and not mission.outage:
+        params = {"count": total}
+        return (*lines, Line(_INVITE[0], plural=_INVITE[1], count=total, params=params))
+    position = {"number": number, "total": total}
+    # Translators: The second of six questions.
+    return (*lines, Line(N_("Question {number} of {total}."), params=position))
+
+
+def _asking(interview: Interview, question: Question, mission: Mission) -> tuple[Line, ...]:
+    if interview.replacing:
+        return (Line(_REPLACING),)
+    if interview.revisiting is not None and has_words(interview, question.id):
+        return (Line(_REVISITED),)
+    lines: tuple[Line, ...] = (Line(question.prompt),)
+    if question.id == "health" and mission.law_line:
+        lines += (Line(_LAW),)
+    answer = interview.answers.get(question.id)
+    label = None if answer is None else label_of(question, answer, mission)
+    if interview.revisiting is not None and label is not None:
+        lines += (Line(_ANSWER_NOW, params={"answer": label[1]}),)
+    return lines
+
+
+def _options(interview: Interview, question: Question, mission: Mission) -> tuple[Row, ...]:
+    buttons = [
+        Button(label=label, icon=icon, data=tap_data(Verb.PICK, question.id, choice))
+        for choice, icon, label in _choices(question, mission)
+    ]
+    if question.id == "health":
+        buttons.append(button(NC_("button", "Find care"), "🏥", Verb.OPEN, "health", "care"))
+    if interview.revisiting is None or not question.takes_words:
+        return paged_pairs(buttons, interview.page, question.id)
+    keep = button(NC_("button", "Keep it"), "✅", Verb.KEEP, question.id)
+    first: Row = (keep,)
+    if has_words(interview, question.id) and not interview.replacing:
+        first = (button(NC_("button", "Replace it"), "🔄", Verb.REPLACE, question.id), keep)
+    size = _ROWS_BESIDE_WORDS
+    return (first, *paged_pairs(buttons, interview.page, question.id, size))
+
+
+def _choices(question: Question, mission: Mission) -> list[tuple[str, str, Line | Names]]:
+    if question.areas:
+        return [(area.id, "📍", area.names) for area in mission.areas]
+    return [(choice.id, choice.icon, Line(choice.label)) for choice in question.choices]
+
+
+def _child(interview: Interview) -> Screen:
+    """Speak to a child: no more questions, and a way to send in one tap."""
+    rows = (
+        *pairs(
+            (
+                button(NC_("button", "Send, use my code"), "📤", Verb.TELL, "reply", "code"),
+                button(NC_("button", "Send, write me here"), "📤", Verb.TELL, "reply", "here"),
+            )
+        ),
+        (button(NC_("button", "Find help"), "ℹ️", Verb.OPEN, "reply", "services"),),
+        steering("reply", back=Verb.BACK, skip=True),
+        ending("reply"),
+    )
+    return Screen("reply", (*notice_lines(interview.receipt), Line(_FOR_A_CHILD)), rows)
+
+
+def _has_earlier(question: Question, interview: Interview, mission: Mission) -> bool:
+    return asked(interview, mission)[0].id != question.id

@@ -1,0 +1,196 @@
+"""The cards of a case that its reporter opened: code, state, letters, adding, withdrawing.
+
+Owns these wordings: each lifecycle state in plain words, and the results. A
+state or result that this version does not know is said in a neutral sentence,
+never guessed.
+"""
+
+from bot.interview.cards import LETTER_PAGE, Button, Line, Row, Screen
+from bot.interview.case_facts import Letter, OpenedCase
+from bot.interview.mission import Names
+from bot.interview.rows import button, ending, steering
+from bot.interview.schema import Interview
+from bot.interview.taps import Verb, tap_data
+from bot.interview.text_pages import text_pages
+from bot.interview.wording import notice_lines, verbatim
+from bot.marks import N_, NC_, NP_
+
+_TYPE_CODE = N_("Type the 20 digits of your code. Spaces and dashes do not matter.")
+_CODE_AGAIN = N_("Your report is closed on this phone now. Type your code to open it again.")
+_CAME_IN = N_("Your report came in: {received}.")
+_LETTERS = NP_("You have {count} new letter.", "You have {count} new letters.")
+_WRITE_HERE = N_("Write here to add to your report.")
+_RESULT = N_("Result: {result}")
+_NOT_PROVEN = N_("“Not proven” does not mean that it did not happen.")
+_ADDING = N_("Write, speak or send a photo. It goes to your report at once.")
+_WITHDRAW = N_(
+    "Withdraw your report? We stop, unless a child or a life is at risk: "
+    "then we may have to go on, without you."
+)
+_UNKNOWN_STATE = N_("Your report is with the team.")
+_NO_RESULT = N_("Our team has finished. Please read our letter.")
+
+STATES: dict[str, str] = {
+    "submitted": N_("No person has read it yet."),
+    "quarantine": N_("No person has read it yet."),
+    "acknowledged": N_("A person has read it."),
+    "triaged": N_("A person has read it and passed it to the right people."),
+    "assessing": N_("The team is looking at what you told us."),
+    "investigating": N_("The team is finding out what happened."),
+    "referred": N_("We passed it to people who can act. We wait for their answer."),
+    "waiting_reporter": N_("We have a question for you. Please read our letter."),
+    "waiting_external": N_("We are waiting for others to answer us."),
+    "closing": N_("We are finishing our work on it."),
+    "closed": N_("We finished with your report."),
+    "reopened": N_("It is open again. The team will look at it once more."),
+}
+_CLOSED = "closed"
+
+RESULTS: dict[str, str] = {
+    "SUB": N_("It was proven."),
+    "PAR": N_("A part of it was proven."),
+    "UNS": N_("Not proven."),
+    "INS": N_("Not proven: we did not learn enough."),
+    "REF": N_("Others who can act have taken it over."),
+    "RES": N_("The problem was put right."),
+    "MED": N_("Both sides came to an agreement."),
+    "WDR": N_("Closed because you withdrew it."),
+    "NOR": N_("Closed because we could not reach you."),
+    "DUP": N_("We had the same report already and go on with that one."),
+    "OOS": N_("It was not for us. Our letter says who can help."),
+    "INF": N_("We gave you an answer."),
+}
+_UNPROVEN = frozenset({"UNS", "INS"})
+
+_FACES = (("😊", 3), ("😐", 2), ("☹", 1))
+
+
+def code_card(interview: Interview) -> Screen:
+    """Ask for the digits of a code; words that are no code can become a report."""
+    rows: tuple[Row, ...] = (steering("code", back=Verb.BACK), ending("code"))
+    if interview.parts:
+        rows = ((button(NC_("button", "Start a report"), "▶", Verb.START, "code"),), *rows)
+    return Screen("code", (*_code_notice(interview), Line(_TYPE_CODE)), rows)
+
+
+def case_card(interview: Interview, case: OpenedCase | None) -> Screen:
+    """Say in plain words where the report stands."""
+    if case is None:
+        closed: tuple[Row, ...] = ((_done("case"),), steering("case"), ending("case"))
+        return Screen("case", (*notice_lines(interview.receipt), Line(_CODE_AGAIN)), closed)
+    lines = (*notice_lines(interview.receipt), *_state_lines(case))
+    rows = (*_case_rows(case), steering("case"), ending("case"))
+    return Screen("case", lines, rows)
+
+
+def adding_card(interview: Interview) -> Screen:
+    """Take additions to a report that was sent."""
+    rows = ((_done("adding"),), steering("adding"), ending("adding"))
+    return Screen("adding", (*notice_lines(interview.receipt), Line(_ADDING)), rows)
+
+
+def withdraw_card(interview: Interview) -> Screen:
+    """Ask once more before withdrawing, and say what withdrawing cannot do."""
+    rows = (
+        (
+            button(NC_("button", "Yes, withdraw"), "↩️", Verb.WITHDRAW, "withdraw"),
+            button(NC_("button", "No, go on"), "✅", Verb.CLOSE, "withdraw"),
+        ),
+        steering("withdraw", back=Verb.CLOSE),
+        ending("withdraw"),
+    )
+    return Screen("withdraw", (*notice_lines(interview.receipt), Line(_WITHDRAW)), rows)
+
+
+def letter_card(interview: Interview, case: OpenedCase | None) -> Screen:
+    """Show one page of one letter; the next card takes its place."""
+    letters = () if case is None else case.letters
+    letter = next((one for one in letters if one.number == interview.letter), None)
+    if letter is None:
+        gone = (steering("letter", back=Verb.CLOSE), ending("letter"))
+        return Screen("letter", (Line(_CODE_AGAIN),), gone)
+    words, pages = letter_page(letter, interview.page)
+    first: list[Button] = []
+    if interview.page % pages + 1 < pages:
+        following = interview.page % pages + 1
+        first.append(button(NC_("button", "Read on"), "➡️", Verb.PAGE, "letter", following))
+    after = [one.number for one in letters if one.number > letter.number]
+    if after:
+        first.append(button(NC_("button", "Next letter"), "✉", Verb.LETTER, "letter", min(after)))
+    first.append(button(NC_("button", "Done"), "✅", Verb.CLOSE, "letter"))
+    rows = (tuple(first), steering("letter", back=Verb.CLOSE), ending("letter"))
+    return Screen("letter", (*notice_lines(interview.receipt), *words), rows)
+
+
+def letter_page(letter: Letter, page: int) -> tuple[tuple[Line, ...], int]:
+    """Return the lines of one page of a letter, and how many pages it has."""
+    pages = text_pages(letter.text, LETTER_PAGE)
+    shown = page % len(pages)
+    params: dict[str, str | int | Line | Names] = {
+        "date": letter.sent_on,
+        "page": shown + 1,
+        "pages": len(pages),
+    }
+    # Translators: Above a letter: its date, and which page of it this is.
+    heading = Line(
+        N_("Letter, {date} ({page}/{pages})"), params=params, isolate=frozenset({"date"})
+    )
+    return (heading, verbatim(pages[shown])), len(pages)
+
+
+def _code_notice(interview: Interview) -> tuple[Line, ...]:
+    lines = notice_lines(interview.receipt)
+    if interview.parts and not lines:
+        return (Line(N_("We have your message. May we read it?")),)
+    return lines
+
+
+def _state_lines(case: OpenedCase) -> tuple[Line, ...]:
+    state = case.state.lower()
+    received = {"received": case.received}
+    lines: tuple[Line, ...] = (
+        Line(_CAME_IN, params=received, isolate=frozenset({"received"})),
+        Line(STATES.get(state, _UNKNOWN_STATE)),
+    )
+    if state == _CLOSED:
+        lines += _result_lines(case.closed_result)
+    unread = sum(not letter.read for letter in case.letters)
+    if unread:
+        params = {"count": unread}
+        lines += (Line(_LETTERS[0], plural=_LETTERS[1], count=unread, params=params),)
+    return lines if state == _CLOSED else (*lines, Line(_WRITE_HERE))
+
+
+def _result_lines(result: str | None) -> tuple[Line, ...]:
+    if result is None:
+        return (Line(_NO_RESULT),)
+    known = RESULTS.get(result.upper())
+    if known is None:
+        return (Line(_RESULT, params={"result": result}, isolate=frozenset({"result"})),)
+    line = Line(_RESULT, params={"result": Line(known)})
+    return (line, Line(_NOT_PROVEN)) if result.upper() in _UNPROVEN else (line,)
+
+
+def _case_rows(case: OpenedCase) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    if case.letters:
+        unread = [letter.number for letter in case.letters if not letter.read]
+        first = min(unread) if unread else case.letters[0].number
+        rows.append((button(NC_("button", "Read a letter"), "✉", Verb.LETTER, "case", first),))
+    is_closed = case.state.lower() == _CLOSED
+    if is_closed:
+        rows.append(
+            tuple(
+                Button(icon=face, data=tap_data(Verb.RATE, "case", score)) for face, score in _FACES
+            )
+        )
+    last: list[Button] = []
+    if case.may_disagree:
+        last.append(button(NC_("button", "I do not agree"), "✋", Verb.DISAGREE, "case"))
+    if not is_closed:
+        last.append(button(NC_("button", "Withdraw"), "↩️", Verb.OPEN, "case", "withdraw"))
+    return (*rows, (*last, _done("case")))
+
+
+def _done(screen: str) -> Button:
+    return button(NC_("button", "Done"), "✅", Verb.DONE, screen)

@@ -1,0 +1,95 @@
+"""The cards that help without any report: places to go now, services, care.
+
+Owns these wordings, and which contacts an area is shown. A contact that the
+mission has not confirmed is not here to be shown; if there is none, the card
+says so and offers no number.
+"""
+
+from collections.abc import Sequence
+
+from bot.interview.cards import Line, Row, Screen
+from bot.interview.mission import Contact, Mission, Service
+from bot.interview.rows import button, ending, more, steering
+from bot.interview.schema import Aside, Interview
+from bot.interview.taps import Verb
+from bot.interview.wording import NO_CONTACT, contact_lines, notice_lines, place_of
+from bot.marks import N_, NC_
+
+_GO = N_("If you can, go to a safe place.")
+# Translators: The duty team are people of the mission. "Lets us read it" is consent.
+_TELL = N_(
+    "Tell our duty team now? Yes sends what you wrote and lets us read it. They may take time."
+)
+_FREE_TO_USE = N_("You can go here without a report.")
+
+
+def near(interview: Interview, mission: Mission) -> tuple[Contact, ...]:
+    """Return the contacts for the area that was chosen, or all while none was."""
+    area = interview.answers.get("where")
+    if area is None:
+        return mission.contacts
+    own = tuple(contact for contact in mission.contacts if contact.area == area)
+    return own + tuple(contact for contact in mission.contacts if contact.area is None)
+
+
+def help_now(interview: Interview, mission: Mission) -> Screen:
+    """Show places first, then ask one thing."""
+    contacts = near(interview, mission)
+    rows: list[Row] = [
+        (
+            button(NC_("button", "Yes, tell the team"), "✅", Verb.URGENT, "help"),
+            button(NC_("button", "No, only places"), "🗺", Verb.CLOSE, "help"),
+        ),
+    ]
+    place: tuple[Line, ...] = (NO_CONTACT,)
+    if contacts:
+        shown = interview.page % len(contacts)
+        place = (Line(_GO), *contact_lines(contacts[shown]))
+        if len(contacts) > 1:
+            rows.append((more("help", (shown + 1) % len(contacts)),))
+    rows += [steering("help", back=Verb.CLOSE, help_=False), ending("help")]
+    return Screen("help", (*notice_lines(interview.receipt), *place, Line(_TELL)), tuple(rows))
+
+
+def services(interview: Interview, mission: Mission) -> Screen:
+    """Show services and contacts one by one; after sexual harm, care first and alone."""
+    aside = interview.aside or Aside.SERVICES
+    entries = _entries(interview, mission, only_care=aside is Aside.CARE)
+    screen = aside.value
+    first: tuple[Row, ...] = ()
+    lines: tuple[Line, ...] = (NO_CONTACT,)
+    if entries:
+        shown = interview.page % len(entries)
+        lines = (Line(_FREE_TO_USE), *entries[shown], *place_of(shown + 1, len(entries)))
+        if len(entries) > 1:
+            first = ((more(screen, (shown + 1) % len(entries)),),)
+    rows = (*first, steering(screen, back=Verb.CLOSE), ending(screen))
+    return Screen(screen, (*notice_lines(interview.receipt), *lines), rows)
+
+
+def _entries(
+    interview: Interview, mission: Mission, *, only_care: bool
+) -> Sequence[tuple[Line, ...]]:
+    contacts = {contact.id: contact for contact in near(interview, mission)}
+    offered = [
+        service
+        for service in mission.services
+        if (service.contact is None or service.contact in contacts)
+        and (service.kind == "care" or not only_care)
+        and _serves(service, interview)
+    ]
+    named = {service.contact for service in offered}
+    entries = [_service_lines(service, contacts) for service in offered]
+    if not (only_care and entries):
+        entries += [contact_lines(c) for c in contacts.values() if c.id not in named]
+    return entries
+
+
+def _serves(service: Service, interview: Interview) -> bool:
+    area = interview.answers.get("where")
+    return area is None or service.area is None or service.area == area
+
+
+def _service_lines(service: Service, contacts: dict[str, Contact]) -> tuple[Line, ...]:
+    named = Line("{service}", params={"service": service.names})
+    return (named, *(contact_lines(contacts[service.contact]) if service.contact else ()))

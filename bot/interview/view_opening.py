@@ -1,0 +1,180 @@
+"""The first cards and the last: welcome, limits and consent, what we can do, sent, left.
+
+Owns these wordings. Whatever limits our help stands here, before the first
+question.
+"""
+
+from bot.errors import IntakeClosedError
+from bot.interview.cards import Button, Line, Row, Screen
+from bot.interview.mission import Mission
+from bot.interview.parts import Said
+from bot.interview.rows import button, ending, more, paged_pairs, pairs, steering
+from bot.interview.schema import Interview, Phase
+from bot.interview.taps import Verb, tap_data
+from bot.interview.wording import DESK_UNSEEN, OUTAGE, contact_lines, notice_lines, place_of
+from bot.marks import N_, NC_
+
+_HELLO = N_(
+    "Hello. You can ask for help, share a problem, or say something is wrong. It is free. "
+    "You do not have to give your name. We will not ask for your phone number."
+)
+_SHORT_HELLO = N_("Hello. You can ask for help or say what is wrong. It is free and needs no name.")
+# Translators: "Telegram, the company" because many people think that the app belongs to us.
+_LIMITS = N_(
+    "Trained staff will read this. Telegram, the company, can see this chat. "
+    "If a child or a life is at risk, we may have to tell people who can protect. "
+    "You can stop at any time.\nAre you safe to write now?"
+)
+_SENT = N_("Your report is sent. Keep your code safe: we cannot find it again.")
+_URGENT = N_("Your report is sent and marked urgent. Our team may take time to answer.")
+_NOT_SEEN = N_("Not seen yet.")
+# Translators: {time} is a time of day. A person of the team has opened the urgent report.
+_SEEN = N_("A person has seen this at {time}.")
+_LEFT = N_(
+    "Stopped. What you had not sent is gone, and we delete our messages here. "
+    "Messages older than two days you must delete yourself."
+)
+
+MORE_PAGES = (
+    N_(
+        "We can: read your report, keep it private, tell you about services, "
+        "and pass it to people who can act."
+    ),
+    N_("We cannot: promise an arrest, money or a result. We cannot send help in minutes."),
+    N_("Help is free. No one may cut your aid because you wrote to us. If they do, tell us."),
+)
+PRIVACY_PAGES = (
+    N_(
+        "When you send your report, it is locked. Only the officers chosen for it have the keys. "
+        "The computer that runs this chat cannot open it again."
+    ),
+    N_(
+        "Telegram, the company, can see that you used this chat and what stands in it. "
+        "Officers do not learn your Telegram account. We keep your story apart from it."
+    ),
+    N_(
+        "What you do not send is deleted within three days. ✖ or /forget deletes it now. "
+        "A report that you sent stays; with your code you can withdraw it."
+    ),
+)
+
+
+def welcome(interview: Interview, mission: Mission) -> Screen:
+    """Say what this is."""
+    if not mission.intake_open:
+        return closed(mission, Phase.WELCOME.value)
+    extra = tuple(
+        line
+        for line, due in ((DESK_UNSEEN, not mission.desk_seen), (OUTAGE, mission.outage))
+        if due
+    )
+    lines = (*_notices(interview), Line(_SHORT_HELLO if extra else _HELLO), *extra)
+    return Screen("welcome", lines, _first_rows("welcome", NC_("button", "Start")))
+
+
+def limits(interview: Interview, mission: Mission) -> Screen:
+    """Say the limits and ask for consent; what was written before is held."""
+    if not mission.intake_open:
+        return closed(mission, "limits")
+    rows = (
+        (button(NC_("button", "Yes, start"), "✅", Verb.AGREE, "limits"),),
+        (button(NC_("button", "No, help now"), "🆘", Verb.OPEN, "limits", "help"),),
+        steering("limits", back=Verb.BACK, help_=False),
+        _leave("limits"),
+    )
+    return Screen("limits", (*_notices(interview), Line(_LIMITS)), rows)
+
+
+def closed(mission: Mission, screen: str = "welcome") -> Screen:
+    """Say that no report can be taken now, and where to turn."""
+    contact = contact_lines(mission.contacts[0]) if mission.contacts else ()
+    rows = (
+        (
+            button(NC_("button", "Find help"), "ℹ️", Verb.OPEN, screen, "services"),
+            button(NC_("button", "I have a code"), "🔑", Verb.CODE, screen),
+        ),
+        steering(screen),
+        _leave(screen),
+    )
+    return Screen(screen, (Line(IntakeClosedError.user_message), *contact), rows)
+
+
+def sent(interview: Interview, seen: str | None) -> Screen:
+    """Say that the report is sent and, where it is urgent, whether anyone has seen it."""
+    lines: tuple[Line, ...] = (Line(_SENT),)
+    if interview.urgent:
+        state = Line(_NOT_SEEN)
+        if seen is not None:
+            state = Line(_SEEN, params={"time": seen}, isolate=frozenset({"time"}))
+        lines = (Line(_URGENT), state)
+    rows = _first_rows("sent", NC_("button", "New report"))
+    return Screen("sent", (*notice_lines(interview.receipt), *lines), rows)
+
+
+def left(interview: Interview) -> Screen:
+    """Say what stopping has done, and what it could not do."""
+    rows = (
+        (
+            button(NC_("button", "Start again"), "▶", Verb.START, "left"),
+            button(NC_("button", "Find help"), "ℹ️", Verb.OPEN, "left", "services"),
+        ),
+        steering("left"),
+    )
+    return Screen("left", (*notice_lines(interview.receipt), Line(_LEFT)), rows)
+
+
+def pages(interview: Interview, screen: str, sentences: tuple[str, ...]) -> Screen:
+    """Show one page of several sentences."""
+    shown = interview.page % len(sentences)
+    lines = (
+        *notice_lines(interview.receipt),
+        Line(sentences[shown]),
+        *place_of(shown + 1, len(sentences)),
+    )
+    rows = (
+        (
+            button(NC_("button", "Find help"), "ℹ️", Verb.OPEN, screen, "services"),
+            more(screen, (shown + 1) % len(sentences)),
+        ),
+        steering(screen, back=Verb.CLOSE),
+        ending(screen),
+    )
+    return Screen(screen, lines, rows)
+
+
+def languages(interview: Interview, mission: Mission) -> Screen:
+    """Offer the languages under their own names."""
+    buttons = [
+        Button(label=language.own_name, data=tap_data(Verb.SPEAK, "language", language.code))
+        for language in mission.languages
+    ]
+    rows = (
+        *paged_pairs(buttons, interview.page, "language"),
+        steering("language", back=Verb.CLOSE),
+        ending("language"),
+    )
+    lines = (*notice_lines(interview.receipt), Line(N_("Choose your language.")))
+    return Screen("language", lines, rows)
+
+
+def _notices(interview: Interview) -> tuple[Line, ...]:
+    """Ask about held words on every card before consent, whatever else happened."""
+    said = interview.receipt.said if interview.receipt is not None else None
+    lines = notice_lines(interview.receipt)
+    if interview.parts and said is not Said.HELD:
+        lines = (Line(N_("We have your message. May we read it?")),)
+    return lines
+
+
+def _first_rows(screen: str, start: str) -> tuple[Row, ...]:
+    options = (
+        button(start, "▶", Verb.START, screen),
+        button(NC_("button", "I have a code"), "🔑", Verb.CODE, screen),
+        button(NC_("button", "Find help"), "ℹ️", Verb.OPEN, screen, "services"),
+        button(NC_("button", "What we can do"), "📖", Verb.OPEN, screen, "more"),
+    )
+    return (*pairs(options), steering(screen), _leave(screen))
+
+
+def _leave(screen: str) -> Row:
+    return (button(NC_("button", "Leave"), "✖", Verb.STOP, screen),)

@@ -1,0 +1,141 @@
+"""The lines that several cards share: what just happened, counts, contacts.
+
+Owns these sentences. None of them ever holds a reporter's words.
+"""
+
+from bot.errors import (
+    FileTooLargeError,
+    IntakeClosedError,
+    MistypedReceiptError,
+    OutOfTurnError,
+    TooManyAttemptsError,
+    UnknownReceiptError,
+    UnsupportedMediaError,
+)
+from bot.interview.cards import VERBATIM, Line
+from bot.interview.mission import Contact, Names
+from bot.interview.parts import Notice, Said
+from bot.interview.refusals import UnfinishedError
+from bot.marks import N_, NP_
+
+_FIXED: dict[Said, str] = {
+    # Translators: Asked about a message that came before the person agreed.
+    Said.HELD: N_("We have your message. May we read it?"),
+    Said.REPLACED: N_("✓ We have the new words."),
+    Said.UNREAD: N_("We could not read one message. Please send it again."),
+    Said.UNSUPPORTED: UnsupportedMediaError.user_message,
+    Said.TOO_LARGE: FileTooLargeError.user_message,
+    Said.FILE_FAILED: N_("One file did not reach us. Please send it again."),
+    Said.OUT_OF_TURN: OutOfTurnError.user_message,
+    Said.BUSY: UnfinishedError.user_message,
+    Said.CLOSED: IntakeClosedError.user_message,
+    Said.NOT_SENT: N_("We cannot take reports right now. It was not sent. Try again later."),
+    Said.NOT_A_CODE: N_("This is no code. We keep your words: you can start a report with them."),
+    Said.MISTYPED: MistypedReceiptError.user_message,
+    Said.UNKNOWN_CODE: UnknownReceiptError.user_message,
+    Said.TOO_MANY: TooManyAttemptsError.user_message,
+    Said.WITHDRAWN: N_("✓ We told the team that you withdraw your report."),
+    Said.DISAGREED: N_("✓ We told the team that you do not agree. You can write why."),
+    # Translators: Said after the person rated our work with a smiling or a sad face.
+    Said.RATED: N_("✓ Thank you. It helps us to do better."),
+}
+
+# Translators: What we received, such as "2 messages", "1 voice message (0:42)", "1 file".
+_TAKEN = (
+    N_("✓ We have it: {first}."),
+    N_("✓ We have it: {first}, {second}."),
+    N_("✓ We have it: {first}, {second}, {third}."),
+)
+# Translators: What was added to a report that had been sent before.
+_ADDED = (
+    N_("✓ Added to your report: {first}."),
+    N_("✓ Added to your report: {first}, {second}."),
+    N_("✓ Added to your report: {first}, {second}, {third}."),
+)
+# Translators: What the report holds, on the card that is checked before sending.
+_HOLDS = (
+    N_("Your words: {first}."),
+    N_("Your words: {first}, {second}."),
+    N_("Your words: {first}, {second}, {third}."),
+)
+_MESSAGES = NP_("{count} message", "{count} messages")
+# Translators: {length} is minutes and seconds, as 0:42.
+_VOICES = NP_("{count} voice message ({length})", "{count} voice messages ({length})")
+_FILES = NP_("{count} file", "{count} files")
+_PLACES = ("first", "second", "third")
+
+OUT_OF_CHAT = Line(N_("We take it out of this chat."))
+
+
+def notice_lines(notice: Notice | None) -> tuple[Line, ...]:
+    """Return the receipt of what just happened."""
+    if notice is None:
+        return ()
+    if notice.said in _FIXED:
+        return (Line(_FIXED[notice.said]),)
+    return _counts(_TAKEN if notice.said is Said.TAKEN else _ADDED, notice)
+
+
+def holds_lines(notice: Notice) -> tuple[Line, ...]:
+    """Return what a report holds, in counts."""
+    return _counts(_HOLDS, notice)
+
+
+def _counts(sentences: tuple[str, str, str], notice: Notice) -> tuple[Line, ...]:
+    length = f"{notice.seconds // 60}:{notice.seconds % 60:02d}"
+    items = [
+        _counted(forms, count, length)
+        for forms, count in (
+            (_MESSAGES, notice.messages),
+            (_VOICES, notice.voices),
+            (_FILES, notice.files),
+        )
+        if count
+    ]
+    if not items:
+        return ()
+    return (Line(sentences[len(items) - 1], params=dict(zip(_PLACES, items, strict=False))),)
+
+
+def _counted(forms: tuple[str, str], count: int, length: str) -> Line:
+    params: dict[str, str | int | Line | Names] = {"count": count}
+    if forms is _VOICES:
+        params["length"] = length
+    isolate = frozenset({"length"} if forms is _VOICES else ())
+    return Line(forms[0], plural=forms[1], count=count, params=params, isolate=isolate)
+
+
+def verbatim(words: "str | Names", *, isolate: bool = True) -> Line:
+    """Return a line that is these words and nothing else."""
+    marked = frozenset({"words"} if isolate else ())
+    return Line(VERBATIM, params={"words": words}, isolate=marked)
+
+
+def contact_lines(contact: Contact) -> tuple[Line, ...]:
+    """Return a place or number to turn to."""
+    named = Line("{name}: {what}", params={"name": contact.name, "what": contact.what})
+    lines: tuple[Line, ...] = (named,)
+    if contact.phone is not None:
+        lines += (
+            Line(
+                N_("Phone: {phone}"), params={"phone": contact.phone}, isolate=frozenset({"phone"})
+            ),
+        )
+    if contact.place is not None:
+        lines += (Line(N_("Place: {place}"), params={"place": contact.place}),)
+    return lines
+
+
+def place_of(number: int, total: int) -> tuple[Line, ...]:
+    """Return "2 of 6" where there is more than one."""
+    if total < 2:
+        return ()
+    # Translators: The second of six, on a list that is shown one by one.
+    return (Line(N_("{number} of {total}"), params={"number": number, "total": total}),)
+
+
+NO_CONTACT = Line(N_("We do not have a safe number for your area. Go to people you trust."))
+DESK_UNSEEN = Line(N_("No one has read reports here for a day. An answer may take longer."))
+OUTAGE = Line(
+    N_("Messages of the last hours did not reach us. Look in this chat and send them again.")
+)
