@@ -72,9 +72,7 @@ def _integer(value: int) -> str:
     return str(int(value))
 
 
-def _string(value: object) -> str:
-    if not isinstance(value, str):
-        raise SealingError("a key of canonical JSON is a string")
+def _string(value: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in value):
         raise SealingError("a string holds half a character (a lone surrogate)")
     return json.dumps(value, ensure_ascii=False)
@@ -82,7 +80,13 @@ def _string(value: object) -> str:
 
 def _utf16(member: tuple[str, Json]) -> bytes:
     """RFC 8785 §3.2.3 orders keys by their UTF-16 code units, not by code points."""
-    return member[0].encode("utf-16-be", "surrogatepass")
+    return _checked_key(member[0]).encode("utf-16-be", "surrogatepass")
+
+
+def _checked_key(key: object) -> str:
+    if not isinstance(key, str):
+        raise SealingError("a key of canonical JSON is a string")
+    return key
 
 
 def _refuse(_: str) -> NoReturn:

@@ -45,13 +45,16 @@ class Receipt:
 
     @classmethod
     def mint(cls, random: RandomBytes) -> Self:
-        """Draw a new receipt, every one of the 10^19 equally likely."""
+        """Draw a new receipt, every one that may be minted equally likely."""
         while True:
             number = int.from_bytes(draw(random, 8), "big")
+            stem = f"{number:019d}"
+            digits = stem + _damm(stem)
             # Taking the remainder instead would make the low numbers twice as likely.
-            if number < 10**19:
-                stem = f"{number:019d}"
-                return cls(stem + _damm(stem))
+            # One in ten would also be valid backwards, and then a reporter who copied
+            # the groups from right to left would be told that nothing is kept.
+            if number < 10**19 and _damm(_backwards(digits)) != "0":
+                return cls(digits)
 
     @classmethod
     def parse(cls, typed: str) -> Self:
@@ -64,7 +67,7 @@ class Receipt:
         digits = only_digits(typed[: LONGEST_TYPED + 1])
         if len(typed) > LONGEST_TYPED or len(digits) != RECEIPT_DIGITS:
             raise MistypedReceiptError
-        for candidate in (digits, "".join(reversed(_groups(digits)))):
+        for candidate in (digits, _backwards(digits)):
             if _damm(candidate) == "0":
                 return cls(candidate)
         raise MistypedReceiptError
@@ -75,6 +78,10 @@ class Receipt:
 
     def __repr__(self) -> str:
         return "Receipt(redacted)"
+
+
+def _backwards(digits: str) -> str:
+    return "".join(reversed(_groups(digits)))
 
 
 def _groups(digits: str) -> list[str]:
