@@ -2,7 +2,10 @@
 //   {identity}                      → its recipient      {generate: "hybrid" | "x25519"} → an identity
 //   {seal, recipients | passphrase} → an age file        {open, identity | passphrase}   → plaintext
 // Bytes travel as base64; an opening that fails answers null.
-import * as age from "age-encryption";
+import { webcrypto } from "node:crypto";
+
+globalThis.crypto ??= webcrypto; // Node 18, as Debian 12 ships it, keeps it in its module
+const age = await import("age-encryption");
 
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
 const text = (raw) => Buffer.from(raw).toString("base64");
