@@ -8,6 +8,7 @@ import time
 
 import click
 
+from bot.cli.checks.database import database_faults
 from bot.cli.checks.files import file_faults
 from bot.cli.checks.machine import machine_faults
 from bot.cli.checks.roster import roster_faults
@@ -25,7 +26,7 @@ async def faults(settings: Settings, now: int) -> list[Fault]:
         now: Seconds since 1970 UTC, by which dates are judged.
     """
     today = dt.datetime.fromtimestamp(now, dt.UTC).date()
-    found = [*file_faults(settings), *roster_faults(settings, now)]
+    found = [*file_faults(settings), *database_faults(settings), *roster_faults(settings, now)]
     found += [fault async for fault in telegram_faults(settings)]
     found += word_faults(settings, today)
     found += machine_faults()

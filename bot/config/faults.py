@@ -16,8 +16,8 @@ class Severity(StrEnum):
 
     FAULT = "fault"
     """No report may be taken: `run` refuses, `check` fails."""
-    OVERDUE = "overdue"
-    """Something for people has run out: `check` fails, `run` goes on without it."""
+    LAPSE = "lapse"
+    """Something has run out or does not answer now: `check` fails, `run` starts without it."""
     WARNING = "warning"
     """Worth knowing; nothing fails."""
 

@@ -7,8 +7,9 @@ Looks at settings only: never at files, clocks or the network, which are for
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import urlsplit
 
-from bot.config.faults import Fault
+from bot.config.faults import Fault, Severity
 from bot.config.models import Area, Contact, Service, Settings
 
 # Beginnings of words, in the languages of most missions, that tell whoever picks up a
@@ -20,13 +21,25 @@ TELLTALE = (
     "насил", "إساءة", "اعتداء", "انتهاك", "بلاغ", "شكوى", "شكاوى",
 )  # fmt: skip
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # A word, or one part of WordsRunTogether: bot names often are.
 WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
 
 
 def unsound(settings: Settings) -> list[Fault]:
     """Every fault between settings."""
-    return [Fault(sentence) for sentence in _sentences(settings)]
+    return [*map(Fault, _sentences(settings)), *_way(settings.telegram.api_url)]
+
+
+def _way(api_url: str) -> Iterator[Fault]:
+    try:
+        address = urlsplit(api_url)
+    except ValueError:
+        yield Fault("telegram.api_url is not an address: write it as `https://host`.")
+        return
+    if address.scheme == "http" and address.hostname not in LOOPBACK:
+        sentence = "telegram.api_url sends the token and every message in clear: use https."
+        yield Fault(sentence, Severity.WARNING)
 
 
 def _sentences(settings: Settings) -> Iterator[str]:

@@ -250,6 +250,19 @@ def test_a_neutral_name_passes(tmp_path: Path, name: str) -> None:
     assert load(tmp_path, {}).mission.bot_name == name
 
 
+@pytest.mark.parametrize(
+    ("url", "is_warned"),
+    [("http://10.0.0.7:8081", True), ("http://[::1]:1", False), ("https://10.0.0.7", False)],
+)
+def test_an_unencrypted_way_is_warned_of(tmp_path: Path, url: str, is_warned: bool) -> None:
+    """A Bot API server reached in clear over a network is said, and allowed."""
+    _, faults = read(write(tmp_path), {"AMANA_TELEGRAM__API_URL": url})
+
+    assert [str(f).startswith("warning: telegram.api_url sends") for f in faults] == [
+        True
+    ] * is_warned
+
+
 def test_a_socket_fits_its_kernel(tmp_path: Path) -> None:
     """A socket path that bind() would refuse is found beforehand."""
     write(tmp_path)

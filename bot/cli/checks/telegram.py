@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from bot.config import Fault, Settings
+from bot.config import Fault, Settings, Severity
 
 # Each would let messages in by a door that nothing of ours guards.
 MUST_BE_OFF = {
@@ -47,10 +47,12 @@ async def _get_me(api_url: str, token: str) -> dict[str, Any] | Fault:
             body = response.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         kind = type(error).__name__
-        return Fault(f"telegram.api_url does not answer as a Bot API ({kind}): check the network.")
+        sentence = f"telegram.api_url does not answer as a Bot API ({kind}): check the network."
+        return Fault(sentence, Severity.LAPSE)
     if response.status_code in {401, 404}:
         return Fault("telegram.token is wrong or was revoked: take the current one from BotFather.")
     result = body.get("result") if isinstance(body, dict) else None
     if not isinstance(result, dict):
-        return Fault(f"telegram.api_url refuses `getMe` (HTTP {response.status_code}): try later.")
+        sentence = f"telegram.api_url refuses `getMe` (HTTP {response.status_code}): try later."
+        return Fault(sentence, Severity.LAPSE)
     return result

@@ -54,7 +54,7 @@ def _contacts(settings: Settings, today: dt.date) -> Iterator[Fault]:
         yield Fault(
             f"contact “{contact.id}” was verified on {contact.verified_on.isoformat()} and is "
             "hidden: ring or go there, then set its verified_on.",
-            Severity.OVERDUE,
+            Severity.LAPSE,
         )
     if len(stale) == len(settings.contacts):
         yield Fault(

@@ -20,6 +20,7 @@ from bot.config.rosters import read_roster, remember_roster
 from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.roster import Roster
 from bot.sealing.roster_signing import sign_roster
+from storage.sqlite import SqliteStore
 from tests.bot.cli.conftest import Amana
 
 TOKEN = "9000000001:AAabcdefghijklmnopqrstuvwxyz0123456"
@@ -197,7 +198,7 @@ async def test_unpinned_signers_are_a_fault(mission: Path, pinned: str) -> None:
     assert "fault: roster.pinned" in await found(mission)
 
 
-async def test_stale_contacts_are_overdue(mission: Path) -> None:
+async def test_stale_contacts_have_lapsed(mission: Path) -> None:
     """A contact verified too long ago, or in the future, is named; a fresh one is not."""
     contact = '[[contacts]]\nid = "{}"\nname = {{en="x"}}\nwhat = {{en="x"}}\nverified_on = {}\n'
     today = dict(
@@ -207,8 +208,8 @@ async def test_stale_contacts_are_overdue(mission: Path) -> None:
 
     listed = await found(mission, 1_772_000_000)  # 2026-02-25
 
-    assert "overdue: contact “old”" in listed
-    assert "overdue: contact “ahead”" in listed
+    assert "lapse: contact “old”" in listed
+    assert "lapse: contact “ahead”" in listed
     assert "“fresh”" not in listed
 
 
@@ -261,13 +262,13 @@ async def test_a_wrong_token_is_said_and_not_shown(
 async def test_an_unreachable_telegram_is_said_without_the_token(
     mission: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No answer is a fault; the address, which holds the token, is not quoted."""
+    """No answer fails the check; the address, which holds the token, is not quoted."""
     monkeypatch.setenv("AMANA_TELEGRAM__API_URL", "http://127.0.0.1:1")
     monkeypatch.setenv("AMANA_TELEGRAM__TOKEN", TOKEN)
 
     listed = await found(mission)
 
-    assert "fault: telegram.api_url does not answer" in listed
+    assert "lapse: telegram.api_url does not answer" in listed
     assert TOKEN not in listed
 
 
@@ -290,6 +291,19 @@ async def test_a_disk_that_cannot_be_written_is_a_fault(mission: Path) -> None:
     (mission / "data").write_text("")
 
     assert "cannot be written (not a directory)" in await found(mission)
+
+
+async def test_a_database_that_is_none_is_a_fault(mission: Path) -> None:
+    """A missing or sound database is fine; anything else in its place is said."""
+    path = mission / "data/amana.db"
+    assert "atabase" not in (await found(mission)).replace("the database, so one thief", "")
+    store = await SqliteStore.open(path, reserve_bytes=0)
+    await store.close()
+    assert "atabase" not in (await found(mission)).replace("the database, so one thief", "")
+
+    path.write_bytes(b"not a database" * 1000)
+
+    assert "fault: The database" in await found(mission)
 
 
 async def test_a_full_disk_is_a_fault(mission: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -328,4 +342,4 @@ def _fake_system(root: Path, swap: str, temp: str) -> None:
 
 def test_severities_are_what_lines_begin_with() -> None:
     """The three words that scripts may look for stay what they are."""
-    assert [str(severity) for severity in Severity] == ["fault", "overdue", "warning"]
+    assert [str(severity) for severity in Severity] == ["fault", "lapse", "warning"]

@@ -1,0 +1,30 @@
+"""The database: ours, sound, and not of a newer version. Opened for reading only."""
+
+from collections.abc import Iterator
+
+from bot.config import Fault, Settings
+from bot.errors import StorageError
+from storage.connection import open_reader
+from storage.schema import migrations, refuse_strangers
+
+
+def database_faults(settings: Settings) -> Iterator[Fault]:
+    """Everything wrong with the database's file; a missing one is made by `run`."""
+    path = settings.database
+    try:
+        if not path.exists() or path.stat().st_size == 0:
+            return
+        connection = open_reader(path)
+    except (OSError, StorageError) as error:
+        yield Fault(_sentence(error, f"the database {path} cannot be opened: let the bot read it."))
+        return
+    try:
+        refuse_strangers(connection, migrations())
+    except StorageError as error:
+        yield Fault(str(error))
+    finally:
+        connection.close()
+
+
+def _sentence(error: Exception, otherwise: str) -> str:
+    return str(error) if isinstance(error, StorageError) else otherwise
