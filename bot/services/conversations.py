@@ -36,7 +36,7 @@ from bot.services.ports import (
     Mirror,
     PutDraft,
 )
-from bot.services.traces import Trace, new_trace, open_trace, seal_trace
+from bot.services.traces import LATER, Trace, new_trace, open_trace, seal_trace
 from bot.services.turning import Surroundings, Turning
 
 TRIES = 3
@@ -105,7 +105,7 @@ class Conversations:
         clear = None
         if turning.discarded:
             self._over(before.chat)
-            clear, drafts = self._cleared(before, turning)
+            clear, drafts = await self._cleared(before, turning)
         else:
             turning.draft = replace(turning.draft, version=before.version + 1)
             drafts = (self._put(turning.draft, before.version),)
@@ -122,14 +122,18 @@ class Conversations:
         row = seal_draft(draft, self._ring.keys, self._around.clock.now(), self._around.random)
         return PutDraft(row, expected or None)
 
-    def _cleared(self, before: Draft, turning: Turning) -> tuple[Trace, tuple[Change, ...]]:
-        """Turn a draft into the trace of what must disappear from its chat."""
-        draft = turning.draft
+    async def _cleared(self, before: Draft, turning: Turning) -> tuple[Trace, tuple[Change, ...]]:
+        """Turn a draft, and every earlier trace, into one trace of what must disappear."""
+        draft, keys = turning.draft, self._ring.keys
         card = () if draft.card is None else (draft.card,)
-        messages = tuple(dict.fromkeys((*draft.sweep, *draft.staying, *card)))
+        tags = keys.chat_tags(self._around.bot, draft.chat)
+        earlier = [open_trace(row, keys) for row in await self._around.store.traces(tags)]
+        older = tuple(message for trace in earlier for message in trace.messages)
+        messages = tuple(dict.fromkeys((*older, *draft.sweep, *draft.staying, *card)))
         trace = self._trace(draft.chat, messages)
         dropped: tuple[Change, ...] = (DropDraft(before.key),) if before.version else ()
-        return trace, (*dropped, AddTrace(seal_trace(trace, self._ring.keys, self._around.random)))
+        joined = tuple(DropTrace(each.key) for each in earlier)
+        return trace, (*dropped, *joined, AddTrace(seal_trace(trace, keys, self._around.random)))
 
     def _over(self, chat: int) -> None:
         self._recent[chat] = self._around.clock.monotonic() + AFTERGLOW
@@ -157,6 +161,26 @@ class Conversations:
             except StorageError:
                 # The report is taken all the same; the alarm stands until a copy succeeds.
                 self.mirror_failed = True
+
+    async def answer_after(self, chat: int, arrival: Arrival, finish: FinishUpdate) -> str:
+        """Add an answer given after sending to its case; no draft is begun for it.
+
+        Returns:
+            The language to go on in.
+        """
+        draft = await self.load(chat) or self._fresh(chat, arrival.language)
+        turning = self._turning(draft, arrival)
+        for event in arrival.events:
+            await turning.feed(event)
+        await self._around.store.commit(*await turning.all_changes(), finish)
+        return draft.interview.language
+
+    async def remember_message(self, chat: int, message: int) -> None:
+        """Let a message of ours disappear by itself in a day, or when the chat is cleared."""
+        delete_by = self._around.clock.now() + LATER
+        trace = new_trace(self._around.bot, chat, (message,), delete_by, self._around.random)
+        sealed = seal_trace(trace, self._ring.keys, self._around.random)
+        await self._around.store.commit(AddTrace(sealed))
 
     # ------------------------------------------------------------ files
 
@@ -257,10 +281,42 @@ class Conversations:
         turn = await self._save(draft, turning, None)
         return replace(turn, fetch=_jobs(draft))
 
-    async def traces(self) -> tuple[Trace, ...]:
-        """Everything that must still disappear from chats."""
+    async def due_traces(self) -> tuple[Trace, ...]:
+        """Everything that must disappear from chats by now."""
+        now = self._around.clock.now()
         rows = await self._around.store.traces()
-        return tuple(open_trace(row, self._ring.keys) for row in rows)
+        return tuple(open_trace(row, self._ring.keys) for row in rows if row.delete_by <= now)
+
+    # ------------------------------------------------------------ by time
+
+    async def expire(self, untouched_since: int) -> tuple[Trace, ...]:
+        """Drop drafts that nobody touched since a time; what they left in chats goes too."""
+        traces = []
+        for row in await self._around.store.drafts():
+            if row.touched < untouched_since:
+                draft = open_draft(row, self._ring.keys)
+                traces.append(await self._expire(draft))
+        return tuple(traces)
+
+    async def _expire(self, draft: Draft) -> Trace:
+        card = () if draft.card is None else (draft.card,)
+        trace = self._trace(draft.chat, (*draft.sweep, *draft.staying, *card))
+        payloads = tuple(DropPayload(file.payload) for file in draft.files if file.kept)
+        kept = AddTrace(seal_trace(trace, self._ring.keys, self._around.random))
+        await self._around.store.commit(DropDraft(draft.key), kept, *payloads)
+        return trace
+
+    async def close_idle(self) -> tuple[Turn, ...]:
+        """Close cases that their reporters left open."""
+        turns = []
+        for chat in self._around.cases.ended():
+            draft = await self.load(chat)
+            if draft is not None and draft.interview.phase is Phase.CASE:
+                turning = self._turning(draft, Arrival(events=()))
+                await turning.feed(Resumed())
+                turning.draft = replace(turning.draft, locator=None)
+                turns.append(await self._save(draft, turning, None))
+        return tuple(turns)
 
 
 def _on_a_gone_card(event: Event) -> bool:

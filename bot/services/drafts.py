@@ -8,10 +8,10 @@ and its `repr` shows nothing.
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from bot.interview import Interview, begin, dump, load
+from bot.interview.schema import Interview, begin, dump, load
 from bot.sealing.day_keys import DayKeys
 from bot.sealing.manifest import FileFacts
 from bot.services.files import FilePlace
@@ -71,6 +71,8 @@ class SentReport:
     """What the receipt card shows; forgotten when Telegram has accepted that card."""
 
     digits: str
+    locator: str
+    """22 base64url characters, for the buttons; may append and never read."""
     look_by: int
     news_by: int
     urgent: bool
@@ -226,14 +228,7 @@ def _load_file(facts: dict[str, Any]) -> FileInHand:
 
 
 def _dump_sent(sent: SentReport | None) -> dict[str, Any] | None:
-    if sent is None:
-        return None
-    return {
-        "digits": sent.digits,
-        "look_by": sent.look_by,
-        "news_by": sent.news_by,
-        "urgent": sent.urgent,
-    }
+    return None if sent is None else asdict(sent)
 
 
 def _text(value: bytes | None) -> str | None:

@@ -7,6 +7,7 @@ entries know the story, and only the receipt knows the case.
 """
 
 import asyncio
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeGuard
@@ -277,6 +278,7 @@ class _Making:
         news = deadline(Duty.FEEDBACK, self.triage.priority, self.now)
         return SentReport(
             digits=self.minted.receipt.digits,
+            locator=urlsafe_b64encode(row.locator).decode().rstrip("="),
             look_by=row.due,
             news_by=news.due,
             urgent=self.urgent,

@@ -11,8 +11,8 @@ from bot.sealing.day_keys import DayKeys
 from bot.services.ports import Randomness, TraceRow
 
 TABLE = "traces"
-DELETABLE = 47 * 3600
-"""Seconds within which Telegram still lets a bot delete a message, an hour spared (limit: 48 h)."""
+LATER = 24 * 3600
+"""Seconds after which a message that nobody cleared goes by itself; Telegram's limit is 48 h."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -27,11 +27,11 @@ class Trace:
 
 
 def new_trace(
-    bot: int, chat: int, messages: tuple[int, ...], now: int, random: Randomness
+    bot: int, chat: int, messages: tuple[int, ...], delete_by: int, random: Randomness
 ) -> Trace:
     """Remember messages of a chat for deletion."""
     key = int.from_bytes(random(8), "big") >> 1
-    return Trace(key=key, bot=bot, chat=chat, messages=messages, delete_by=now + DELETABLE)
+    return Trace(key=key, bot=bot, chat=chat, messages=messages, delete_by=delete_by)
 
 
 def seal_trace(trace: Trace, keys: DayKeys, random: Randomness) -> TraceRow:

@@ -347,11 +347,6 @@ def locator_bytes(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "==")
 
 
-def locator_text(locator: bytes) -> str:
-    """Write a locator for a button."""
-    return base64.urlsafe_b64encode(locator).decode().rstrip("=")
-
-
 def _follower(sent: Draft, made: MadeCase, random: Randomness) -> Draft:
     """What is left of a sent draft: files still coming in, and where they belong."""
     return replace(

@@ -21,10 +21,26 @@ STRUCK = frozenset(
 )  # fmt: skip
 
 
-def strip(update: Any) -> Any:
-    """Return an update without the struck keys, at whatever depth they stand."""
+# What is left of a message in a group or channel: its words are other people's.
+LEFT_OF_STRANGERS = frozenset({"chat", "message_id", "from", "date"})
+
+
+def strip(update: dict[str, Any]) -> dict[str, Any]:
+    """Return an update without what names people, and without what was said in groups."""
+    return {key: _without_strangers(_struck(value)) for key, value in update.items()}
+
+
+def _without_strangers(body: Any) -> Any:
+    if not isinstance(body, dict) or not isinstance(body.get("chat"), dict):
+        return body
+    if body["chat"].get("type") == "private" or "new_chat_member" in body:
+        return body
+    return {key: value for key, value in body.items() if key in LEFT_OF_STRANGERS}
+
+
+def _struck(update: Any) -> Any:
     if isinstance(update, dict):
-        return {key: strip(value) for key, value in update.items() if key not in STRUCK}
+        return {key: _struck(value) for key, value in update.items() if key not in STRUCK}
     if isinstance(update, list):
-        return [strip(value) for value in update]
+        return [_struck(value) for value in update]
     return update

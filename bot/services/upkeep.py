@@ -1,0 +1,61 @@
+"""What falls due with time: key turns, expiry, erasure, open cases that nobody looks at.
+
+Owns the order of one tick. Whatever destroys or expires asks the clock first
+whether it may be believed; a tick that failed is simply the next one's work.
+"""
+
+from dataclasses import dataclass
+
+from bot.services.arrivals import Turn
+from bot.services.conversations import Conversations
+from bot.services.day_ring import DayRing
+from bot.services.ports import Clock, DropPayload, Store
+from bot.services.traces import Trace
+
+FINISHED_FOR = 48 * 3600
+"""Seconds for which a finished update's id is remembered; Telegram repeats one for 24 h."""
+LOOSE_FOR = 72 * 3600
+"""Seconds after which a payload that nothing names cannot be anybody's any more."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Due:
+    """What a tick leaves for the messenger to do."""
+
+    traces: tuple[Trace, ...]
+    turns: tuple[Turn, ...]
+
+
+class Upkeep:
+    """One tick after another."""
+
+    def __init__(
+        self,
+        store: Store,
+        ring: DayRing,
+        clock: Clock,
+        conversations: Conversations,
+        draft_life: int,
+    ) -> None:
+        self._store = store
+        self._ring = ring
+        self._clock = clock
+        self._conversations = conversations
+        self._draft_life = draft_life
+
+    async def tick(self) -> Due:
+        """Do what is due, and say what must be shown or deleted."""
+        turns = await self._conversations.close_idle()
+        if self._clock.trusted():
+            await self._expire()
+        traces = await self._conversations.due_traces()
+        return Due(traces, turns)
+
+    async def _expire(self) -> None:
+        now = self._clock.now()
+        await self._ring.turn()
+        await self._conversations.expire(now - self._draft_life)
+        await self._store.purge_finished(now - FINISHED_FOR)
+        loose = await self._store.loose_payloads(now - LOOSE_FOR)
+        await self._store.commit(*map(DropPayload, loose))
+        await self._store.settle_erasure()

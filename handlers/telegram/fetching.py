@@ -1,0 +1,94 @@
+"""Fetches reporters' files from Telegram and streams them into the seal.
+
+Owns the downloads, a few at a time. A file that breaks off is fetched again;
+one that Telegram no longer has is given up and said so. No byte of it ever
+rests outside the store, and the address of a file, which holds the token, is
+never kept.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot.errors import StorageError
+from bot.sealing.entry import WrongLengthError
+from bot.services.arrivals import FetchJob
+from bot.services.files import FileSealing, KeptFile
+from handlers.telegram.api import BotApi
+from handlers.telegram.updates import DOWNLOAD_LIMIT
+
+AT_ONCE = 4
+TRIES = 8
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 60.0
+
+Finished = Callable[[FetchJob, KeptFile | None], None]
+"""Takes a finished file, or None where it cannot be had."""
+
+
+class GivenUpError(Exception):
+    """The file is not to be had."""
+
+
+class Fetching:
+    """Downloads in the background; each job once, however often it is asked for."""
+
+    def __init__(self, api: BotApi, sealing: FileSealing, finished: Finished) -> None:
+        self._api = api
+        self._sealing = sealing
+        self._finished = finished
+        self._free = asyncio.Semaphore(AT_ONCE)
+        self._tasks: dict[tuple[int, int, int], asyncio.Task[None]] = {}
+
+    def start(self, job: FetchJob) -> None:
+        """Fetch a file unless it is being fetched already."""
+        key = (job.draft, job.file.number, job.file.entry)
+        if key not in self._tasks:
+            task = asyncio.create_task(self._run(job))
+            self._tasks[key] = task
+            task.add_done_callback(lambda _: self._tasks.pop(key, None))
+
+    async def close(self) -> None:
+        """Stop; what was not finished is fetched again after the restart."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _run(self, job: FetchJob) -> None:
+        async with self._free:
+            try:
+                kept = await self._fetch_until_kept(job)
+            except GivenUpError:
+                self._finished(job, None)
+            else:
+                self._finished(job, kept)
+
+    async def _fetch_until_kept(self, job: FetchJob) -> KeptFile:
+        tries = 0
+        while True:
+            try:
+                return await self._fetch(job)
+            except RetryAfter as error:
+                after = error.retry_after
+                await asyncio.sleep(after if isinstance(after, int) else after.total_seconds())
+            except (BadRequest, Forbidden):
+                raise GivenUpError from None
+            except StorageError:
+                # A full disk is the operator's to mend; the file is worth waiting for.
+                await asyncio.sleep(LONGEST_PAUSE / 4)
+            except (TelegramError, WrongLengthError):
+                tries += 1
+                if tries >= TRIES:
+                    raise GivenUpError from None
+                await asyncio.sleep(min(LONGEST_PAUSE, FIRST_PAUSE * 2**tries))
+
+    async def _fetch(self, job: FetchJob) -> KeptFile:
+        facts = await self._api.call("getFile", {"file_id": job.file.remote})
+        size = int(facts.get("file_size") or job.file.size)
+        if size > DOWNLOAD_LIMIT:
+            raise GivenUpError
+        async with self._api.download(str(facts["file_path"])) as (length, pieces):
+            announced = size if length < 0 else length
+            return await self._sealing.keep(job.file.place, job.file.facts, announced, pieces)

@@ -1,0 +1,227 @@
+"""Takes one update of one chat from the inbox to the card.
+
+Owns the order load, advance, save, deliver for reporters' chats, and what is
+done with an update that fails: waited out when the store refuses, set aside
+under an incident reference when it keeps failing, so that nothing behind it
+waits. The one broad catch of the bot stands here.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.errors import ConflictError, SealingError, StorageError
+from bot.interview.events import Tapped
+from bot.interview.taps import Verb
+from bot.services.arrivals import Arrival, FetchJob, Turn
+from bot.services.conversations import Conversations
+from bot.services.day_ring import DayRing
+from bot.services.files import KeptFile
+from bot.services.ports import (
+    Clock,
+    FinishUpdate,
+    InboxRow,
+    Randomness,
+    SetAside,
+    Store,
+    UnreadableRow,
+)
+from handlers.telegram.fetching import Fetching
+from handlers.telegram.sender import Lane, RefusedError, Sender
+from handlers.telegram.showing import Showing
+from handlers.telegram.strays import Strays
+from handlers.telegram.updates import (
+    Incoming,
+    Raw,
+    Stray,
+    UnreadableUpdateError,
+    read,
+    unreadable,
+)
+
+TRIES = 3
+PAUSE = 0.5
+LONGEST_PAUSE = 15.0
+
+Trouble = Callable[[str, str], None]
+"""Takes an error's class name and an incident reference; never a text."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Update:
+    """An update from the inbox."""
+
+    row: InboxRow
+    raw: Raw
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FileDone:
+    """A file that was fetched, or could not be."""
+
+    job: FetchJob
+    kept: KeptFile | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Restored:
+    """A chat to be brought up to date after a restart or a change of phase by time."""
+
+    turn: Turn
+
+
+Item = Update | FileDone | Restored
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What keeps and dates, and whom a failure is told: class and incident, never a text."""
+
+    store: Store
+    clock: Clock
+    random: Randomness
+    trouble: Trouble
+
+
+class Reporter:
+    """Handles the items of reporters' chats."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        showing: Showing,
+        sender: Sender,
+        strays: Strays,
+        keeping: Keeping,
+    ) -> None:
+        self._conversations = conversations
+        self._showing = showing
+        self._sender = sender
+        self._strays = strays
+        self._store = keeping.store
+        self._clock = keeping.clock
+        self._random = keeping.random
+        self._trouble = keeping.trouble
+        self._answers: set[asyncio.Task[None]] = set()
+        self.fetching: Fetching | None = None
+
+    async def handle(self, chat: int, item: Item, more: Callable[[], bool]) -> None:
+        """Handle one item; nothing that it does may stop the next one."""
+        failures = 0
+        while True:
+            try:
+                return await self._handle(chat, item, more)
+            except StorageError as error:
+                if isinstance(error, ConflictError) and isinstance(item, Update):
+                    return None  # the update's effect is committed already
+                failures += 1
+                self._trouble(type(error).__name__, "")
+                await asyncio.sleep(min(LONGEST_PAUSE, PAUSE * 2**failures))
+            except Exception as error:  # noqa: BLE001  # the edge: one bad item must stop nobody else
+                failures += 1
+                if failures >= TRIES:
+                    await self._give_up(item, error)
+                    return None
+                await asyncio.sleep(PAUSE)
+
+    async def _handle(self, chat: int, item: Item, more: Callable[[], bool]) -> None:
+        match item:
+            case Update():
+                await self._update(chat, item, more)
+            case FileDone(job=job, kept=kept):
+                turn = await self._file_done(job, kept)
+                if turn is not None:
+                    await self._deliver(turn, None, more)
+            case Restored(turn=turn):
+                await self._deliver(turn, None, more)
+
+    async def _update(self, chat: int, item: Update, more: Callable[[], bool]) -> None:
+        incoming = read(item.raw)
+        if incoming.query is not None:
+            self._answer(incoming.query)
+        finish = FinishUpdate(item.row.bot, item.row.update, self._clock.now())
+        if incoming.stray is not None or not incoming.events:
+            await self._strays.meet(incoming)
+            await self._store.commit(finish)
+            return
+        if after := _after_tap(incoming):
+            language = await self._conversations.answer_after(chat, arrival(incoming), finish)
+            await self._showing.question_after(chat, incoming.card, after, language)
+            return
+        turn = await self._conversations.take(chat, arrival(incoming), finish)
+        await self._deliver(turn, incoming.card, more)
+
+    async def _file_done(self, job: FetchJob, kept: KeptFile | None) -> Turn | None:
+        if kept is None:
+            return await self._conversations.file_failed(job)
+        return await self._conversations.file_kept(job, kept)
+
+    async def _deliver(self, turn: Turn, tapped: int | None, more: Callable[[], bool]) -> None:
+        for job in turn.fetch:
+            if self.fetching is not None:
+                self.fetching.start(job)
+        if turn.clear is not None:
+            await self._showing.clear(turn.clear)
+        draft = turn.draft
+        if draft is not None and draft.sent is not None:
+            draft = await self._showing.receipt(draft)
+        if draft is None or turn.silent or more():
+            return
+        edit = tapped == draft.card and not draft.sweep
+        await self._showing.card(draft, turn.opened, edit=edit, stale=more)
+
+    def _answer(self, query: str) -> None:
+        """Stop the button's spinner at once; nothing is ever said in a toast."""
+        task = asyncio.create_task(self._answer_now(query))
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def _answer_now(self, query: str) -> None:
+        try:
+            await self._sender.call(
+                Lane.CARDS, 0, "answerCallbackQuery", {"callback_query_id": query}
+            )
+        except RefusedError:
+            return
+
+    async def _give_up(self, item: Item, error: Exception) -> None:
+        """Set an update aside and tell the person that one message could not be read."""
+        incident = self._random(4).hex()
+        self._trouble(type(error).__name__, incident)
+        if not isinstance(item, Update):
+            return
+        row = item.row
+        aside = UnreadableRow(row.bot, row.update, row.day, self._clock.now(), incident, row.sealed)
+        await self._store.commit(SetAside(aside))
+        said = unreadable(item.raw)
+        if said.chat and not isinstance(error, SealingError):
+            turn = await self._conversations.take(said.chat, arrival(said), None)
+            await self._deliver(turn, None, lambda: False)
+
+
+def arrival(incoming: Incoming) -> Arrival:
+    """Hand an update on without what only Telegram needs."""
+    return Arrival(
+        events=incoming.events,
+        language=incoming.language,
+        message=incoming.message,
+        card=incoming.card,
+        remote=incoming.remote,
+    )
+
+
+def _after_tap(incoming: Incoming) -> str:
+    """The tap of a question after the receipt, which needs no conversation."""
+    event = incoming.events[0]
+    is_after = isinstance(event, Tapped) and event.data.startswith(f"{Verb.AFTER.value}:")
+    return event.data if is_after and isinstance(event, Tapped) else ""
+
+
+def restore(ring: DayRing, row: InboxRow) -> tuple[int, Update]:
+    """Open an inbox row of before the restart."""
+    chat, body = ring.open_update(row)
+    return chat, Update(row, json.loads(body))
+
+
+__all__ = ["FileDone", "Item", "Reporter", "Restored", "Stray", "UnreadableUpdateError", "Update"]

@@ -1,0 +1,161 @@
+"""Shows a chat where its conversation stands: the live card, the receipt, deletions.
+
+Owns the rule of the one live card: it is always the last message. A tap edits
+it in place; anything else gets a new card below, and then the person's
+message and the old card disappear in one call. It decides nothing about what
+a card says.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+from bot.i18n import Catalogs
+from bot.interview.cards import Screen
+from bot.interview.case_facts import OpenedCase
+from bot.interview.mission import Mission
+from bot.interview.screens import after_screen, screen
+from bot.services.conversations import Conversations
+from bot.services.drafts import Draft
+from bot.services.traces import Trace
+from handlers.telegram.card import Rendered, render
+from handlers.telegram.screens import receipt_card
+from handlers.telegram.sender import (
+    BlockedError,
+    GoneError,
+    Lane,
+    RefusedError,
+    ReplacedError,
+    Sender,
+)
+
+DELETE_AT_ONCE = 100
+"""Messages that one call deletes (core.telegram.org/bots/api#deletemessages)."""
+LONGEST_GAP = 200
+"""Message ids between two cards that are searched for one whose answer never arrived."""
+
+
+class Showing:
+    """Puts cards into chats, and takes messages out of them."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        conversations: Conversations,
+        catalogs: Catalogs,
+        mission: Callable[[], Mission],
+    ) -> None:
+        self._sender = sender
+        self._conversations = conversations
+        self._catalogs = catalogs
+        self._mission = mission
+
+    async def card(
+        self,
+        draft: Draft,
+        opened: OpenedCase | None,
+        *,
+        edit: bool,
+        stale: Callable[[], bool],
+    ) -> None:
+        """Show where a conversation stands; a card that a newer one replaces is dropped."""
+        shown = screen(draft.interview, self._mission(), opened)
+        rendered = self._rendered(shown, draft.interview.language)
+        try:
+            if edit and draft.card is not None and await self._edited(draft, rendered, stale):
+                await self._conversations.shown(draft, draft.card)
+                return
+            await self._sent(draft, rendered, stale)
+        except (ReplacedError, BlockedError):
+            return
+
+    async def receipt(self, draft: Draft) -> Draft | None:
+        """Show the receipt as a message of its own, and let it be forgotten.
+
+        Returns:
+            The conversation that goes on, if words came while the report was sent.
+        """
+        if draft.sent is None:
+            return draft
+        card = receipt_card(draft.sent, draft, self._catalogs)
+        rendered = self._rendered(card, draft.interview.language)
+        try:
+            await self._sender.call(Lane.FIRST, draft.chat, "sendMessage", rendered.parameters())
+        except BlockedError:
+            return None
+        left, trace = await self._conversations.receipt_shown(draft)
+        await self.clear(trace)
+        return left
+
+    async def clear(self, trace: Trace) -> None:
+        """Delete a trace's messages, and forget it once that is done or hopeless."""
+        # Whoever blocked us is out of reach; they delete the chat themselves.
+        with suppress(BlockedError):
+            await self._delete(trace.chat, trace.messages)
+        await self._conversations.cleared(trace)
+
+    async def question_after(self, chat: int, tapped: int | None, data: str, language: str) -> None:
+        """Show the next question after a receipt: below it first, then in its own place."""
+        shown = after_screen(data)
+        rendered = self._rendered(shown, language)
+        try:
+            if shown.kind == "card" and tapped is not None:
+                parameters = {"message_id": tapped, **rendered.parameters()}
+                await self._sender.call(Lane.CARDS, chat, "editMessageText", parameters)
+                return
+            message, _ = await self._sender.call(
+                Lane.CARDS, chat, "sendMessage", rendered.parameters()
+            )
+        except RefusedError:
+            return
+        await self._conversations.remember_message(chat, int(message["message_id"]))
+
+    def _rendered(self, shown: Screen, language: str) -> Rendered:
+        return render(shown, self._catalogs.translator(language))
+
+    async def _edited(self, draft: Draft, rendered: Rendered, stale: Callable[[], bool]) -> bool:
+        parameters = {"message_id": draft.card, **rendered.parameters()}
+        try:
+            await self._sender.call(Lane.CARDS, draft.chat, "editMessageText", parameters, stale)
+        except GoneError:
+            return False
+        return True
+
+    async def _sent(self, draft: Draft, rendered: Rendered, stale: Callable[[], bool]) -> None:
+        message, doubtful = await self._sender.call(
+            Lane.CARDS, draft.chat, "sendMessage", rendered.parameters(), stale
+        )
+        card = int(message["message_id"])
+        lost = _between(draft.card, card) if doubtful or draft.shown < draft.version - 1 else ()
+        old = () if draft.card is None else (draft.card,)
+        await self._delete(draft.chat, (*draft.sweep, *old, *lost))
+        await self._conversations.shown(draft, card)
+
+    async def _delete(self, chat: int, messages: Sequence[int]) -> None:
+        wanted = list(dict.fromkeys(messages))
+        for start in range(0, len(wanted), DELETE_AT_ONCE):
+            some = wanted[start : start + DELETE_AT_ONCE]
+            try:
+                await self._call_delete(chat, some)
+            except GoneError:
+                await self._delete_singly(chat, some)
+
+    async def _delete_singly(self, chat: int, messages: Sequence[int]) -> None:
+        """One message too old makes the whole call fail; the others must still go."""
+        for message in messages:
+            try:
+                await self._call_delete(chat, [message])
+            except BlockedError:
+                raise
+            except RefusedError:
+                continue
+
+    async def _call_delete(self, chat: int, messages: Sequence[int]) -> Any:
+        parameters = {"message_ids": list(messages)}
+        return await self._sender.call(Lane.REST, chat, "deleteMessages", parameters)
+
+
+def _between(old: int | None, new: int) -> range:
+    """Messages that may have been sent without our hearing of it."""
+    start = new - LONGEST_GAP if old is None else old + 1
+    return range(max(1, start, new - LONGEST_GAP), new)
