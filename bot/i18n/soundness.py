@@ -23,7 +23,9 @@ def placeholders(text: str) -> frozenset[str]:
 
 def forms_of(message: Message) -> tuple[str, ...]:
     """Return a message's translations, one a plural form; empty strings where missing."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    if isinstance(message.string, tuple | list):
+        return tuple(message.string)
+    return (message.string or "",)
 
 
 def sources_of(message: Message) -> tuple[str, ...]:

@@ -127,8 +127,8 @@ class Translator:
         return format_list(list(items), locale=self.language.formatting)
 
     def _pattern(self, msgid: str, plural: str | None, count: int | None) -> tuple[str, str]:
-        if PLACEHOLDER.fullmatch(msgid):  # words of the mission's own, in no catalog
-            return self.language.code, msgid
+        if not any(map(str.isalpha, PLACEHOLDER.sub("", msgid))):
+            return self.language.code, msgid  # nothing but parameters: in no catalog
         for code, voice in self._voices.items():
             try:
                 if plural is None or count is None:

@@ -41,7 +41,8 @@ def extract(root: Path) -> Catalog:
         root, methods, options, KEYWORDS, COMMENTS, strip_comment_tags=True, directory_filter=ours
     )
     for _, _, sentence, comments, context in found:
-        template.add(sentence, auto_comments=comments, context=context)
+        if sentence:
+            template.add(sentence, auto_comments=comments, context=context)
     if not len(template):
         raise CatalogError("No sentence is marked anywhere: is this the right folder?")
     return template

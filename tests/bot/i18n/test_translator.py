@@ -132,10 +132,12 @@ def test_lines_within_lines_are_said(folder: Folder) -> None:
     inside = say(voice, Line("Hello, {name}.", params={"name": counted}))
     fallen = say(voice, Line("Hello, {name}.", params={"name": {"en": "Clinic"}}))
     own = say(voice, Line(VERBATIM, params={"words": "Le Centre"}))
+    pair = say(voice, Line("{name}: {what}", params={"name": "Le Centre", "what": "soins"}))
 
     assert inside == Sentence("Bonjour, 2 fichiers.", "fr")
     assert fallen == Sentence("Bonjour, Clinic.", "en")
     assert own == Sentence("Le Centre", "fr")
+    assert pair == Sentence("Le Centre: soins", "fr")
 
 
 def test_times_dates_and_lists_follow_the_language(folder: Folder) -> None:
