@@ -1,0 +1,1 @@
+"""Chromium and axe as judges of the phone page."""
