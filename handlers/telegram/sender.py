@@ -101,7 +101,8 @@ class Sender:
     ) -> tuple[Any, bool]:
         """Send one call, however long it takes.
 
-        `stale` is asked before each try; a call it says yes to is dropped.
+        `chat` is 0 for calls about no chat; `stale` is asked before each try, and
+        a call it says yes to is dropped.
 
         Returns:
             Telegram's answer, and whether an earlier try may have arrived too.
@@ -110,9 +111,8 @@ class Sender:
             RefusedError: Telegram will never take this call, or it was replaced.
         """
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        call = Call(lane, chat, method, {"chat_id": chat, **parameters}, answer, stale)
-        if method == "answerCallbackQuery":
-            del call.parameters["chat_id"]
+        where = {"chat_id": chat} if chat else {}
+        call = Call(lane, chat, method, {**where, **parameters}, answer, stale)
         self._put(call)
         return await answer, call.doubtful
 
