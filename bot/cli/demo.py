@@ -46,10 +46,10 @@ class Ending(Exception):  # noqa: N818  # a request, not an error
 def demo(folder: Path, phone_port: int, desk_port: int, headless: bool) -> int:  # noqa: ARG001  # the desk's port waits for the desk
     """Start everything, say where it is, and stay until asked to end."""
     folder = folder.absolute()
-    prepare(folder, phone_port)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     with suppress(Ending), ExitStack() as endings:
+        prepare(folder, phone_port)
         _play(folder, phone_port, endings, is_headless=headless)
     return DONE
 

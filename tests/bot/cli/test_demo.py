@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import demo_mission
+from bot.cli import demo_mission, processes
 from bot.cli.check import faults
 from bot.cli.demo import PASSPHRASE, made_up_token, prepare
 from bot.cli.processes import Child
@@ -120,6 +120,23 @@ def test_a_child_that_is_never_ready_is_given_up(tmp_path: Path) -> None:
         idle.wait_until(lambda: False, 0.3)
     idle.end()
     assert not idle.is_alive
+
+
+def test_a_child_that_will_not_end_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the grace a child that ignores SIGTERM is ended all the same."""
+    monkeypatch.setattr(processes, "GRACE_S", 0.3)
+    deaf = child(
+        tmp_path / "log",
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "print(1, flush=True); time.sleep(60)",
+    )
+    deaf.wait_until(lambda: deaf.said() != "", 20)
+
+    deaf.end()
+
+    assert not deaf.is_alive
 
 
 def test_a_child_speaks_only_for_this_start(tmp_path: Path) -> None:
