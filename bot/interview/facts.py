@@ -12,7 +12,6 @@ from bot.interview.parts import FilePart, Json, Part, TextPart, part_to_json
 from bot.interview.questions import BY_ID, QUESTIONS, Question, fingerprint
 from bot.interview.schema import Interview
 from bot.interview.view_asking import label_of
-from bot.marks import NC_
 
 FACTS_VERSION = 1
 
@@ -61,8 +60,8 @@ def english(line: Line | str | Names) -> str:
     return words.format_map(params) if params else words
 
 
-_CONTEXT_END = NC_("", "")
-"""What joins a context with its sentence."""
+_CONTEXT_END = "\x04"
+"""What joins a context with its sentence, as `NC_` joins them."""
 
 
 def _without_source(part: Part) -> dict[str, Json]:
@@ -77,8 +76,10 @@ def _answer_line(question: Question, interview: Interview, mission: Mission) -> 
         return f"  {name}: {answer if label is None else english(label[1])}"
     if question.id in interview.skipped:
         return f"  {name}: skipped"
-    if question not in asked(interview, mission) or not is_settled(interview, question):
+    if question not in asked(interview, mission):
         return f"  {name}: not asked"
+    if not is_settled(interview, question):
+        return f"  {name}: not answered"
     return f"  {name}: in their own words, below"
 
 
