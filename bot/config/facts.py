@@ -1,21 +1,29 @@
 """What the interview may know of the mission today, made of its settings.
 
 Owns the passage from settings to `interview.Mission`: contacts that nobody
-has verified of late are left out here, so that no card can ever show one.
+has verified of late are left out here, so that no card can ever show one: sending
+a frightened person to a closed door is worse than knowing no safe number.
 """
 
 import datetime as dt
 
+from bot.config.models import Contact as WrittenContact
 from bot.config.models import Settings
 from bot.i18n import Catalogs
 from bot.interview.mission import Area, Contact, Language, Mission, Service
+
+
+def is_stale(contact: WrittenContact, settings: Settings, today: dt.date) -> bool:
+    """Whether a contact must be hidden: verified too long ago, or on a day yet to come."""
+    age = (today - contact.verified_on).days
+    # A day of grace ahead: the one who verified may live east of the server.
+    return not -1 <= age <= settings.interview.contact_days
 
 
 def mission_on(
     settings: Settings, catalogs: Catalogs, today: dt.date, *, intake_open: bool, desk_seen: bool
 ) -> Mission:
     """Gather the mission's facts of one day."""
-    oldest = today - dt.timedelta(days=settings.interview.contact_days)
     offered = catalogs.languages.values()
     return Mission(
         name={settings.languages.default: settings.mission.name},
@@ -35,7 +43,7 @@ def mission_on(
                 verified_on=contact.verified_on.isoformat(),
             )
             for contact in settings.contacts
-            if contact.verified_on >= oldest
+            if not is_stale(contact, settings, today)
         ),
         services=tuple(
             Service(

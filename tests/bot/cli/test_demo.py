@@ -15,10 +15,10 @@ from bot.cli.check import faults
 from bot.cli.demo import PASSPHRASE, made_up_token, prepare
 from bot.cli.processes import Child
 from bot.config import Severity, load
-from bot.config.facts import mission_facts
+from bot.config.facts import mission_on
 from bot.config.rosters import read_roster
 from bot.errors import ConfigError, OperatorError
-from bot.interview.mission import Language
+from bot.i18n import Catalogs
 from bot.logs import TOKEN
 from bot.sealing.identity_file import PersonalKeys
 
@@ -78,11 +78,12 @@ def test_a_folder_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
 def test_the_interview_is_told_in_every_language(folder: Path) -> None:
     """Areas, contacts and services reach the interview, each in all languages of the demo."""
     settings = load(folder, {})
-    languages = [Language(code, code) for code in settings.languages.offered]
+    catalogs = Catalogs.load(wanted=settings.languages.offered)
     today = dt.datetime.now(dt.UTC).date()
 
-    facts = mission_facts(settings, languages, today)
-    later = mission_facts(settings, languages, today + dt.timedelta(days=31))
+    facts = mission_on(settings, catalogs, today, intake_open=True, desk_seen=True)
+    in_a_month = today + dt.timedelta(days=31)
+    later = mission_on(settings, catalogs, in_a_month, intake_open=True, desk_seen=True)
 
     assert len(facts.contacts) == len(demo_mission.CONTACTS)
     assert facts.services[0].kind == "care"
