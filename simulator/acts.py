@@ -16,6 +16,11 @@ from simulator.wire import Json
 from simulator.world import World
 
 _LONGEST = 4096
+_ADMINISTRATORS_RIGHTS = (
+    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages",
+    "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info",
+    "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -112,17 +117,17 @@ def _pieces(text: str) -> list[str]:
     return [*pieces, rest]
 
 
-def post(world: World, bot: Bot, chat: Chat, author: Person | None, content: Json) -> Json:
+def post(world: World, bot: Bot, chat: Chat, author: Person, content: Json) -> Json:
     """Put somebody's message into a chat and tell the bot; returns its ids."""
     date = world.clock.date()
     kind = "channel_post" if chat.public["type"] == "channel" else "message"
     body: Json = {"message_id": bot.next_message_id()}
-    if author and kind == "message":
+    if kind == "message":
         body["from"] = author.user()
     body |= {"chat": chat.public, "date": date, **content}
     chat.messages[body["message_id"]] = Message(body["message_id"], False, date, body)
     chat.changed()
-    is_heard = author is None or chat.public["type"] == "private" or _reaches_bot(bot, content)
+    is_heard = chat.public["type"] in ("private", "channel") or _reaches_bot(bot, content)
     heard_id = bot.updates.push(kind, body, lane=chat.chat_id, date=date) if is_heard else None
     return {"message_id": body["message_id"], "update_id": heard_id, "date": date}
 
@@ -150,7 +155,11 @@ def membership(world: World, bot: Bot, chat: Chat, who: Person, *, old: str, new
 
 def _member(bot: Bot, status: str) -> Json:
     member: Json = {"user": bot.user(), "status": status}
-    return member | {"until_date": 0} if status == "kicked" else member
+    if status == "kicked":
+        member["until_date"] = 0
+    if status == "administrator":
+        member |= dict.fromkeys(_ADMINISTRATORS_RIGHTS, False) | {"can_post_messages": True}
+    return member
 
 
 def rows_of(message: Message) -> list[list[Json]]:

@@ -72,16 +72,22 @@ class Traffic:
         """Note a broken rule, with the call that broke it."""
         self.violations.append({**entry, "violation": description})
 
-    def broken(self) -> list[Json]:
-        """Every broken rule, oldest first."""
-        return [_shown(entry, with_content=False) for entry in self.violations]
+    def broken(self, wanted: Json) -> list[Json]:
+        """Broken rules whose entries hold all that `wanted` says, oldest first."""
+        return [_shown(e, with_content=False) for e in self.violations if _fits(e, wanted)]
 
-    def since(self, seq: int, method: str | None, *, with_content: bool) -> Json:
-        """Calls after number `seq`, oldest first; with the uploaded bytes in base64 if asked."""
+    def since(self, seq: int, wanted: Json, *, with_content: bool) -> Json:
+        """Calls after number `seq` that hold all that `wanted` says, oldest first.
+
+        Args:
+            seq: the `next` of an earlier answer, or 0.
+            wanted: such as `{"method": "sendMessage", "bot": 7}`.
+            with_content: show the uploaded bytes too, in base64.
+        """
         found = [
             _shown(c, with_content=with_content)
             for c in self.calls
-            if c["seq"] > seq and (method is None or c["method"] == method)
+            if c["seq"] > seq and _fits(c, wanted)
         ]
         oldest = self.calls[0]["seq"] if self.calls else self.count + 1
         return {
@@ -89,6 +95,10 @@ class Traffic:
             "next": self.count,
             "dropped": oldest - 1 if self.keep else self.count,
         }
+
+
+def _fits(entry: Json, wanted: Json) -> bool:
+    return all(entry.get(name) == value for name, value in wanted.items())
 
 
 def _shown(entry: Json, *, with_content: bool) -> Json:

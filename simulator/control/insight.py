@@ -9,12 +9,18 @@ from simulator.simulation import Simulation
 from simulator.wire import Json
 
 
+def _wanted(request: Request) -> Json:
+    query = request.query_params
+    wanted: Json = {"method": query["method"]} if "method" in query else {}
+    return wanted | {"bot": int(query["bot"])} if "bot" in query else wanted
+
+
 async def traffic(request: Request) -> Json:
-    """Calls in order, after `since`, perhaps of one `method`, with file bytes if `files=1`."""
+    """Calls in order after `since`, perhaps of one `method` or `bot`; `files=1` adds the bytes."""
     query = request.query_params
     return simulation_of(request).traffic.since(
         int(query.get("since", "0")),
-        query.get("method"),
+        _wanted(request),
         with_content=query.get("files") == "1",
     )
 
@@ -30,7 +36,7 @@ async def keep_traffic(request: Request) -> Json:
 
 async def violations(request: Request) -> Json:
     """Every broken rule."""
-    return {"violations": simulation_of(request).traffic.broken()}
+    return {"violations": simulation_of(request).traffic.broken(_wanted(request))}
 
 
 async def forget_violations(request: Request) -> Json:

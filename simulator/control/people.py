@@ -56,7 +56,8 @@ async def person_facts(request: Request) -> Json:
 async def change_person(request: Request) -> Json:
     """A new name or language."""
     person = person_of(request)
-    for field, value in (await facts(request)).items():
+    said = {name: value for name, value in (await facts(request)).items() if name != "bot"}
+    for field, value in said.items():
         if field not in ("first_name", "last_name", "username", "language_code"):
             raise DoorError(400, "a person has first_name, last_name, username and language_code")
         setattr(person, field, value)

@@ -78,7 +78,7 @@ def _checked_url(url: str) -> str:
         raise violation("bad webhook: An HTTPS URL must be provided for webhook")
     if parts.port not in _CLOUD_PORTS:
         raise violation("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
-    raise bad_request("bad webhook: Failed to resolve host: this Telegram knows only loopback")
+    raise bad_request("bad webhook: Failed to resolve host: Name or service not known")
 
 
 def _drop_if_asked(request: Request) -> None:
