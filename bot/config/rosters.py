@@ -78,8 +78,19 @@ def seen_roster(settings: Settings) -> SeenRoster | None:
     return seen
 
 
+def believe_roster(settings: Settings) -> VerifiedRoster:
+    """Read the roster for use, and never again believe an older one (`run` only).
+
+    Raises:
+        ConfigError: as `read_roster`.
+    """
+    believed = read_roster(settings)
+    remember_roster(settings, believed)
+    return believed
+
+
 def remember_roster(settings: Settings, believed: VerifiedRoster) -> None:
-    """Never again believe an older roster than this one."""
+    """Write down the highest roster believed."""
     seen = believed.seen()
     path = _seen_file(settings)
     if seen_roster(settings) == seen:

@@ -16,7 +16,7 @@ import pytest
 from bot.cli.check import faults
 from bot.cli.checks.machine import machine_faults
 from bot.config import Severity, load, read
-from bot.config.rosters import read_roster, remember_roster
+from bot.config.rosters import believe_roster
 from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.roster import Roster
 from bot.sealing.roster_signing import sign_roster
@@ -157,7 +157,7 @@ async def test_a_rolled_back_roster_is_a_fault(mission: Path) -> None:
     old = roster_of(mission)
     fields = {name: getattr(old, name) for name in Roster.__dataclass_fields__}
     sign_anew(mission, Roster(**{**fields, "sequence": 2}))
-    remember_roster(settings, read_roster(settings))
+    believe_roster(settings)
     assert "older than one already used" not in await found(mission)
 
     sign_anew(mission, old)
