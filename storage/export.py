@@ -10,14 +10,14 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from bot.errors import StorageError
-from bot.services.ports import CaseRow, EntryRow, Store
+from bot.services.ports import CaseReader, CaseRow, EntryRow
 from storage.durable import make_folder, stream_whole
 
 # A kind becomes part of a file's name: no row, however it came about, may choose a path.
 _KIND = re.compile(r"[a-z]{1,32}")
 
 
-async def write_entries(store: Store, case: CaseRow, folder: Path) -> list[Path]:
+async def write_entries(store: CaseReader, case: CaseRow, folder: Path) -> list[Path]:
     """Write all entries of a case into a folder, made if need be; files there are replaced.
 
     Raises:
@@ -31,7 +31,7 @@ async def write_entries(store: Store, case: CaseRow, folder: Path) -> list[Path]
 
 
 async def write_entry(
-    store: Store, entry: EntryRow, folder: Path, *, keep: bool = False
+    store: CaseReader, entry: EntryRow, folder: Path, *, keep: bool = False
 ) -> list[Path]:
     """Write one entry's files and return their paths, first header first.
 
@@ -57,7 +57,7 @@ def _paths(entry: EntryRow, folder: Path) -> Iterator[Path]:
         yield folder / (f"{stem}.age" if place == 1 else f"{stem}.h{place}.age")
 
 
-async def _age_file(store: Store, header: bytes, payload: int) -> AsyncIterator[bytes]:
+async def _age_file(store: CaseReader, header: bytes, payload: int) -> AsyncIterator[bytes]:
     yield header
     async for piece in store.payload(payload):
         yield piece

@@ -20,6 +20,7 @@ from bot.interview.events import (
     Unsupported,
 )
 from bot.interview.schema import Phase
+from bot.interview.taking import STRAIGHT_TO_CASE
 from bot.interview.taps import RECEIPT_SCREEN, STANDALONE
 from bot.services.arrivals import Arrival, FetchJob, Turn
 from bot.services.day_ring import DayRing
@@ -107,7 +108,7 @@ class Conversations:
             self._over(before.chat)
             clear, drafts = await self._cleared(before, turning)
         else:
-            turning.draft = replace(turning.draft, version=before.version + 1)
+            turning.draft = replace(_within_phase(turning.draft), version=before.version + 1)
             drafts = (self._put(turning.draft, before.version),)
         if turning.follow is not None:
             drafts = (*drafts, self._put(turning.follow, None))
@@ -314,9 +315,13 @@ class Conversations:
             if draft is not None and draft.interview.phase is Phase.CASE:
                 turning = self._turning(draft, Arrival(events=()))
                 await turning.feed(Resumed())
-                turning.draft = replace(turning.draft, locator=None)
                 turns.append(await self._save(draft, turning, None))
         return tuple(turns)
+
+
+def _within_phase(draft: Draft) -> Draft:
+    """A chat names a case only while it has that case open."""
+    return draft if draft.interview.phase in STRAIGHT_TO_CASE else replace(draft, locator=None)
 
 
 def _on_a_gone_card(event: Event) -> bool:

@@ -16,6 +16,7 @@ from bot.services.ports import Clock, InboxRow, Randomness, Store, TraceRow
 from bot.services.traces import open_trace, seal_trace
 
 INBOX = "inbox"
+EVERY = 2**31
 
 
 class KeyFile(Protocol):
@@ -73,7 +74,7 @@ class DayRing:
         ]
         updates = [
             self._reseal_update(row)
-            for row in await self._store.waiting_updates()
+            for row in await self._store.waiting_updates(EVERY)
             if row.day != keys.current.id
         ]
         traces = [

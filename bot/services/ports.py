@@ -333,7 +333,17 @@ Change = (
 # ---------------------------------------------------------------- ports
 
 
-class Store(Protocol):
+class CaseReader(Protocol):
+    """What can be read of cases, also beside a running bot."""
+
+    async def entries(self, case: int) -> Sequence[EntryRow]:
+        """A case's entries by number."""
+
+    def payload(self, payload: int) -> AsyncIterator[bytes]:
+        """A payload's bytes, chunk by chunk, in constant memory."""
+
+
+class Store(CaseReader, Protocol):
     """The only memory. Every method may raise StorageError; a commit also DiskFullError."""
 
     async def commit(self, *changes: Change) -> None:
@@ -376,14 +386,8 @@ class Store(Protocol):
     async def cases(self) -> Sequence[CaseRow]:
         """All cases, by due time."""
 
-    async def entries(self, case: int) -> Sequence[EntryRow]:
-        """A case's entries by number."""
-
     async def next_number(self, case: int) -> int:
         """The number of a case's next entry: numbers are never reused, even after a drop."""
-
-    def payload(self, payload: int) -> AsyncIterator[bytes]:
-        """A payload's bytes, chunk by chunk, in constant memory."""
 
     async def loose_payloads(self, before: int) -> Sequence[int]:
         """Payloads that no entry uses, begun before a time."""

@@ -31,8 +31,7 @@ Setting = tuple[str, str, dict[str, Any]]
 def settings(bot_name: str, translator: Translator, language: str) -> Iterator[Setting]:
     """Every text of one language: the reading method, the writing method, what it should be.
 
-    Args:
-        language: a two-letter code of ISO 639-1, or empty for everyone else.
+    `language` is a two-letter code of ISO 639-1, or empty for everyone else.
     """
     commands = [
         {"command": name, "description": translator.sentence(words).text}

@@ -1,0 +1,287 @@
+"""The composition root: builds the bot from settings, runs it, and ends it cleanly.
+
+Read it as a table of contents. It decides nothing: what a part does stands in
+that part. Whatever is opened here is closed here, in the reverse order.
+"""
+
+import asyncio
+import datetime as dt
+import secrets
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import structlog
+
+from bot.config import Settings
+from bot.config.facts import mission_on
+from bot.config.rosters import believe_roster
+from bot.errors import StorageError
+from bot.i18n import Catalogs
+from bot.interview.facts import readable
+from bot.interview.mission import Mission
+from bot.interview.questions import fingerprint
+from bot.sealing.receipt_keys import ReceiptSecrets
+from bot.sealing.roster_signing import VerifiedRoster
+from bot.sealing.server_keys import ServerKey, parse_signing_key
+from bot.services.case_edits import Sealer
+from bot.services.conversations import Conversations
+from bot.services.day_ring import EVERY, DayRing
+from bot.services.drafts import Draft
+from bot.services.files import FileSealing
+from bot.services.open_cases import OpenCases
+from bot.services.ports import Remember
+from bot.services.posting import Posting
+from bot.services.receipts import Mint, ReceiptDesk
+from bot.services.reports import Report, Reports
+from bot.services.roster_watch import RosterWatch
+from bot.services.trusted_time import TrustedClock
+from bot.services.turning import Surroundings
+from bot.services.upkeep import Upkeep
+from handlers.telegram.api import BotApi
+from handlers.telegram.fetching import Fetching
+from handlers.telegram.poller import Poller, watch
+from handlers.telegram.profile import introduce
+from handlers.telegram.reporter import FileDone, Item, Keeping, Reporter, Restored, Update, restore
+from handlers.telegram.sender import Sender
+from handlers.telegram.showing import Showing
+from handlers.telegram.strays import Strays
+from handlers.telegram.workers import Workers
+from storage.key_file import AtomicFile
+from storage.lock import DataLock
+from storage.mirror import FolderMirror
+from storage.socket import serve
+from storage.sqlite import SqliteStore
+
+TICK = 5.0  # seconds between two looks at what falls due
+PATIENCE = 6.0  # seconds that running work may take at the end; the whole end takes 10
+DESK_SILENCE = 24 * 3600
+DESK_SEEN = "desk_seen"
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Where time comes from; tests give others."""
+
+    host: Callable[[], float] = time.time
+    monotonic: Callable[[], float] = time.monotonic
+
+
+async def run(settings: Settings, hands: Hands | None = None) -> None:
+    """Run the bot until SIGTERM or SIGINT.
+
+    Raises:
+        OperatorError: it could not be started; one sentence.
+    """
+    ending = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(number, ending.set)
+    async with Bot.opened(settings, hands or Hands()) as bot:
+        await bot.start()
+        log.info("bot.ready")
+        await ending.wait()
+        log.info("bot.ending")
+
+
+class Bot:
+    """Every part, put together."""
+
+    def __init__(self, settings: Settings, hands: Hands, store: SqliteStore) -> None:
+        self.settings, self.store, self.random = settings, store, secrets.token_bytes
+        self.clock = TrustedClock(hands.host, hands.monotonic)
+        self.desk_seen = True
+        self._keys()
+        self._services()
+        self._telegram()
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings, hands: Hands) -> AsyncIterator["Bot"]:
+        """Take the lock, open the store, and close all of it in the reverse order."""
+        async with AsyncExitStack() as stack:
+            stack.enter_context(DataLock(settings.database.parent))
+            store = await SqliteStore.open(settings.database)
+            stack.push_async_callback(store.close)
+            bot = cls(settings, hands, store)
+            stack.push_async_callback(bot.api.close)
+            stack.push_async_callback(bot.mint.close)
+            await stack.enter_async_context(bot.sender)
+            stack.push_async_callback(bot.end)
+            yield bot
+
+    def _keys(self) -> None:
+        folder = self.settings.keys_dir
+        self.server_key = ServerKey.parse((folder / "server.key").read_bytes())
+        self.signing_key = parse_signing_key((folder / "server-signing.key").read_bytes())
+        self.receipt_secrets = ReceiptSecrets.parse((folder / "receipts.keys").read_bytes())
+        file = AtomicFile(self.settings.day_keys)
+        self.ring = DayRing(file, self.store, self.clock, self.random)
+        grace = self.settings.roster.grace_days
+        self.roster = RosterWatch(self._read_roster, self.clock, grace)
+        self.roster.look()
+        self.roster_marks = self._roster_marks()
+
+    def _services(self) -> None:
+        settings = self.settings
+        self.catalogs = Catalogs.load(wanted=settings.languages.offered)
+        self.mint = Mint(self.receipt_secrets, self.random)
+        self.cases = OpenCases(self.store, self.clock)
+        self.api = BotApi(
+            settings.telegram.token.get_secret_value(), settings.telegram.api_url, self.clock.heard
+        )
+        around = Surroundings(
+            bot=self.api.bot,
+            store=self.store,
+            clock=self.clock,
+            random=self.random,
+            catalogs=self.catalogs,
+            mission=self.mission,
+            sealer=self.sealer,
+            reports=Reports(self.sealer, self.mint, self.clock),
+            report=self._report,
+            receipts=ReceiptDesk(self.receipt_secrets, self.store, self.clock),
+            cases=self.cases,
+        )
+        mirror = FolderMirror(settings.mirror) if settings.mirror else None
+        self.conversations = Conversations(around, self.ring, mirror)
+        life = settings.retention.draft_hours * 3600
+        self.upkeep = Upkeep(self.store, self.ring, self.clock, self.conversations, life)
+        self.posting = Posting(self.store, self.sealer, self.clock)
+
+    def _telegram(self) -> None:
+        self.sender = Sender(self.api)
+        self.showing = Showing(self.sender, self.conversations, self.catalogs, self.mission)
+        keeping = Keeping(self.store, self.clock, self.random, _trouble)
+        strays = Strays(self.sender, self.catalogs)
+        self.reporter = Reporter(self.conversations, self.showing, self.sender, strays, keeping)
+        self.workers: Workers[Item] = Workers(self.reporter.handle)
+        sealing = FileSealing(self.store, self.signing_key, self.clock, self.random)
+        self.fetching = Fetching(
+            self.api, sealing, lambda job, kept: self.workers.put(job.chat, FileDone(job, kept))
+        )
+        self.reporter.fetching = self.fetching
+        self.poller = Poller(
+            self.api,
+            self.store,
+            self.ring,
+            self.clock,
+            lambda row, chat, raw: self.workers.put(chat, Update(row, raw)),
+            poll=self.settings.telegram.poll_timeout,
+            trouble=lambda error: _trouble(error, ""),
+        )
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Bring every chat up to date, then take what comes."""
+        if await self.store.remembered(DESK_SEEN) is None:
+            await self.store.commit(Remember(DESK_SEEN, self.clock.now()))
+        self.mint.fill()
+        await self._restore()
+        self.server = await serve(self.settings.socket, self.posting.commands())
+        self._tasks = [
+            asyncio.create_task(self._watch_poller()),
+            asyncio.create_task(self._tick_forever()),
+            asyncio.create_task(self._introduce()),
+        ]
+
+    async def _restore(self) -> None:
+        """The start-up pass: cards never shown, files half fetched, updates half done."""
+        for draft in await self.conversations.unfinished():
+            turn = await self.conversations.resume(draft)
+            self.workers.put(draft.slot, Restored(turn))
+        for row in await self.store.waiting_updates(EVERY):
+            chat, update = restore(self.ring, row)
+            self.workers.put(chat, update)
+
+    async def end(self) -> None:
+        """Take nothing more, let what is running finish, and stop."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if hasattr(self, "server"):
+            self.server.close()
+            self.settings.socket.unlink(missing_ok=True)
+        await self.fetching.close()
+        await self.workers.close(PATIENCE)
+
+    # ------------------------------------------------------------ loops
+
+    async def _watch_poller(self) -> None:
+        await watch(
+            self.poller.run,
+            lambda: self.poller.heartbeat,
+            self.clock.monotonic,
+            silence=self.settings.telegram.poll_timeout + 60.0,
+            trouble=lambda what: log.error("poller.restarted", reason=what.replace(" ", "_")),
+        )
+
+    async def _tick_forever(self) -> None:
+        while True:
+            try:
+                await self._tick()
+            except StorageError as error:
+                _trouble(type(error).__name__, "")
+            await asyncio.sleep(TICK)
+
+    async def _tick(self) -> None:
+        if (marks := self._roster_marks()) != self.roster_marks:
+            self.roster_marks = marks
+            self.roster.look()
+        seen = await self.store.remembered(DESK_SEEN) or 0
+        self.desk_seen = self.clock.now() - seen < DESK_SILENCE or not self.clock.trusted()
+        due = await self.upkeep.tick()
+        for turn in due.turns:
+            if turn.draft is not None:
+                self.workers.put(turn.draft.slot, Restored(turn))
+        for trace in due.traces:
+            await self.showing.clear(trace)
+
+    async def _introduce(self) -> None:
+        settings = self.settings
+        await introduce(
+            self.sender, self.catalogs, settings.mission.bot_name, settings.languages.default
+        )
+
+    # ------------------------------------------------------------ what the parts ask for
+
+    def mission(self) -> Mission:
+        """The mission's facts of today."""
+        today = dt.datetime.fromtimestamp(self.clock.now(), dt.UTC).date()
+        return mission_on(
+            self.settings,
+            self.catalogs,
+            today,
+            intake_open=self.roster.usable() is not None,
+            desk_seen=self.desk_seen,
+        )
+
+    def sealer(self) -> Sealer | None:
+        """What reports are sealed with now; None while no roster may be used."""
+        roster = self.roster.usable()
+        if roster is None:
+            return None
+        return Sealer(
+            server_key=self.server_key,
+            signing_key=self.signing_key,
+            roster=roster,
+            random=self.random,
+        )
+
+    def _report(self, draft: Draft, mission: Mission) -> Report:
+        return Report(text=readable(draft.interview, mission), questionnaire=fingerprint())
+
+    def _read_roster(self) -> VerifiedRoster:
+        return believe_roster(self.settings)
+
+    def _roster_marks(self) -> tuple[tuple[str, int], ...]:
+        files = sorted(self.settings.folder.glob("roster*"))
+        return tuple((file.name, file.stat().st_mtime_ns) for file in files)
+
+
+def _trouble(error: str, incident: str) -> None:
+    log.warning("trouble", error=error, incident=incident or None)

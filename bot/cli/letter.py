@@ -1,0 +1,151 @@
+"""`amana letter CASE --template ID`: a letter to a case's reporter, sealed on this machine.
+
+Owns the way from an officer's key and words to a sealed letter. The officer
+opens the report to learn who else reads the case; the letter is signed with
+their key, sealed to those readers and to the reporter, and handed over
+sealed. Its words stay on this machine.
+"""
+
+import asyncio
+import os
+import secrets
+import time
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli.console import mission_folder, warn
+from bot.cli.keys import open_key_file, passphrase_option, read_passphrase
+from bot.cli.store import case_of, reading, writing
+from bot.config import Settings, load
+from bot.config.rosters import read_roster
+from bot.errors import ConfigError
+from bot.sealing.age import parse_recipient
+from bot.sealing.entry import SealedEntry, seal_entry
+from bot.sealing.identity_file import PersonalKeys
+from bot.sealing.manifest import EntryKind, Manifest
+from bot.sealing.opened import Expected, OpenedEntry, open_by_headers
+from bot.sealing.readers import recipients_for
+from bot.sealing.roster import Roster
+from bot.sealing.server_keys import ServerKey, parse_signing_key
+from bot.services.case_edits import Sealer
+from bot.services.letters import BY_ID, letter_document, letter_text
+from bot.services.posting import Posting
+from bot.services.trusted_time import TrustedClock
+from storage.socket import NobodyListeningError, ask
+
+
+@click.command(help="Send a letter to a case's reporter.")
+@click.argument("case")
+@click.option("--template", required=True, type=click.Choice(sorted(BY_ID)), help="Which letter.")
+@click.option(
+    "--identity",
+    "key_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="Your key file.",
+)
+@click.option(
+    "--text",
+    "text_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file with words of your own, in the reporter's language.",
+)
+@passphrase_option
+def letter(
+    case: str,
+    template: str,
+    key_file: Path,
+    text_file: Path | None,
+    passphrase_file: Path | None,
+) -> None:
+    """Seal a letter and put it into the case."""
+    settings = load(mission_folder(), os.environ)
+    words = text_file.read_text(encoding="utf-8").strip() if text_file else ""
+    keys = open_key_file(key_file, read_passphrase(passphrase_file))
+    asyncio.run(_send(settings, case, keys, (template, words)))
+    warn("The letter is in the case; its reporter reads it with their code.")
+
+
+async def _send(settings: Settings, case: str, keys: PersonalKeys, words: tuple[str, str]) -> None:
+    roster = read_roster(settings).roster
+    report, language, stanzas = await _open_report(settings, case, keys, roster)
+    number = (await _ask(settings, {"command": "letter-number", "case": case}))["number"]
+    sealed = _seal(report, roster, stanzas, keys, (number, language, *words))
+    await _ask(
+        settings,
+        {
+            "command": "letter",
+            "case": case,
+            "number": number,
+            "header": b64encode(sealed.header).decode(),
+            "payload": b64encode(sealed.sealed.payload).decode(),
+        },
+    )
+
+
+async def _open_report(
+    settings: Settings, case: str, keys: PersonalKeys, roster: Roster
+) -> tuple[OpenedEntry, str, int]:
+    async with reading(settings) as store:
+        row = await case_of(store, case)
+        entry = next(e for e in await store.entries(row.key) if e.kind == EntryKind.REPORT)
+        payload = b"".join([chunk async for chunk in store.payload(entry.payload)])
+    opened = open_by_headers(
+        entry.headers, payload, [keys.need_identity()], roster.signers(), Expected(number=1)
+    )
+    return opened, row.language, roster.intakes[row.queue].stanzas
+
+
+def _seal(
+    report: OpenedEntry,
+    roster: Roster,
+    stanzas: int,
+    keys: PersonalKeys,
+    letter: tuple[int, str, str, str],
+) -> SealedEntry:
+    number, language, template, words = letter
+    facts = report.manifest.report
+    if facts is None or keys.signing_key is None:
+        raise ConfigError("This key file cannot sign letters: an officer's can.")
+    manifest = Manifest(
+        case_id=report.manifest.case_id,
+        number=number,
+        kind=EntryKind.LETTER,
+        report_manifest=report.manifest_sha256,
+    )
+    originals = {
+        "letter.json": letter_document(template, words, language),
+        "letter.txt": letter_text(template, words).encode(),
+    }
+    reporter = parse_recipient(facts.reporter)
+    recipients = recipients_for(roster, facts.readers, stanzas, secrets.token_bytes, reporter)
+    return seal_entry(manifest, originals, recipients, keys.signing_key, secrets.token_bytes)
+
+
+async def _ask(settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
+    """Ask the running bot; where none runs, take the lock and do it here."""
+    try:
+        return await ask(settings.socket, request)
+    except NobodyListeningError:
+        async with writing(settings) as store:
+            posting = Posting(store, lambda: _sealer(settings), _clock())
+            command = posting.commands()[str(request["command"])]
+            return dict(await command(request))
+
+
+def _sealer(settings: Settings) -> Sealer:
+    folder = settings.keys_dir
+    return Sealer(
+        server_key=ServerKey.parse((folder / "server.key").read_bytes()),
+        signing_key=parse_signing_key((folder / "server-signing.key").read_bytes()),
+        roster=read_roster(settings).roster,
+        random=secrets.token_bytes,
+    )
+
+
+def _clock() -> TrustedClock:
+
+    return TrustedClock(time.time, time.monotonic)

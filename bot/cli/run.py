@@ -1,0 +1,44 @@
+"""`amana run`: the bot, until SIGTERM."""
+
+import asyncio
+import os
+import time
+
+import click
+
+from bot.app import Hands
+from bot.app import run as run_bot
+from bot.cli.check import faults
+from bot.cli.console import DONE, mission_folder, refuse, warn
+from bot.config import Settings, Severity, read
+from bot.logs import configure, harden_process
+
+
+@click.command(help="Run the bot.")
+def run() -> int:
+    """Refuse to start on any fault, each named at once; else run until told to end."""
+    return start(Hands())
+
+
+def start(hands: Hands) -> int:
+    """Check, and run by the given clock.
+
+    Returns:
+        The exit code: 2 where a fault keeps the bot from taking reports.
+    """
+    settings, found = read(mission_folder(), os.environ)
+    found += asyncio.run(faults(settings, int(time.time())))
+    grave = [str(fault) for fault in found if fault.severity is Severity.FAULT]
+    for fault in found:
+        if fault.severity is not Severity.FAULT:
+            warn(str(fault))
+    if grave:
+        return refuse(grave)
+    _prepare(settings)
+    asyncio.run(run_bot(settings, hands))
+    return DONE
+
+
+def _prepare(settings: Settings) -> None:
+    harden_process()
+    configure(settings.logs.level, settings.log_file)

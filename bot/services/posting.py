@@ -1,0 +1,97 @@
+"""Puts an officer's sealed letter into its case.
+
+Owns two steps: giving the letter its number, and taking it sealed. The
+server can check neither words nor reader; the desk and the reporter's own
+code do, by the signature inside.
+"""
+
+from base64 import b64decode
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.casework import reference
+from bot.errors import ConfigError, StorageError
+from bot.sealing.age import sealed_size, stanza_count
+from bot.sealing.buckets import BUCKETS
+from bot.sealing.manifest import EntryKind
+from bot.services.case_edits import CaseEdit, Sealer
+from bot.services.ports import AddChunk, AddEntry, CaseRow, Clock, EntryRow, Remember, Store
+
+Request = Mapping[str, Any]
+Commands = Mapping[str, Callable[[Request], Awaitable[Mapping[str, Any]]]]
+
+DESK_SEEN = "desk_seen"
+
+
+class Posting:
+    """Letters from the command line, until the desk sends them."""
+
+    def __init__(self, store: Store, sealer: Callable[[], Sealer | None], clock: Clock) -> None:
+        self._store = store
+        self._sealer = sealer
+        self._clock = clock
+
+    def commands(self) -> Commands:
+        """What the running bot answers on its socket."""
+        return {
+            "letter-number": self._number_asked,
+            "letter": self._letter_sent,
+            "desk-seen": self._desk_seen,
+        }
+
+    async def take_number(self, name: str) -> int:
+        """Take the next entry number of a case, by its reference."""
+        edit = await self._edit(await self._case(name))
+        number = edit.take_number()
+        await self._store.commit(*edit.changes())
+        return number
+
+    async def post(self, name: str, number: int, header: bytes, payload: bytes) -> None:
+        """Keep a sealed letter under a number that was taken for it.
+
+        Raises:
+            ConfigError: it has the form of no letter.
+            ConflictError: the number is used.
+        """
+        row = await self._case(name)
+        bucket = next((size for size in BUCKETS if sealed_size(size) == len(payload)), None)
+        if bucket is None or stanza_count(header) < 1:
+            raise ConfigError("This is not a sealed letter.")
+        edit = await self._edit(row)
+        edit.act("letter")
+        now, key = self._clock.now(), int.from_bytes(self._sealing().random(8), "big") >> 1
+        at = now - now % (6 * 3600)
+        entry = EntryRow(row.key, number, EntryKind.LETTER.value, bucket, at, (header,), key)
+        await self._store.commit(*edit.changes(), AddChunk(key, 0, at, payload), AddEntry(entry))
+
+    async def seen(self) -> None:
+        """Note that somebody reads."""
+        await self._store.commit(Remember(DESK_SEEN, self._clock.now()))
+
+    async def _case(self, name: str) -> CaseRow:
+        row = await self._store.case_by_reference(reference.read(name))
+        if row is None:
+            raise ConfigError("There is no case of this reference; `amana cases` lists them.")
+        return row
+
+    async def _edit(self, row: CaseRow) -> CaseEdit:
+        audit = await self._store.audit(row.key)
+        return CaseEdit(row, audit, self._sealing(), self._clock.now())
+
+    def _sealing(self) -> Sealer:
+        sealer = self._sealer()
+        if sealer is None:
+            raise StorageError("There is no usable roster, so nothing can be sealed.")
+        return sealer
+
+    async def _number_asked(self, request: Request) -> Mapping[str, Any]:
+        return {"number": await self.take_number(str(request["case"]))}
+
+    async def _letter_sent(self, request: Request) -> Mapping[str, Any]:
+        header, payload = b64decode(request["header"]), b64decode(request["payload"])
+        await self.post(str(request["case"]), int(request["number"]), header, payload)
+        return {}
+
+    async def _desk_seen(self, _request: Request) -> Mapping[str, Any]:
+        await self.seen()
+        return {}

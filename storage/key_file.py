@@ -1,0 +1,30 @@
+"""A small secret file that is replaced whole: the day keys.
+
+Owns nothing but the path. What stands in it is sealed nowhere, so it is
+readable by the bot's own account only, and it is never kept beside the
+database's backups.
+"""
+
+from pathlib import Path
+
+from storage.durable import make_folder, write_whole
+
+
+class AtomicFile:
+    """One file, read whole and replaced durably."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> bytes:
+        """Its bytes; FileNotFoundError if there is none yet."""
+        return self._path.read_bytes()
+
+    def write(self, content: bytes) -> None:
+        """Replace it; on return the bytes are on the disk.
+
+        Raises:
+            StorageError: the disk refused; the old file stands.
+        """
+        make_folder(self._path.parent)
+        write_whole(self._path, content, 0)
