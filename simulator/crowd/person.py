@@ -162,9 +162,7 @@ class Person:
         revision = before.revision
         while (left := until - time.monotonic()) > 0:
             look = await self._watch(revision, min(left, POLL))
-            if look.screen.likeness != before.screen.likeness and look.screen.card:
-                return look
-            if not look.screen.messages and before.screen.messages:
+            if look.screen.answers(before.screen):
                 return look
             revision = look.revision
         return None

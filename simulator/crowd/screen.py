@@ -101,9 +101,19 @@ class Screen:
         return _kind(self.card) if self.card else Kind.EMPTY
 
     @property
-    def likeness(self) -> tuple[Message, ...]:
-        """What the bot shows; it changes whenever a card is new or edited."""
-        return tuple(message for message in self.messages if not message.mine)
+    def newest(self) -> int:
+        """The id of the bot's newest message, or 0."""
+        return max((message.id for message in self.messages if not message.mine), default=0)
+
+    def answers(self, before: "Screen") -> bool:
+        """Whether the bot did something since `before`: another card, a sound, a bare chat.
+
+        Old messages that vanish are no answer: they follow one, and the person would take
+        them for the answer to what they did next.
+        """
+        if not self.messages:
+            return bool(before.messages)
+        return bool(self.card) and (self.card != before.card or self.newest > before.newest)
 
     def key(self, sign: str) -> Key | None:
         """The card's button that carries `sign`."""

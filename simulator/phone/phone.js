@@ -77,7 +77,7 @@ function build(person, bot) {
   root.querySelector('.log').setAttribute('aria-label', `Chat of ${person.name} with ${botName(bot)}`);
   root.querySelector('.messages').lang = person.language;
   root.querySelector('h2').textContent = botName(bot);
-  root.querySelector('.status').textContent = `phone of ${person.name} · ${person.language}`;
+  root.querySelector('.status').textContent = `${person.name} · ${person.language}`;
   root.querySelector('.about p').textContent = bot?.description || bot?.short_description || 'This bot has not said.';
   face(root.querySelector('.face'), person);
   fillCommands(root, bot?.commands ?? []);

@@ -1,5 +1,7 @@
 """How the crowd reads a phone."""
 
+from typing import Any
+
 import pytest
 
 from simulator.crowd.screen import NATIVE_NAMES, Kind, Message, Screen, read, sign_of
@@ -117,3 +119,29 @@ def test_a_sign_is_found_anywhere_in_a_label() -> None:
     assert sign_of("إرسال 📤") == "📤"
     assert sign_of("ℹ️ Find help") == "ℹ"
     assert sign_of("Peacekeeper") is None
+
+
+OLD = {"message_id": 1, "from": "bot", "text": "old", "buttons": [[{"text": "a", "data": "a"}]]}
+CARD = {"message_id": 3, "from": "bot", "text": "card", "buttons": [[{"text": "b", "data": "b"}]]}
+EDITED = CARD | {"text": "✓ edited"}
+SOUND = {"message_id": 4, "from": "bot", "text": "", "media": {"kind": "voice", "size": 1}}
+WORDS = {"message_id": 2, "from": "person", "text": "words"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "answered"),
+    [
+        ([OLD], [OLD, WORDS], False),
+        ([OLD], [OLD, WORDS, CARD], True),
+        ([OLD, WORDS, CARD], [CARD], False),
+        ([CARD], [EDITED], True),
+        ([CARD], [CARD, SOUND], True),
+        ([CARD, SOUND], [CARD], False),
+        ([CARD], [], True),
+        ([], [], False),
+        ([OLD], [WORDS], False),
+    ],
+)
+def test_an_answer_is_something_new(before: list[Any], after: list[Any], answered: bool) -> None:
+    """A new or edited card, a sound and a bare chat are answers; clearing up behind is not."""
+    assert read(after).answers(read(before)) is answered
