@@ -7,8 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n import Catalogs, Sentence
-from bot.i18n.lines import say
-from bot.interview.cards import VERBATIM, Line
 from bot.marks import NC_
 from tests.bot.i18n.conftest import Folder
 
@@ -124,20 +122,13 @@ def test_mission_s_own_words_follow_the_chain(folder: Folder) -> None:
         voice.name({"en": ""})
 
 
-def test_lines_within_lines_are_said(folder: Folder) -> None:
-    """A line's parameters may be lines and names; a fallback inside shows outside."""
+def test_a_sentence_of_parameters_only_is_in_no_catalog(folder: Folder) -> None:
+    """Words of the mission's own are never looked up, and never count as a fallback."""
     voice = Catalogs.load(folder()).translator("fr")
-    counted = Line("{count} file", plural="{count} files", count=2)
+    facts = {"name": "Le Centre", "what": "soins"}
 
-    inside = say(voice, Line("Hello, {name}.", params={"name": counted}))
-    fallen = say(voice, Line("Hello, {name}.", params={"name": {"en": "Clinic"}}))
-    own = say(voice, Line(VERBATIM, params={"words": "Le Centre"}))
-    pair = say(voice, Line("{name}: {what}", params={"name": "Le Centre", "what": "soins"}))
-
-    assert inside == Sentence("Bonjour, 2 fichiers.", "fr")
-    assert fallen == Sentence("Bonjour, Clinic.", "en")
-    assert own == Sentence("Le Centre", "fr")
-    assert pair == Sentence("Le Centre: soins", "fr")
+    assert voice.sentence("{name}", facts, isolate=()) == Sentence("Le Centre", "fr")
+    assert voice.sentence("{name}: {what}", facts, isolate=()).language == "fr"
 
 
 def test_times_dates_and_lists_follow_the_language(folder: Folder) -> None:
