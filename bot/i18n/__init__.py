@@ -5,8 +5,9 @@ fail in the middle of a conversation; `Catalogs.translator` gives the voice
 of one language. Routing goes by ids, never by a translated text.
 """
 
+from bot.i18n.bidi import isolate_code
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.languages import LOCALES, SOURCE, Language
 from bot.i18n.translator import Sentence, Translator
 
-__all__ = ["LOCALES", "SOURCE", "Catalogs", "Language", "Sentence", "Translator"]
+__all__ = ["LOCALES", "SOURCE", "Catalogs", "Language", "Sentence", "Translator", "isolate_code"]
