@@ -22,6 +22,8 @@ from simulator.simulation import Simulation
 from simulator.wire import Json, dumps
 
 _JSON = (b"content-type", b"application/json")
+# What Telegram ignores in a webhook's answer.
+_NOT_IN_ANSWERS = ("get", "setwebhook", "deletewebhook", "close", "logout")
 _HTML_FAULT = b"<html><head><title>502 Bad Gateway</title></head></html>\r\n"
 
 
@@ -93,6 +95,8 @@ class BotApi:
     async def run_answer(self, bot: Bot, answer: Json) -> None:
         """Run the method call that a webhook's answer carried; its result goes nowhere."""
         name = str(answer["method"])
+        if name.lower().startswith(_NOT_IN_ANSWERS):
+            return
         entry = self.simulation.traffic.begin(bot.bot_id, name)
         given = {k: v for k, v in answer.items() if k != "method"}
         try:

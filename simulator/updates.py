@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from simulator.clock import Clock
-from simulator.errors import conflict
+from simulator.errors import ApiError, conflict
 from simulator.wire import Json
 
 LIFETIME = 86_400
@@ -19,6 +19,9 @@ MAX_TIMEOUT = 50
 MAX_LIMIT = 100
 DAMPING = 3
 _GATHER_SECONDS = 0.002
+_CONFLICT_SECONDS = 3.0
+# Telegram orders deliveries within a chat and within a kind, not across kinds.
+_MESSAGES = frozenset({"message", "edited_message", "channel_post", "edited_channel_post"})
 # Telegram sends these only to bots that ask for them by name.
 _NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 _OTHER_POLL = (
@@ -54,7 +57,8 @@ class UpdateQueue:
     allowed: frozenset[str] = frozenset()
     pending: OrderedDict[int, Pending] = field(default_factory=OrderedDict)
     on_push: Callable[[int], None] | None = None
-    _waiter: asyncio.Future[None] | None = None
+    _waiter: asyncio.Future[str | None] | None = None
+    _next_conflict: float = 0.0
     _last_offset: int | None = None
     _last_start: float = 0.0
 
@@ -75,13 +79,13 @@ class UpdateQueue:
         Args:
             kind: the update's field, such as `message`.
             payload: that field's value.
-            lane: updates of one lane (a chat) are delivered in order.
+            lane: the chat, whose messages are delivered in order.
             date: when its 24 hours began; now if not given.
         """
         if not self.wants(kind):
             return None
-        update_id = self.next_id
-        return self.push_raw({"update_id": update_id, kind: payload}, lane=lane, date=date)
+        lane = lane if kind in _MESSAGES else hash((lane, kind))
+        return self.push_raw({"update_id": self.next_id, kind: payload}, lane=lane, date=date)
 
     def push_raw(self, body: Json, *, lane: int = 0, date: float | None = None) -> int:
         """Add an update as it is, poison included; an id is given where it has none."""
@@ -101,12 +105,18 @@ class UpdateQueue:
             self.pending.popitem(last=False)
 
     def confirm(self, offset: int) -> None:
-        """Forget what an offset confirms; a negative one keeps only that many from the end."""
+        """Forget what an offset confirms.
+
+        Args:
+            offset: all below it goes; a negative one keeps only that many from the end; one in
+                the future is ignored, as Telegram's own server does.
+        """
         if offset < 0:
             kept = list(self.pending)[offset:]
             offset = kept[0] if kept else 0
-        for update_id in [i for i in self.pending if i < offset]:
-            del self.pending[update_id]
+        if offset <= self.next_id:
+            for update_id in [i for i in self.pending if i < offset]:
+                del self.pending[update_id]
 
     async def poll(self, poll: Poll) -> list[Json]:
         """One getUpdates: confirm, wait if there is nothing, deliver.
@@ -114,12 +124,14 @@ class UpdateQueue:
         Raises:
             ApiError: 409 if another poll or a webhook took over while waiting.
         """
-        self.interrupt(_OTHER_POLL)
         timeout = self._damped(poll)
         self.expire()
         self.confirm(poll.offset)
         if not self.pending and timeout > 0:
-            await self._wait(timeout)
+            self.interrupt(_OTHER_POLL)
+            reason = await self._wait(timeout)
+            if reason:
+                raise await self.refusal(reason)
         return [p.body for p in itertools.islice(self.pending.values(), poll.limit)]
 
     def _damped(self, poll: Poll) -> int:
@@ -129,14 +141,27 @@ class UpdateQueue:
         self._last_offset, self._last_start = poll.offset, now
         return max(timeout, DAMPING) if is_repeated else timeout
 
-    async def _wait(self, timeout: float) -> None:  # noqa: ASYNC109 (the poll's own bound)
-        waiter = self._waiter = asyncio.get_running_loop().create_future()
+    async def refusal(self, reason: str) -> ApiError:
+        """The 409 to raise, held back while another was given just before."""
+        now = asyncio.get_running_loop().time()
+        if now < self._next_conflict:
+            await asyncio.sleep(_CONFLICT_SECONDS)
+        else:
+            self._next_conflict = now + _CONFLICT_SECONDS
+        return conflict(reason)
+
+    async def _wait(self, timeout: float) -> str | None:  # noqa: ASYNC109 (the poll's own bound)
+        """Wait for an update; returns why the wait was ended from outside, if it was."""
+        waiter: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._waiter = waiter
         try:
-            await asyncio.wait_for(waiter, timeout)
+            reason = await asyncio.wait_for(waiter, timeout)
             # As Telegram does: what arrives at the same moment goes along.
             await asyncio.sleep(_GATHER_SECONDS)
         except TimeoutError:
-            return
+            return None
+        else:
+            return reason
         finally:
             if self._waiter is waiter:
                 self._waiter = None
@@ -149,7 +174,4 @@ class UpdateQueue:
         """End a waiting poll: with a 409 for that reason, or empty-handed."""
         waiter, self._waiter = self._waiter, None
         if waiter and not waiter.done():
-            if reason is None:
-                waiter.set_result(None)
-            else:
-                waiter.set_exception(conflict(reason))
+            waiter.set_result(reason)

@@ -19,7 +19,6 @@ from simulator.updates import Pending
 from simulator.wire import Json, dumps
 
 _TIMEOUT_SECONDS = 60.0
-_FIRST_DELAY = 1.0
 _LONGEST_DELAY = 60.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the header's name)
 
@@ -133,9 +132,9 @@ class Webhook:
                 self.bot.updates.pending.pop(update_id, None)
                 return
             # At once the first time, then with a doubling delay, as Telegram's own server does.
-            doubled = 0.0 if tries == 0 else min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** (tries - 1))
+            doubled = 0.0 if tries == 0 else min(_LONGEST_DELAY, 2.0**tries)
             tries += 1
-            await asyncio.sleep(max(wait, doubled))
+            await asyncio.sleep(wait or doubled)
 
     async def _try(self, pending: Pending) -> float | None:
         """Post once; None when the bot took it, else the least wait in seconds."""

@@ -111,6 +111,18 @@ class World:
             raise bad_request("chat not found")
         return chat
 
+    def chat_for_deleting(self, bot: Bot, chat_id: object) -> Chat:
+        """The chat a bot deletes in, which a block does not prevent.
+
+        Raises:
+            ApiError: 400 if the bot was never there, 403 if the account is gone.
+        """
+        chat = self.chat_for(bot, chat_id)
+        person = self.people.get(chat.chat_id)
+        if person and person.is_deactivated:
+            raise forbidden("user is deactivated")
+        return chat
+
     def chat_for_sending(self, bot: Bot, chat_id: object) -> Chat:
         """The chat a bot writes to.
 

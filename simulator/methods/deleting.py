@@ -10,7 +10,7 @@ _TOO_OLD = "message can't be deleted for everyone"
 
 
 def _chat(request: Request) -> Chat:
-    return request.simulation.world.chat_for(request.bot, request.call.raw["chat_id"])
+    return request.simulation.world.chat_for_deleting(request.bot, request.call.raw["chat_id"])
 
 
 def _is_deletable(request: Request, message: Message) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from simulator.contract import Upload
-from simulator.errors import bad_request, conflict, violation
+from simulator.errors import bad_request, violation
 from simulator.files import DOWNLOAD_LIMIT
 from simulator.methods.posting import is_true
 from simulator.methods.registry import Request, answers, answers_later
@@ -13,8 +13,12 @@ from simulator.updates import MAX_LIMIT, Poll
 from simulator.webhook import Target
 from simulator.wire import Json
 
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]+")
 _CLOUD_PORTS = (None, 80, 88, 443, 8443)
+_WEBHOOK_ACTIVE = (
+    "can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -23,15 +27,12 @@ async def get_updates(request: Request) -> list[Json]:
     """Deliver updates, waiting for some if asked to."""
     queue, model = request.bot.updates, request.call.model
     if request.simulation.webhook_of(request.bot).target:
-        raise conflict(
-            "can't use getUpdates method while webhook is active; "
-            "use deleteWebhook to delete the webhook first"
-        )
-    limit = int(getattr(model, "limit", None) or MAX_LIMIT)
+        raise await queue.refusal(_WEBHOOK_ACTIVE)
+    limit = getattr(model, "limit", None)
     queue.allow(getattr(model, "allowed_updates", None))
     poll = Poll(
         offset=int(getattr(model, "offset", None) or 0),
-        limit=limit if 1 <= limit <= MAX_LIMIT else MAX_LIMIT,
+        limit=MAX_LIMIT if limit is None else min(max(int(limit), 1), MAX_LIMIT),
         timeout=int(getattr(model, "timeout", None) or 0),
     )
     return request.simulation.faults.disturb(await queue.poll(poll))
@@ -56,6 +57,8 @@ async def set_webhook(request: Request) -> bool:
 def _target(request: Request) -> Target:
     raw: Json = request.call.raw
     secret = str(raw.get("secret_token") or "")
+    if len(secret) > 256:
+        raise violation("secret token is too long")
     if secret and not _SECRET.fullmatch(secret):
         raise violation("secret token contains unallowed characters")
     connections = int(raw.get("max_connections") or 40)

@@ -79,6 +79,13 @@ async def test_bot_deletes_both_sides_of_the_chat(stage: Stage) -> None:
         await stage.bot.delete_message(stage.person, theirs)
 
 
+async def test_a_block_does_not_keep_the_bot_from_deleting(stage: Stage) -> None:
+    """Somebody who stopped the bot still has their words deleted."""
+    theirs = (await stage.act("text", text="my story"))["message_id"]
+    await stage.act("block")
+    assert await stage.bot.delete_messages(stage.person, [theirs])
+
+
 async def test_after_48_hours_nothing_can_be_deleted(stage: Stage) -> None:
     """A message just under 48 hours old goes, one older stays, alone or among others."""
     old = (await stage.act("text", text="old"))["message_id"]

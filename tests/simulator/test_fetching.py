@@ -29,6 +29,19 @@ async def test_updates_stay_until_an_offset_confirms_them(stage: Stage) -> None:
     assert await _texts(stage) == ["b", "c"]
 
 
+async def test_an_offset_in_the_future_confirms_nothing(stage: Stage) -> None:
+    """Telegram ignores an offset beyond its queue: a bot that lost its place loses nothing."""
+    last = (await stage.bot.get_updates())[-1].update_id
+    assert await _texts(stage, offset=last + 1000) == ["/start"]
+
+
+async def test_limits_are_clamped(stage: Stage) -> None:
+    """A limit of 0 means 1, one beyond 100 means 100."""
+    await stage.act("text", text="a")
+    assert await _texts(stage, limit=0) == ["/start"]
+    assert len(await _texts(stage, limit=1000)) == 2
+
+
 async def test_negative_offset_keeps_only_the_end(stage: Stage) -> None:
     """Offset -1 forgets everything but the last."""
     for text in ("a", "b"):

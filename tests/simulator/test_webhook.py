@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ class Receiver:
     statuses: list[int] = field(default_factory=list)
     answer: bytes = b"{}"
     delay: float = 0.0
+    retry_after: int = 0
     open: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -45,6 +47,7 @@ class Receiver:
         await asyncio.sleep(self.delay)
         status = self.statuses.pop(0) if self.statuses else 200
         reply = f"HTTP/1.1 {status} Word\r\nContent-Type: application/json\r\n"
+        reply += f"Retry-After: {self.retry_after}\r\n" if self.retry_after else ""
         writer.write(f"{reply}Content-Length: {len(self.answer)}\r\n\r\n".encode() + self.answer)
         await writer.drain()
         return True
@@ -99,6 +102,17 @@ async def test_refused_updates_come_again_in_order(stage: Stage, receiver: Recei
     assert info.last_error_message.startswith("Wrong response from the webhook: 50")
     await until(lambda: len(receiver.updates) == 4)
     assert receiver.texts() == ["a", "a", "a", "b"]
+
+
+async def test_retries_wait_as_long_as_asked(stage: Stage, receiver: Receiver) -> None:
+    """A Retry-After header sets the wait."""
+    receiver.statuses = [503]
+    receiver.retry_after = 1
+    await stage.bot.set_webhook(receiver.url)
+    began = time.monotonic()
+    await stage.act("text", text="a")
+    await until(lambda: len(receiver.updates) == 2)
+    assert time.monotonic() - began >= 1.0
 
 
 async def test_an_unreachable_webhook_keeps_updates(stage: Stage, receiver: Receiver) -> None:
