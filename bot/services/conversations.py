@@ -21,7 +21,7 @@ from bot.interview.events import (
 )
 from bot.interview.schema import Phase
 from bot.interview.taking import STRAIGHT_TO_CASE
-from bot.interview.taps import RECEIPT_SCREEN, STANDALONE
+from bot.interview.taps import RECEIPT_SCREEN, STANDALONE, Verb
 from bot.services.arrivals import Arrival, FetchJob, Turn
 from bot.services.day_ring import DayRing
 from bot.services.drafts import Draft, FileInHand, new_draft, open_draft, seal_draft
@@ -240,6 +240,11 @@ class Conversations:
         await self._around.store.commit(self._put(swept, draft.version))
         return swept
 
+    async def swept(self, draft: Draft) -> None:
+        """Note that a chat's messages are gone although its card did not change."""
+        left = replace(draft, sweep=(), shown=draft.version)
+        await self._around.store.commit(self._put(left, draft.version))
+
     async def receipt_shown(self, draft: Draft) -> tuple[Draft | None, Trace]:
         """Forget the receipt: Telegram has accepted the card that shows it.
 
@@ -334,18 +339,26 @@ def _on_a_gone_card(event: Event) -> bool:
 def _with_messages(draft: Draft, arrival: Arrival) -> Draft:
     """Note the person's message for deletion; one with a file stays until that is kept."""
     if arrival.message is None:
-        return _with_tapped(draft, arrival.card)
+        return _with_tapped(draft, arrival)
     stays = isinstance(arrival.events[-1], SentFile | TooLarge | Unsupported)
     if stays:
         return replace(draft, staying=(*draft.staying, arrival.message))
     return replace(draft, sweep=(*draft.sweep, arrival.message))
 
 
-def _with_tapped(draft: Draft, tapped: int | None) -> Draft:
-    """A tap on another card than the live one: that card goes."""
-    if tapped is None or tapped == draft.card:
+def _with_tapped(draft: Draft, arrival: Arrival) -> Draft:
+    """A tap on another card than the live one: that card goes, but never the receipt."""
+    if arrival.card is None or arrival.card == draft.card or _keeps_receipt(arrival.events[0]):
         return draft
-    return replace(draft, sweep=(*draft.sweep, tapped))
+    return replace(draft, sweep=(*draft.sweep, arrival.card))
+
+
+def _keeps_receipt(event: Event) -> bool:
+    """Whether this is a tap on a receipt that leaves it standing: all but clearing it."""
+    if not isinstance(event, Tapped):
+        return False
+    verb, _, screen = event.data.partition(":")
+    return screen.partition(":")[0] == RECEIPT_SCREEN and verb != Verb.CLEAR
 
 
 def _after_file(draft: Draft, file: FileInHand) -> Draft:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from bot.errors import ConflictError, SealingError, StorageError
 from bot.interview.events import Tapped
+from bot.interview.schema import Phase
 from bot.interview.taps import Verb
 from bot.services.arrivals import Arrival, FetchJob, Turn
 from bot.services.conversations import Conversations
 from bot.services.day_ring import DayRing
+from bot.services.drafts import Draft
 from bot.services.files import KeptFile
 from bot.services.ports import (
     Clock,
@@ -132,7 +134,7 @@ class Reporter:
             case FileDone(job=job, kept=kept):
                 turn = await self._file_done(job, kept)
                 if turn is not None:
-                    await self._deliver(turn, None, more)
+                    await self._deliver_file(turn, kept, more)
             case Restored(turn=turn):
                 await self._deliver(turn, None, more)
 
@@ -156,6 +158,15 @@ class Reporter:
         if kept is None:
             return await self._conversations.file_failed(job)
         return await self._conversations.file_kept(job, kept)
+
+    async def _deliver_file(
+        self, turn: Turn, kept: KeptFile | None, more: Callable[[], bool]
+    ) -> None:
+        """Change the card only where it waits for the file; else take the message out."""
+        if turn.draft is not None and kept is not None and _stands(turn.draft):
+            await self._showing.sweep(turn.draft)
+        else:
+            await self._deliver(turn, None, more)
 
     async def _deliver(self, turn: Turn, tapped: int | None, more: Callable[[], bool]) -> None:
         for job in turn.fetch:
@@ -209,6 +220,12 @@ def arrival(incoming: Incoming) -> Arrival:
         card=incoming.card,
         remote=incoming.remote,
     )
+
+
+def _stands(draft: Draft) -> bool:
+    """Whether the card on the phone is still true once a file has arrived whole."""
+    waits = draft.interview.phase is Phase.SENDING
+    return draft.sent is None and draft.card is not None and not waits
 
 
 def _after_tap(incoming: Incoming) -> str:

@@ -69,6 +69,13 @@ class Showing:
         except (ReplacedError, BlockedError):
             return
 
+    async def sweep(self, draft: Draft) -> None:
+        """Take out what is kept now; the card below says so already."""
+        if draft.sweep:
+            with suppress(BlockedError):
+                await self._delete(draft.chat, draft.sweep)
+        await self._conversations.swept(draft)
+
     async def receipt(self, draft: Draft) -> Draft | None:
         """Show the receipt as a message of its own, and let it be forgotten.
 
