@@ -29,8 +29,7 @@ class SqliteReader:
 
     async def close(self) -> None:
         """Let go of the database."""
-        await self._reader.run(self._reading.close)
-        self._reader.stop()
+        await self._reader.finish(self._reading.close)
 
     async def __aenter__(self) -> Self:
         return self
@@ -142,8 +141,6 @@ class SqliteReader:
     async def _ask(self, work: Callable[[], T]) -> T:
         try:
             return await self._reader.run(work)
-        except sqlite3.ProgrammingError as error:
-            raise StorageError("The store is closed.") from error
         except sqlite3.Error as error:
             raise translated(error) from error
 

@@ -62,8 +62,7 @@ class SqliteStore(SqliteReader):
         """Finish every commit that was asked for, then let go of the file."""
         await self._groups.drain()
         await super().close()  # the reader first: it would hold back the last checkpoint
-        await self._thread.run(self._writer.close)
-        self._thread.stop()
+        await self._thread.finish(self._writer.close)
 
     async def commit(self, *changes: Change) -> None:
         """Apply all changes in their order, durably, or none (see the port)."""

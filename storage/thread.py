@@ -13,6 +13,8 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import TypeVar, cast
 
+from bot.errors import StorageError
+
 T = TypeVar("T")
 Job = Callable[[], None]
 
@@ -22,6 +24,7 @@ class Thread:
 
     def __init__(self, name: str) -> None:
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._stopped = False
         # A daemon: forgetting close() must not keep a dying process alive, and
         # a kill in the middle of a commit is what the journal is for.
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
@@ -30,7 +33,13 @@ class Thread:
     def post(
         self, work: Callable[[], T], then: Callable[[T | None, BaseException | None], None]
     ) -> None:
-        """Do the work on the thread, then call back on the running loop with what came of it."""
+        """Do the work on the thread, then call back on the running loop with what came of it.
+
+        Raises:
+            StorageError: the thread was stopped; the work would wait for ever.
+        """
+        if self._stopped:
+            raise StorageError("The store is closed.")
         loop = asyncio.get_running_loop()
 
         def job() -> None:
@@ -65,8 +74,15 @@ class Thread:
 
     def stop(self) -> None:
         """End the thread after all that was posted; waits for it."""
+        self._stopped = True
         self._jobs.put(None)
         self._thread.join()
+
+    async def finish(self, work: Callable[[], object]) -> None:
+        """Do a last piece of work and stop; the second time, nothing."""
+        if not self._stopped:
+            await self.run(work)
+            self.stop()
 
     def _serve(self) -> None:
         for job in iter(self._jobs.get, None):

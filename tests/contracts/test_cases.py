@@ -1,0 +1,146 @@
+"""Cases, and what hangs on them: acts, notices, deliveries, counts."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.errors import ConflictError
+from bot.services import ports
+from bot.services.ports import AddCase, PutCase, Store
+from tests.contracts import rows
+
+
+async def test_a_case_is_found_by_key_reference_and_locator(store: Store) -> None:
+    """Every fact of the row survives, an absent assignee too."""
+    row = rows.case()
+    await store.commit(AddCase(row))
+
+    assert await store.case(31) == row
+    assert await store.case_by_reference(row.reference) == row
+    assert await store.case_by_locator([b"older generation", row.locator]) == row
+
+
+async def test_an_unknown_case_is_none(store: Store) -> None:
+    """By whatever it is looked for."""
+    assert await store.case(31) is None
+    assert await store.case_by_reference("K7M2QD") is None
+    assert await store.case_by_locator([bytes(16)]) is None
+
+
+async def test_the_first_locator_that_is_known_decides(store: Store) -> None:
+    """Callers give the newest generation first."""
+    await store.commit(AddCase(rows.case(1)), AddCase(rows.case(2)))
+
+    found = await store.case_by_locator([rows.case(2).locator, rows.case(1).locator])
+
+    assert found == rows.case(2)
+
+
+@pytest.mark.parametrize("same", ["key", "reference", "locator"])
+async def test_two_cases_never_share_a_key_reference_or_locator(store: Store, same: str) -> None:
+    """A collision refuses the commit, so that the caller draws again."""
+    await store.commit(AddCase(rows.case(1)))
+    other = replace(rows.case(2), **{same: getattr(rows.case(1), same)})
+
+    with pytest.raises(ConflictError):
+        await store.commit(AddCase(other))
+    assert await store.cases() == [rows.case(1)]
+
+
+async def test_a_case_changes_only_from_the_expected_version(store: Store) -> None:
+    """Two officers who read the same version cannot both act."""
+    await store.commit(AddCase(rows.case()))
+    changed = rows.case(version=2, state="assigned", assignee="amina", sealed=b"more readers")
+    await store.commit(PutCase(changed, 1))
+
+    with pytest.raises(ConflictError):
+        await store.commit(PutCase(rows.case(version=2, assignee="joel"), 1))
+    assert await store.case(31) == changed
+
+
+async def test_a_case_that_is_not_there_cannot_change(store: Store) -> None:
+    """Nothing is made by a change."""
+    with pytest.raises(ConflictError):
+        await store.commit(PutCase(rows.case(), 1))
+    assert await store.cases() == []
+
+
+async def test_cases_come_by_due_time(store: Store) -> None:
+    """The most pressing first."""
+    await store.commit(*(AddCase(rows.case(key, due=due)) for key, due in ((1, 30), (2, 10))))
+
+    assert [row.key for row in await store.cases()] == [2, 1]
+
+
+async def test_acts_are_a_chain_without_forks(store: Store) -> None:
+    """A number that is taken refuses the commit."""
+    await store.commit(ports.AddAudit(rows.act(2)), ports.AddAudit(rows.act(1)))
+
+    with pytest.raises(ConflictError):
+        await store.commit(ports.AddAudit(rows.act(2, officer="joel")))
+    assert await store.audit(31) == [rows.act(1), rows.act(2)]
+    assert await store.audit(32) == []
+
+
+async def test_notices_are_owed_until_dropped(store: Store) -> None:
+    """The next to send comes first; both changes can be repeated."""
+    late, soon = rows.notice(1, send_at=20), rows.notice(2, send_at=10)
+    await store.commit(ports.AddNotice(late), ports.AddNotice(soon), ports.AddNotice(late))
+    assert await store.notices() == [soon, late]
+
+    await store.commit(ports.DropNotice(2))
+    await store.commit(ports.DropNotice(2))
+    assert await store.notices() == [late]
+
+
+async def test_deliveries_are_due_by_their_time(store: Store) -> None:
+    """The longest due first; one that is not due yet waits."""
+    await store.commit(*(ports.AddOutbox(rows.item(key, due=due)) for key, due in ((1, 9), (2, 5))))
+    await store.commit(ports.AddOutbox(rows.item(3, due=11)))
+
+    assert [row.key for row in await store.outbox(due_by=10)] == [2, 1]
+
+
+async def test_a_delivery_is_added_once_deferred_and_dropped(store: Store) -> None:
+    """Adding it again does not reset its tries."""
+    await store.commit(ports.AddOutbox(rows.item()))
+    await store.commit(ports.DeferOutbox(61, due=4000, tries=1))
+    await store.commit(ports.AddOutbox(rows.item()))
+    assert await store.outbox(due_by=4000) == [rows.item(due=4000, tries=1)]
+
+    await store.commit(ports.DropOutbox(61))
+    await store.commit(ports.DropOutbox(61), ports.DeferOutbox(61, due=1, tries=2))
+    assert await store.outbox(due_by=9999) == []
+
+
+async def test_counts_add_up_by_week_and_cell(store: Store) -> None:
+    """Within one commit and across."""
+    await store.commit(ports.Count(2912, "queue=child"), ports.Count(2912, "queue=child", 2))
+    await store.commit(ports.Count(2913, "queue=child"))
+
+    assert await store.tallies() == {(2912, "queue=child"): 3, (2913, "queue=child"): 1}
+
+
+async def test_facts_about_the_service_are_replaced(store: Store) -> None:
+    """The last one stands; an unknown one is none."""
+    await store.commit(ports.Remember("last contact", 5))
+    await store.commit(ports.Remember("last contact", 0))
+
+    assert await store.remembered("last contact") == 0
+    assert await store.remembered("last purge") is None
+
+
+async def test_a_dropped_case_leaves_only_its_acts(store: Store) -> None:
+    """Row, entries, payloads, notices and deliveries go; another case stays whole."""
+    await store.commit(*rows.filed(31, 41), *rows.filed(32, 42), ports.AddAudit(rows.act()))
+    await store.commit(ports.AddNotice(rows.notice()), ports.AddOutbox(rows.item()))
+
+    await store.commit(ports.DropCase(31))
+    await store.commit(ports.DropCase(31))
+
+    assert [row.key for row in await store.cases()] == [32]
+    assert await store.entries(31) == []
+    assert len(await store.entries(32)) == 1
+    assert (await store.notices(), await store.outbox(9999)) == ([], [])
+    assert await store.audit(31) == [rows.act()]
+    assert await store.case_by_locator([rows.case(31).locator]) is None

@@ -1,0 +1,90 @@
+"""The inbox: at least once in, exactly once out."""
+
+from bot.services.ports import AddUpdate, FinishUpdate, SetAside, Store
+from tests.contracts import rows
+
+
+async def test_updates_come_back_in_the_order_they_came(store: Store) -> None:
+    """Arrival decides the order, never the numbers of updates."""
+    for number in (5, 900, 2, 30):
+        await store.commit(AddUpdate(rows.update(number)))
+
+    assert [row.update for row in await store.waiting_updates()] == [5, 900, 2, 30]
+
+
+async def test_an_update_comes_back_as_it_was_kept(store: Store) -> None:
+    """Every fact of the row survives."""
+    row = rows.update(3, tag=b"\x00\xff" * 16, day=20123, sealed=bytes(range(256)))
+
+    await store.commit(AddUpdate(row))
+
+    assert await store.waiting_updates() == [row]
+
+
+async def test_the_oldest_are_given_when_there_are_too_many(store: Store) -> None:
+    """A limit cuts the newest off."""
+    await store.commit(*(AddUpdate(rows.update(number)) for number in range(1, 6)))
+
+    assert [row.update for row in await store.waiting_updates(limit=2)] == [1, 2]
+
+
+async def test_an_update_sent_twice_is_kept_once(store: Store) -> None:
+    """The second copy is left alone, in place and content."""
+    await store.commit(AddUpdate(rows.update(1)), AddUpdate(rows.update(2)))
+    await store.commit(AddUpdate(rows.update(1, sealed=b"another copy")))
+
+    assert await store.waiting_updates() == [rows.update(1), rows.update(2)]
+
+
+async def test_the_same_number_of_two_bots_is_two_updates(store: Store) -> None:
+    """Numbers belong to a bot."""
+    await store.commit(AddUpdate(rows.update(1)), AddUpdate(rows.update(1, bot=8)))
+
+    assert len(await store.waiting_updates()) == 2
+
+
+async def test_a_finished_update_is_not_taken_again(store: Store) -> None:
+    """Telegram may send it again after its effect is kept."""
+    await store.commit(AddUpdate(rows.update(1)))
+    await store.commit(FinishUpdate(7, 1, at=100))
+    await store.commit(AddUpdate(rows.update(1)))
+
+    assert await store.waiting_updates() == []
+
+
+async def test_finishing_can_be_repeated(store: Store) -> None:
+    """A caller who does not know the outcome may finish once more."""
+    await store.commit(FinishUpdate(7, 1, at=100))
+    await store.commit(FinishUpdate(7, 1, at=100))
+    await store.commit(AddUpdate(rows.update(1)))
+
+    assert await store.waiting_updates() == []
+
+
+async def test_finished_numbers_are_forgotten_when_they_are_old(store: Store) -> None:
+    """Only those before the given time."""
+    await store.commit(FinishUpdate(7, 1, at=100), FinishUpdate(7, 2, at=200))
+    await store.purge_finished(before=200)
+    await store.commit(AddUpdate(rows.update(1)), AddUpdate(rows.update(2)))
+
+    assert [row.update for row in await store.waiting_updates()] == [1]
+
+
+async def test_what_is_set_aside_leaves_the_inbox_and_is_not_taken_again(store: Store) -> None:
+    """Nothing behind a poison update waits, and it is not lost either."""
+    await store.commit(AddUpdate(rows.update(1)), AddUpdate(rows.update(2)))
+    await store.commit(SetAside(rows.unreadable(1)))
+    await store.commit(SetAside(rows.unreadable(1)), AddUpdate(rows.update(1)))
+
+    assert [row.update for row in await store.waiting_updates()] == [2]
+    assert await store.unreadable() == [rows.unreadable(1)]
+
+
+async def test_what_was_set_aside_can_be_finished(store: Store) -> None:
+    """Then its words go, and it is not taken again."""
+    await store.commit(SetAside(rows.unreadable(1)))
+    await store.commit(FinishUpdate(7, 1, at=100))
+    await store.commit(AddUpdate(rows.update(1)))
+
+    assert await store.unreadable() == []
+    assert await store.waiting_updates() == []
