@@ -49,8 +49,7 @@ LABEL_FINGERPRINT = b"amana/v1/fingerprint\0"
 # About a second on a modern machine; age's own default.
 LOG_N: Final = 18
 
-_FIRST_LINE = re.compile(r"# amana/(officer|signer|escrow)/1")
-_NAME = "# name: "
+_OURS = re.compile(r"# amana/(officer|signer|escrow)/1\n# name: ([^\n]*)\n(.*)", re.DOTALL)
 _SIGNING_KEY = "# signing-key: "
 
 
@@ -176,7 +175,7 @@ class PersonalKeys:
         return cls._parse(text)
 
     def _text(self) -> str:
-        lines = [f"# amana/{self.holder}/1", _NAME + self.name]
+        lines = [f"# amana/{self.holder}/1", f"# name: {self.name}"]
         if self.signing_key is not None:
             lines.append(_SIGNING_KEY + documents.encode(self.signing_key.raw))
         if self.identity is not None:
@@ -185,15 +184,15 @@ class PersonalKeys:
 
     @classmethod
     def _parse(cls, text: str) -> Self:
-        first, name, *rest = text.removesuffix("\n").split("\n")
-        found = _FIRST_LINE.fullmatch(first)
-        if found is None or not name.startswith(_NAME):
+        found = _OURS.fullmatch(text)
+        if found is None:
             raise SealingError("a key file is not one of Amana's")
-        signing = [line.removeprefix(_SIGNING_KEY) for line in rest if line.startswith("#")]
-        identities = [parse_identity(line) for line in rest if not line.startswith("#")]
+        lines = found[3].splitlines()
+        signing = [line.removeprefix(_SIGNING_KEY) for line in lines if line.startswith("#")]
+        identities = [parse_identity(line) for line in lines if not line.startswith("#")]
         keys = cls(
             holder=Holder(found[1]),
-            name=name.removeprefix(_NAME),
+            name=found[2],
             identity=identities[0] if identities else None,
             signing_key=_read_signing_key(signing[0]) if signing else None,
         )

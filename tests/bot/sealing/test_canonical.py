@@ -19,7 +19,7 @@ VALUES = st.recursive(
 @given(VALUES)
 def test_the_independent_writer_agrees(value: Json) -> None:
     """Every value has the text that another implementation of RFC 8785 gives it."""
-    assert canonical(value) == rfc8785.dumps(value)  # type: ignore[arg-type] # its own JSON type
+    assert canonical(value) == rfc8785.dumps(value)
 
 
 @given(VALUES)

@@ -1,0 +1,1 @@
+"""Fixtures of every sealed form, version by version, made up and public."""

@@ -1,0 +1,1 @@
+{"format":"amana/roster-signature/1","signature":"Ro/lJx3AhXImINXA0QhfDaCrPP4iUYD1q+EVn9Czgly3+mGSaWNSKKRYYWaYbTHhNKfutK8rSbsgR9TXs9NmAg==","signer":"deputy"}

@@ -1,0 +1,1 @@
+{"format":"amana/roster-signature/1","signature":"t7aJWywH8oY3e3+KNqy9MxQ0W5/ogEDkm1HxcSnIQoTXUL71DzY00iCdqp/KA/HkLccFsETRJKC6akXtM1sKAw==","signer":"head"}

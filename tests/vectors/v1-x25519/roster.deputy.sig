@@ -1,0 +1,1 @@
+{"format":"amana/roster-signature/1","signature":"pbWPBxRgdtjJpPWFlneYHnxpLcvVRq43BZrqqtyRU/BIyDPc1aL6nsW0syTw7TQdxlbaPDET7BgPHc/qZtU8Dg==","signer":"deputy"}

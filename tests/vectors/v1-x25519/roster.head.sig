@@ -1,0 +1,1 @@
+{"format":"amana/roster-signature/1","signature":"7RZ4zdHMx/cVpHiWACnh8gOxjicMoAWB1Br2M5fVrMlpnoqqMvrXZbJ82f65KLdWB7hyJc2MMz84du0JyeUFAA==","signer":"head"}
