@@ -1,0 +1,167 @@
+"""A mission, a simulated Telegram and the bot on one free port each, in one folder.
+
+Owns their start, their end and the folder's places: all that the bot could
+write to lies below it, its temporary files too, so that a search finds them.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from bot.cli.demo import PASSPHRASE, prepare
+from bot.config import Settings, load
+from tests.ground.processes import Process
+
+READY_S = 60
+BOT = ("-m", "bot", "run")
+CLOCKED_BOT = ("-m", "tests.clocked_bot")
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Place:
+    """Everything that runs, and where it lies."""
+
+    folder: Path
+    simulator: Process
+    url: str
+    program: Sequence[str] = BOT
+    extra: Mapping[str, str] = field(default_factory=dict)
+    bot: Process | None = None
+
+    @property
+    def mission(self) -> Path:
+        """The mission's folder."""
+        return self.folder / "mission"
+
+    @property
+    def temporary(self) -> Path:
+        """Where the bot's temporary files go."""
+        return self.folder / "tmp"
+
+    @property
+    def logs(self) -> Path:
+        """Where everything's output goes."""
+        return self.folder / "logs"
+
+    @property
+    def clock_file(self) -> Path:
+        """The file that holds by how many seconds a clocked bot's host clock is off."""
+        return self.folder / "clock"
+
+    @property
+    def settings(self) -> Settings:
+        """The mission's settings, as the bot reads them."""
+        return load(self.mission, self.environment)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the bot and the commands are started with."""
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith("AMANA_")},
+            "AMANA_TELEGRAM__API_URL": self.url,
+            "AMANA_TEST_CLOCK_FILE": str(self.clock_file),
+            "AMANA_PASSPHRASE": PASSPHRASE,
+            "TMPDIR": str(self.temporary),
+            "PYTHONPATH": str(ROOT),
+            **self.extra,
+        }
+
+    def start_bot(self) -> Process:
+        """Start the bot, and wait until it asks Telegram for updates."""
+        before = self.polls
+        arguments = [*self.program, "--mission", str(self.mission)]
+        self.bot = Process("the bot", arguments, self.logs / "bot.log", self.environment)
+        self.bot.wait_until(lambda: self.polls > before, READY_S)
+        return self.bot
+
+    def kill_bot(self) -> None:
+        """End the bot without warning."""
+        assert self.bot is not None
+        self.bot.kill()
+
+    def stop_bot(self) -> None:
+        """Ask the bot to end, and wait for it."""
+        if self.bot is not None:
+            self.bot.end()
+
+    @property
+    def polls(self) -> int:
+        """How often Telegram was asked for updates."""
+        state = httpx.get(f"{self.url}/control/state", trust_env=False, timeout=10).json()
+        return int(state["calls_per_method"].get("getUpdates", 0))
+
+    def amana(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command as an officer or operator would."""
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *arguments, "--mission", str(self.mission)],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def written(self) -> list[Path]:
+        """Every file that the bot wrote or could have written, logs included."""
+        places = (self.mission / "data", self.temporary, self.logs, self.mission / "day-keys")
+        return [path for place in places for path in place.rglob("*") if path.is_file()]
+
+
+@contextmanager
+def place(
+    *, seed: int = 1, program: Sequence[str] = BOT, extra: Mapping[str, str] | None = None
+) -> Iterator[Place]:
+    """Provision a demo mission and start a Telegram and the bot; all of it ends and goes.
+
+    Args:
+        seed: of the simulator's people and chances.
+        program: what is started as the bot.
+        extra: environment of the bot beside the place's own.
+    """
+    # Not pytest's folder: a socket's whole path has at most a hundred bytes.
+    folder = Path(tempfile.mkdtemp(prefix="amana-"))
+    try:
+        with running_simulator(folder, seed) as (simulator, url):
+            prepare(folder / "mission", 0)
+            found = Place(folder, simulator, url, program, extra or {})
+            try:
+                yield found
+            finally:
+                found.stop_bot()
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def running_simulator(folder: Path, seed: int) -> Iterator[tuple[Process, str]]:
+    """Start a Telegram of one's own; gives its process and address."""
+    for name in ("tmp", "logs"):
+        (folder / name).mkdir(exist_ok=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    arguments = ["-m", "simulator", "--port", "0", "--seed", str(seed)]
+    simulator = Process("the simulator", arguments, folder / "logs" / "simulator.log", environment)
+    try:
+        simulator.wait_until(lambda: "\n" in simulator.said(), READY_S)
+        yield simulator, json.loads(simulator.said().splitlines()[0])["url"]
+    finally:
+        simulator.end()
+
+
+def wait_for(seen: "object", seconds: float = 20.0, every: float = 0.05) -> None:
+    """Wait until a sign is there, and fail if it never is."""
+    assert callable(seen)
+    end = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(every)
