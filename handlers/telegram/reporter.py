@@ -224,8 +224,9 @@ def arrival(incoming: Incoming) -> Arrival:
 
 def _stands(draft: Draft) -> bool:
     """Whether the card on the phone is still true once a file has arrived whole."""
+    is_last_shown = draft.card is not None and draft.shown >= draft.version - 1
     waits = draft.interview.phase is Phase.SENDING
-    return draft.sent is None and draft.card is not None and not waits
+    return is_last_shown and draft.sent is None and not waits
 
 
 def _after_tap(incoming: Incoming) -> str:
