@@ -98,7 +98,7 @@ def pruned(interview: Interview) -> Interview:
         if not question.asked_when.holds(answers):
             answers.pop(question.id, None)
             ended.add(question.id)
-    if not ended:
+    if not ended & _touched(interview):
         return interview
     parts = tuple(replace(p, question=STORY) if p.question in ended else p for p in interview.parts)
     revisiting = None if interview.revisiting in ended else interview.revisiting
@@ -110,6 +110,16 @@ def pruned(interview: Interview) -> Interview:
         revisiting=revisiting,
         replacing=interview.replacing and revisiting is not None,
     )
+
+
+def _touched(interview: Interview) -> set[str | None]:
+    """Return the ids of the questions that an interview has anything of."""
+    return {
+        *interview.answers,
+        *interview.skipped,
+        *(part.question for part in interview.parts),
+        interview.revisiting,
+    }
 
 
 def screen_id(interview: Interview, mission: Mission) -> str:

@@ -7,7 +7,8 @@ here knows who wrote.
 
 from bot.interview.cards import Line
 from bot.interview.course import asked, is_settled
-from bot.interview.mission import Mission, Names
+from bot.interview.english import english
+from bot.interview.mission import Mission
 from bot.interview.parts import FilePart, Json, Part, TextPart, part_to_json
 from bot.interview.questions import BY_ID, QUESTIONS, Question, fingerprint
 from bot.interview.schema import Interview
@@ -41,27 +42,6 @@ def readable(interview: Interview, mission: Mission) -> str:
     return (
         "\n".join([*head, language, "", "Answers", *answers, "", "Words", *words]).rstrip() + "\n"
     )
-
-
-def english(line: Line | str | Names) -> str:
-    """Return a line in English, the language of its msgid."""
-    if isinstance(line, str):
-        return line
-    if not isinstance(line, Line):
-        return line.get("en") or next(iter(line.values()), "")
-    sentence = line.sentence
-    if line.plural is not None and line.count != 1:
-        sentence = line.plural
-    _, _, words = sentence.rpartition(_CONTEXT_END)
-    params = {
-        name: value if isinstance(value, int) else english(value)
-        for name, value in line.params.items()
-    }
-    return words.format_map(params) if params else words
-
-
-_CONTEXT_END = "\x04"
-"""What joins a context with its sentence, as `NC_` joins them."""
 
 
 def _without_source(part: Part) -> dict[str, Json]:

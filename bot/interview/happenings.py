@@ -164,15 +164,18 @@ def _in_turn(interview: Interview, tap: Tap, mission: Mission) -> tuple[Verb, Ta
 
 def _words(interview: Interview, event: Wrote, mission: Mission) -> tuple[Happening, Event | Tap]:
     if event.choice is not None:
-        try:
-            return _in_turn(interview, parse_tap(event.choice), mission)
-        except OutOfTurnError:
-            pass  # the card has changed since: these are words, and words are kept
+        tap = parse_tap(event.choice)
+        if tap.verb not in CAN_BE_TYPED:
+            raise OutOfTurnError
+        return _in_turn(interview, tap, mission)
     if interview.phase is Phase.CODE:
         return (TypedCode if code_digits(event.text) else Wrote), event
     typed = interview.phase in TAKES_A_WHOLE_CODE and is_whole_code(event.text)
     return (TypedCode if typed else Wrote), event
 
+
+CAN_BE_TYPED = frozenset({Verb.AGREE, Verb.PICK, Verb.SPEAK})
+"""Words typed in passing must never clear, withdraw or send anything."""
 
 TAKES_A_WHOLE_CODE = frozenset({Phase.WELCOME, Phase.LIMITS, Phase.SENT, Phase.LEFT})
 """Where a code may be typed without asking for its card first."""

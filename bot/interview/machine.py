@@ -311,6 +311,9 @@ def advance(
         target = next_phase(interview.phase, happening)
         moved, effects = step_of(interview.phase, happening)(interview, subject, mission)
     except IntakeError as refusal:
+        if isinstance(event, Wrote) and event.choice is not None:
+            # The card has changed since its labels were compared: these are words after all.
+            return advance(interview, Wrote(event.source, event.text), mission)
         if not isinstance(event, _FROM_A_PERSON):
             return interview, ()
         return replace(interview, receipt=notice_of_refusal(refusal), last_tap=""), ()

@@ -38,6 +38,8 @@ class Question:
     name: str
     """What the question is called where answers are listed."""
     prompt: str
+    more: tuple[str, ...] = ()
+    """What is said too where the card has room."""
     choices: tuple[Choice, ...] = ()
     areas: bool = False
     """The choices are the mission's areas."""
@@ -59,10 +61,10 @@ QUESTIONS: tuple[Question, ...] = (
         id="story",
         name=NC_("question", "What happened"),
         # Translators: The microphone is the button of the chat app that records a voice message.
-        prompt=N_(
-            "Tell us what happened. Type, hold 🎤 to speak, or send a photo. Short is fine. "
-            "You are not to blame. You need no proof. "
-            "When we have your messages, we take them out of this chat."
+        prompt=N_("Tell us what happened. Type, hold 🎤 to speak, or send a photo."),
+        more=(
+            N_("Short is fine. You are not to blame. You need no proof."),
+            N_("When we have your messages, we take them out of this chat."),
         ),
         takes_words=True,
         optional=False,
@@ -168,8 +170,8 @@ QUESTIONS: tuple[Question, ...] = (
         name=NC_("question", "How we answer"),
         # Translators: "You have news." must be the same words as in the message itself.
         prompt=N_(
-            "How can we answer you? By code is safest: we send you nothing. "
-            "Here: a message says only “You have news.” Who holds this phone can open our letter."
+            "How can we answer you? By code is safest: we send nothing. "
+            "Here: a message says only “You have news.” Who holds this phone can read our letter."
         ),
         choices=(
             Choice("code", "🔐", NC_("reply", "Only with my code")),
@@ -205,7 +207,7 @@ AFTER: tuple[Question, ...] = (
     Question(
         id="disability",
         name=NC_("question", "Disability"),
-        prompt=N_("Does this person have a disability?"),
+        prompt=N_("Is it hard for this person to see, hear, walk or learn?"),
         choices=(
             Choice("yes", "♿", NC_("disability", "Yes")),
             Choice("no", "➖", NC_("disability", "No")),

@@ -13,6 +13,7 @@ from bot.interview.course import (
     has_words,
     is_minor,
 )
+from bot.interview.english import all_of_rank, fitted
 from bot.interview.mission import Mission, Names
 from bot.interview.parts import FilePart, Said
 from bot.interview.questions import BY_ID, Question
@@ -30,8 +31,9 @@ _INVITE = NP_(
 )
 _FOR_A_CHILD = N_(
     "Thank you. It was right to tell us. It is not your fault. You do not need to say more. "
-    "Tell an adult you trust, if you can. We will try to ask you before we talk to your family."
+    "We will try to ask you before we talk to your family."
 )
+_TELL_AN_ADULT = N_("Tell an adult you trust, if you can.")
 _REVISITED = N_("We have your answer. Write to add to it.")
 _REPLACING = N_("Send the new answer now. The old one goes when the new one is here.")
 _ANSWER_NOW = N_("Your answer now: {answer}.")
@@ -44,6 +46,8 @@ _PENDING = NP_(
 )
 _WAITING = N_("We are waiting. When all is here, we send your report by ourselves.")
 _LEAVING = N_("We are sending your report.")
+
+_Ranked = tuple[int, Line]
 
 _ROWS_BESIDE_WORDS = 6
 """Options that fit beside [Replace it] and [Keep it]."""
@@ -61,7 +65,7 @@ def question_card(interview: Interview, mission: Mission) -> Screen:
         steering(question.id, back=back, skip=question.optional),
         ending(question.id, send=has_story(interview)),
     )
-    return Screen(question.id, lines, rows)
+    return Screen(question.id, fitted(lines), rows)
 
 
 def check_card(interview: Interview, mission: Mission) -> Screen:
@@ -70,7 +74,8 @@ def check_card(interview: Interview, mission: Mission) -> Screen:
         Line("{icon} {answer}", params={"icon": icon, "answer": answer})
         for icon, answer in chosen(interview, mission)
     )
-    holds = holds_lines(counted(interview.parts, Said.TAKEN))
+    is_told = interview.receipt is not None and interview.receipt.said is Said.TAKEN
+    holds = () if is_told else holds_lines(counted(interview.parts, Said.TAKEN))
     rows = (
         (
             button(NC_("button", "Send"), "📤", Verb.SEND, "check"),
@@ -79,8 +84,13 @@ def check_card(interview: Interview, mission: Mission) -> Screen:
         steering("check", back=Verb.BACK),
         ending("check"),
     )
-    lines = (*_notices(interview, mission), Line(_CHECK), *holds, *answers)
-    return Screen("check", lines, rows)
+    lines = (
+        *_notices(interview, mission),
+        (3, Line(_CHECK)),
+        *all_of_rank(2, holds),
+        *all_of_rank(0, answers),
+    )
+    return Screen("check", fitted(lines), rows)
 
 
 def change_card(interview: Interview, mission: Mission) -> Screen:
@@ -112,9 +122,9 @@ def sending_card(interview: Interview, mission: Mission) -> Screen:
         button(NC_("button", "Wait"), "⏳", Verb.WAIT, "sending"),
         button(NC_("button", "Send now"), "📤", Verb.SEND, "sending"),
     )
-    waiting = (Line(_WAITING),) if interview.waiting else ()
-    lines = (*_notices(interview, mission), line, *waiting)
-    return Screen("sending", lines, (waits, *rows))
+    said = Line(_WAITING) if interview.waiting else line
+    lines = (*_notices(interview, mission), (0, said))
+    return Screen("sending", fitted(lines), (waits, *rows))
 
 
 def chosen(interview: Interview, mission: Mission) -> tuple[tuple[str, Line | Names], ...]:
@@ -139,40 +149,41 @@ def label_of(question: Question, answer: str, mission: Mission) -> tuple[str, Li
     return None if choice is None else (choice.icon, Line(choice.label))
 
 
-def _notices(interview: Interview, mission: Mission) -> tuple[Line, ...]:
-    lines = notice_lines(interview.receipt)
-    if interview.receipt is not None and interview.receipt.said is Said.TAKEN and lines:
-        lines += (OUT_OF_CHAT,)
-    return (*lines, OUTAGE) if mission.outage else lines
+def _notices(interview: Interview, mission: Mission) -> tuple[_Ranked, ...]:
+    lines = all_of_rank(0, notice_lines(interview.receipt))
+    return (*lines, (1, OUTAGE)) if mission.outage else lines
 
 
-def _heading(interview: Interview, question: Question, mission: Mission) -> tuple[Line, ...]:
+def _heading(interview: Interview, question: Question, mission: Mission) -> tuple[_Ranked, ...]:
     """The notice; after the first words an invitation, later how far the questions are."""
     lines = _notices(interview, mission)
     if not question.counted or interview.revisiting is not None:
         return lines
     counted_ids = [q.id for q in asked(interview, mission) if q.counted]
     total, number = len(counted_ids), counted_ids.index(question.id) + 1
-    if not (interview.answers or interview.skipped) and not mission.outage:
+    if not (interview.answers or interview.skipped):
+        if interview.receipt is not None and interview.receipt.said is Said.TAKEN:
+            lines += ((4, OUT_OF_CHAT),)
         params = {"count": total}
-        return (*lines, Line(_INVITE[0], plural=_INVITE[1], count=total, params=params))
+        return (*lines, (3, Line(_INVITE[0], plural=_INVITE[1], count=total, params=params)))
     position = {"number": number, "total": total}
     # Translators: The second of six questions.
-    return (*lines, Line(N_("Question {number} of {total}."), params=position))
+    return (*lines, (5, Line(N_("Question {number} of {total}."), params=position)))
 
 
-def _asking(interview: Interview, question: Question, mission: Mission) -> tuple[Line, ...]:
+def _asking(interview: Interview, question: Question, mission: Mission) -> tuple[_Ranked, ...]:
     if interview.replacing:
-        return (Line(_REPLACING),)
+        return ((0, Line(_REPLACING)),)
     if interview.revisiting is not None and has_words(interview, question.id):
-        return (Line(_REVISITED),)
-    lines: tuple[Line, ...] = (Line(question.prompt),)
+        return ((0, Line(_REVISITED)),)
+    lines: tuple[_Ranked, ...] = ((0, Line(question.prompt)),)
+    lines += tuple((2, Line(sentence)) for sentence in question.more)
     if question.id == "health" and mission.law_line:
-        lines += (Line(_LAW),)
+        lines += ((0, Line(_LAW)),)
     answer = interview.answers.get(question.id)
     label = None if answer is None else label_of(question, answer, mission)
     if interview.revisiting is not None and label is not None:
-        lines += (Line(_ANSWER_NOW, params={"answer": label[1]}),)
+        lines += ((2, Line(_ANSWER_NOW, params={"answer": label[1]})),)
     return lines
 
 
@@ -212,7 +223,9 @@ def _child(interview: Interview) -> Screen:
         steering("reply", back=Verb.BACK, skip=True),
         ending("reply"),
     )
-    return Screen("reply", (*notice_lines(interview.receipt), Line(_FOR_A_CHILD)), rows)
+    notices = all_of_rank(0, notice_lines(interview.receipt))
+    lines = fitted((*notices, (0, Line(_FOR_A_CHILD)), (1, Line(_TELL_AN_ADULT))))
+    return Screen("reply", lines, rows)
 
 
 def _has_earlier(question: Question, interview: Interview, mission: Mission) -> bool:

@@ -7,6 +7,7 @@ never guessed.
 
 from bot.interview.cards import LETTER_PAGE, Button, Line, Row, Screen
 from bot.interview.case_facts import Letter, OpenedCase
+from bot.interview.english import all_of_rank, fitted
 from bot.interview.mission import Names
 from bot.interview.rows import button, ending, steering
 from bot.interview.schema import Interview
@@ -78,7 +79,7 @@ def case_card(interview: Interview, case: OpenedCase | None) -> Screen:
     if case is None:
         closed: tuple[Row, ...] = ((_done("case"),), steering("case"), ending("case"))
         return Screen("case", (*notice_lines(interview.receipt), Line(_CODE_AGAIN)), closed)
-    lines = (*notice_lines(interview.receipt), *_state_lines(case))
+    lines = fitted((*all_of_rank(0, notice_lines(interview.receipt)), *_state_lines(case)))
     rows = (*_case_rows(case), steering("case"), ending("case"))
     return Screen("case", lines, rows)
 
@@ -94,7 +95,7 @@ def withdraw_card(interview: Interview) -> Screen:
     rows = (
         (
             button(NC_("button", "Yes, withdraw"), "↩️", Verb.WITHDRAW, "withdraw"),
-            button(NC_("button", "No, go on"), "✅", Verb.CLOSE, "withdraw"),
+            button(NC_("button", "No, go on"), "✅", Verb.CLOSE, "withdraw", "no"),
         ),
         steering("withdraw", back=Verb.CLOSE),
         ending("withdraw"),
@@ -117,7 +118,7 @@ def letter_card(interview: Interview, case: OpenedCase | None) -> Screen:
     after = [one.number for one in letters if one.number > letter.number]
     if after:
         first.append(button(NC_("button", "Next letter"), "✉", Verb.LETTER, "letter", min(after)))
-    first.append(button(NC_("button", "Done"), "✅", Verb.CLOSE, "letter"))
+    first.append(button(NC_("button", "Done"), "✅", Verb.CLOSE, "letter", "done"))
     rows = (tuple(first), steering("letter", back=Verb.CLOSE), ending("letter"))
     return Screen("letter", (*notice_lines(interview.receipt), *words), rows)
 
@@ -145,20 +146,17 @@ def _code_notice(interview: Interview) -> tuple[Line, ...]:
     return lines
 
 
-def _state_lines(case: OpenedCase) -> tuple[Line, ...]:
+def _state_lines(case: OpenedCase) -> tuple[tuple[int, Line], ...]:
     state = case.state.lower()
-    received = {"received": case.received}
-    lines: tuple[Line, ...] = (
-        Line(_CAME_IN, params=received, isolate=frozenset({"received"})),
-        Line(STATES.get(state, _UNKNOWN_STATE)),
-    )
+    received = Line(_CAME_IN, params={"received": case.received}, isolate=frozenset({"received"}))
+    lines = [(2, received), (0, Line(STATES.get(state, _UNKNOWN_STATE)))]
     if state == _CLOSED:
-        lines += _result_lines(case.closed_result)
+        lines += all_of_rank(0, _result_lines(case.closed_result))
     unread = sum(not letter.read for letter in case.letters)
     if unread:
         params = {"count": unread}
-        lines += (Line(_LETTERS[0], plural=_LETTERS[1], count=unread, params=params),)
-    return lines if state == _CLOSED else (*lines, Line(_WRITE_HERE))
+        lines.append((1, Line(_LETTERS[0], plural=_LETTERS[1], count=unread, params=params)))
+    return (*lines, *(() if state == _CLOSED else ((3, Line(_WRITE_HERE)),)))
 
 
 def _result_lines(result: str | None) -> tuple[Line, ...]:

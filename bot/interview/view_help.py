@@ -8,6 +8,7 @@ says so and offers no number.
 from collections.abc import Sequence
 
 from bot.interview.cards import Line, Row, Screen
+from bot.interview.english import all_of_rank, fitted
 from bot.interview.mission import Contact, Mission, Service
 from bot.interview.rows import button, ending, more, steering
 from bot.interview.schema import Aside, Interview
@@ -17,9 +18,7 @@ from bot.marks import N_, NC_
 
 _GO = N_("If you can, go to a safe place.")
 # Translators: The duty team are people of the mission. "Lets us read it" is consent.
-_TELL = N_(
-    "Tell our duty team now? Yes sends what you wrote and lets us read it. They may take time."
-)
+_TELL = N_("Tell our duty team now? Yes sends what you wrote and lets us read it.")
 _FREE_TO_USE = N_("You can go here without a report.")
 
 
@@ -38,17 +37,25 @@ def help_now(interview: Interview, mission: Mission) -> Screen:
     rows: list[Row] = [
         (
             button(NC_("button", "Yes, tell the team"), "✅", Verb.URGENT, "help"),
-            button(NC_("button", "No, only places"), "🗺", Verb.CLOSE, "help"),
+            button(NC_("button", "No, only places"), "🗺", Verb.CLOSE, "help", "no"),
         ),
     ]
-    place: tuple[Line, ...] = (NO_CONTACT,)
+    ranked = [*all_of_rank(0, notice_lines(interview.receipt))]
     if contacts:
         shown = interview.page % len(contacts)
-        place = (Line(_GO), *contact_lines(contacts[shown]))
+        where, *how = contact_lines(contacts[shown])
+        ranked += [(1, Line(_GO)), (0, where), *_how_to_reach(how)]
         if len(contacts) > 1:
             rows.append((more("help", (shown + 1) % len(contacts)),))
+    else:
+        ranked.append((0, NO_CONTACT))
     rows += [steering("help", back=Verb.CLOSE, help_=False), ending("help")]
-    return Screen("help", (*notice_lines(interview.receipt), *place, Line(_TELL)), tuple(rows))
+    return Screen("help", fitted([*ranked, (0, Line(_TELL))]), tuple(rows))
+
+
+def _how_to_reach(lines: Sequence[Line]) -> tuple[tuple[int, Line], ...]:
+    """The first way to reach a place must stay; a second may go for want of room."""
+    return tuple((min(place, 1) * 2, line) for place, line in enumerate(lines))
 
 
 def services(interview: Interview, mission: Mission) -> Screen:
@@ -57,14 +64,16 @@ def services(interview: Interview, mission: Mission) -> Screen:
     entries = _entries(interview, mission, only_care=aside is Aside.CARE)
     screen = aside.value
     first: tuple[Row, ...] = ()
-    lines: tuple[Line, ...] = (NO_CONTACT,)
+    lines: tuple[tuple[int, Line], ...] = ((0, NO_CONTACT),)
     if entries:
         shown = interview.page % len(entries)
-        lines = (Line(_FREE_TO_USE), *entries[shown], *place_of(shown + 1, len(entries)))
+        counted = all_of_rank(2, place_of(shown + 1, len(entries)))
+        lines = ((1, Line(_FREE_TO_USE)), *all_of_rank(0, entries[shown]), *counted)
         if len(entries) > 1:
             first = ((more(screen, (shown + 1) % len(entries)),),)
     rows = (*first, steering(screen, back=Verb.CLOSE), ending(screen))
-    return Screen(screen, (*notice_lines(interview.receipt), *lines), rows)
+    notices = all_of_rank(0, notice_lines(interview.receipt))
+    return Screen(screen, fitted((*notices, *lines)), rows)
 
 
 def _entries(

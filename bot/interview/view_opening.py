@@ -6,6 +6,7 @@ question.
 
 from bot.errors import IntakeClosedError
 from bot.interview.cards import Button, Line, Row, Screen
+from bot.interview.english import all_of_rank, fitted
 from bot.interview.mission import Mission
 from bot.interview.parts import Said
 from bot.interview.rows import button, ending, more, paged_pairs, pairs, steering
@@ -15,15 +16,14 @@ from bot.interview.wording import DESK_UNSEEN, OUTAGE, contact_lines, notice_lin
 from bot.marks import N_, NC_
 
 _HELLO = N_(
-    "Hello. You can ask for help, share a problem, or say something is wrong. It is free. "
-    "You do not have to give your name. We will not ask for your phone number."
+    "Hello. Ask for help, share a problem, or say what is wrong. Trained staff read it. It is free."
 )
-_SHORT_HELLO = N_("Hello. You can ask for help or say what is wrong. It is free and needs no name.")
+_NO_NAME = N_("You do not have to give your name. We will not ask for your phone number.")
 # Translators: "Telegram, the company" because many people think that the app belongs to us.
 _LIMITS = N_(
-    "Trained staff will read this. Telegram, the company, can see this chat. "
-    "If a child or a life is at risk, we may have to tell people who can protect. "
-    "You can stop at any time.\nAre you safe to write now?"
+    "Telegram, the company, can see this chat. "
+    "If a life or a child is at risk, we may have to tell those who can protect. "
+    "You can stop any time.\nAre you safe to write now?"
 )
 _SENT = N_("Your report is sent. Keep your code safe: we cannot find it again.")
 _URGENT = N_("Your report is sent and marked urgent. Our team may take time to answer.")
@@ -63,13 +63,12 @@ def welcome(interview: Interview, mission: Mission) -> Screen:
     """Say what this is."""
     if not mission.intake_open:
         return closed(mission, Phase.WELCOME.value)
-    extra = tuple(
-        line
-        for line, due in ((DESK_UNSEEN, not mission.desk_seen), (OUTAGE, mission.outage))
-        if due
-    )
-    lines = (*_notices(interview), Line(_SHORT_HELLO if extra else _HELLO), *extra)
-    return Screen("welcome", lines, _first_rows("welcome", NC_("button", "Start")))
+    ranked = [*all_of_rank(0, _notices(interview)), (0, Line(_HELLO)), (3, Line(_NO_NAME))]
+    if not mission.desk_seen:
+        ranked.append((1, DESK_UNSEEN))
+    if mission.outage:
+        ranked.append((2, OUTAGE))
+    return Screen("welcome", fitted(ranked), _first_rows("welcome", NC_("button", "Start")))
 
 
 def limits(interview: Interview, mission: Mission) -> Screen:

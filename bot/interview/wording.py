@@ -135,7 +135,5 @@ def place_of(number: int, total: int) -> tuple[Line, ...]:
 
 
 NO_CONTACT = Line(N_("We do not have a safe number for your area. Go to people you trust."))
-DESK_UNSEEN = Line(N_("No one has read reports here for a day. An answer may take longer."))
-OUTAGE = Line(
-    N_("Messages of the last hours did not reach us. Look in this chat and send them again.")
-)
+DESK_UNSEEN = Line(N_("For a day no one has read reports. Answers may take longer."))
+OUTAGE = Line(N_("Some messages of the last hours did not reach us. Please send them again."))

@@ -8,8 +8,8 @@ from bot.interview.case_facts import Letter, OpenedCase
 from bot.interview.choices import match_choice, options
 from bot.interview.course import screen_id
 from bot.interview.effects import Effect
+from bot.interview.english import english
 from bot.interview.events import Event, SentFile, Tapped, Wrote
-from bot.interview.facts import english
 from bot.interview.machine import advance
 from bot.interview.mission import Area, Contact, Language, Mission, Service
 from bot.interview.schema import Interview, Phase, begin, dump, load

@@ -1,0 +1,59 @@
+"""Lines in English, the language in which they are written.
+
+Owns nothing but this reading: reports for officers need it, and a card's
+length is measured by it. Every other language is the catalogs' matter.
+"""
+
+from collections.abc import Iterable
+
+from bot.interview.cards import Line
+from bot.interview.mission import Names
+from bot.interview.text_pages import units
+
+ENGLISH_LIMIT = 224
+"""UTF-16 units of a card in English, so that a translation a quarter longer still fits."""
+
+
+def english(line: Line | str | Names) -> str:
+    """Return a line in English, the language of its msgid."""
+    if isinstance(line, str):
+        return line
+    if not isinstance(line, Line):
+        return line.get("en") or next(iter(line.values()), "")
+    sentence = line.sentence
+    if line.plural is not None and line.count != 1:
+        sentence = line.plural
+    _, _, words = sentence.rpartition(_CONTEXT_END)
+    params = {
+        name: value if isinstance(value, int) else english(value)
+        for name, value in line.params.items()
+    }
+    return words.format_map(params) if params else words
+
+
+_CONTEXT_END = "\x04"
+"""What joins a context with its sentence, as `NC_` joins them."""
+
+
+def fitted(ranked: Iterable[tuple[int, Line]]) -> tuple[Line, ...]:
+    """Return the lines that fit a card, in order; those of the highest rank go first.
+
+    Lines of rank 0 always stay.
+    """
+    kept = list(ranked)
+    while _length(kept) > ENGLISH_LIMIT:
+        highest = max(rank for rank, _ in kept)
+        if highest == 0:
+            break
+        last = max(place for place, (rank, _) in enumerate(kept) if rank == highest)
+        del kept[last]
+    return tuple(line for _, line in kept)
+
+
+def all_of_rank(rank: int, lines: Iterable[Line]) -> tuple[tuple[int, Line], ...]:
+    """Give each of these lines the same rank."""
+    return tuple((rank, line) for line in lines)
+
+
+def _length(ranked: list[tuple[int, Line]]) -> int:
+    return units("\n".join(english(line) for _, line in ranked))
