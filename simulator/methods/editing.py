@@ -61,7 +61,7 @@ def edit_text(request: Request) -> Json:
         content["entities"] = words.entities
     if request.call.raw.get("link_preview_options"):
         content["link_preview_options"] = request.call.raw["link_preview_options"]
-    return _change(request, chat, message, content, ("text", "entities", "link_preview_options"))
+    return _change(request, chat, message, content, ("text", "entities"))
 
 
 @answers("editMessageReplyMarkup")
