@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tests.ground.doors import Doors, Json
+from tests.ground.doors import DoorRefusedError, Doors, Json
 from tests.ground.phone import Button, Chat, Message, read
 
 PATIENCE = 20.0
 """Seconds after which a person without an answer counts as stuck."""
+
+_TAPS = 4
 
 
 class StuckError(AssertionError):
@@ -106,23 +108,32 @@ class ReporterChat:
 
     async def taps(self, icon: str) -> Message:
         """Tap the card's button with an icon, and wait for what follows."""
-        return await self._tap(self.card, self.card.button(icon))
+        return await self._tap(lambda: (self.card, self.card.button(icon)))
 
     async def picks(self, choice: str) -> Message:
         """Tap an answer by its id, and wait for what follows."""
-        return await self._tap(self.card, self.card.answer(choice))
+        return await self._tap(lambda: (self.card, self.card.answer(choice)))
 
     async def taps_on(self, message: Message, icon: str) -> Message:
         """Tap a button of a message that is not the newest."""
-        return await self._tap(message, message.button(icon))
+        return await self._tap(lambda: (message, message.button(icon)))
 
     async def taps_stale(self, message_id: int, data: str) -> None:
         """Tap a button that a slow phone still shows."""
         await self.posts("tap", message_id=message_id, button=data, stale=True)
 
-    async def _tap(self, message: Message, button: Button) -> Message:
+    async def _tap(self, finger: Callable[[], tuple[Message, Button]]) -> Message:
         before = (await self.look()).shown
-        await self.posts("tap", message_id=message.id, button=button.data)
+        for attempt in range(_TAPS):
+            message, button = finger()
+            try:
+                await self.posts("tap", message_id=message.id, button=button.data)
+                break
+            except DoorRefusedError:
+                # A new card came just under the finger: look again, as people do.
+                if attempt + 1 == _TAPS:
+                    raise
+                before = (await self.look()).shown
         await self.until(lambda chat: chat.shown != before and chat.card is not None)
         return self.card
 

@@ -1,0 +1,41 @@
+"""One mission with its Telegram and bot for all journeys; a new person for each."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import pytest
+
+from tests.ground.doors import Doors, client
+from tests.ground.officers import Officers
+from tests.ground.place import Place, place
+from tests.ground.reporter import ReporterChat
+
+Arrives = Callable[..., Awaitable[ReporterChat]]
+
+
+@pytest.fixture(scope="session")
+def town() -> Iterator[Place]:
+    """The running mission that the journeys share."""
+    with place() as found:
+        found.start_bot()
+        yield found
+
+
+@pytest.fixture(scope="session")
+def officers(town: Place) -> Officers:
+    """The mission's officers with their keys."""
+    return Officers.of(town.mission)
+
+
+@pytest.fixture
+async def doors(town: Place) -> AsyncIterator[Doors]:
+    """The simulator's control doors; whatever went wrong goes well again afterwards."""
+    async with client(town.url) as http:
+        opened = Doors(http)
+        yield opened
+        await opened.faults_over()
+
+
+@pytest.fixture
+async def reporter(doors: Doors) -> ReporterChat:
+    """Somebody with a phone in English."""
+    return await ReporterChat.arrives(doors)
