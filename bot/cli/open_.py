@@ -16,8 +16,8 @@ import click
 
 from bot.cli.keys import open_key_file, passphrase_option, read_passphrase
 from bot.cli.roster_files import believed
-from bot.errors import ConfigError
-from bot.sealing.age import Identity
+from bot.errors import ConfigError, SealingError
+from bot.sealing.age import Identity, NotForThisIdentity
 from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.opened import OpenedEntry, open_entry
 from bot.sealing.roster_signing import VerifiedRoster
@@ -30,7 +30,10 @@ def open_file(path: Path, identities: Sequence[Identity], roster: VerifiedRoster
     """Open and verify an entry's file; SealingError unless all of it is as it should be."""
     if path.stat().st_size > LARGEST_FILE:
         raise ConfigError(f"{path} is larger than an entry can be.")
-    return open_entry(path.read_bytes(), identities, roster.roster.signers())
+    try:
+        return open_entry(path.read_bytes(), identities, roster.roster.signers())
+    except NotForThisIdentity:
+        raise SealingError("This entry is not sealed to your key: ask the head.") from None
 
 
 def write_parts(folder: Path, parts: Mapping[str, bytes]) -> None:

@@ -26,6 +26,7 @@ from bot.sealing.age import (
     Family,
     HybridIdentity,
     Identity,
+    NotForThisIdentity,
     PassphraseIdentity,
     PassphraseRecipient,
     Recipient,
@@ -170,6 +171,8 @@ class PersonalKeys:
         sealed = unarmor(file) if is_armored(file) else file
         try:
             text = open_(sealed, [PassphraseIdentity(passphrase)]).decode("utf-8")
+        except NotForThisIdentity:
+            raise SealingError("the passphrase does not open this key file") from None
         except UnicodeDecodeError:
             raise SealingError("a key file is not one of Amana's") from None
         return cls._parse(text)
