@@ -31,6 +31,7 @@ from bot.services.conversations import Conversations
 from bot.services.day_ring import EVERY, DayRing
 from bot.services.drafts import Draft
 from bot.services.files import FileSealing
+from bot.services.notices import Notices
 from bot.services.open_cases import OpenCases
 from bot.services.ports import Remember
 from bot.services.posting import Posting
@@ -41,6 +42,7 @@ from bot.services.trusted_time import TrustedClock
 from bot.services.turning import Surroundings
 from bot.services.upkeep import Upkeep
 from handlers.telegram.api import BotApi
+from handlers.telegram.doors import Doors
 from handlers.telegram.fetching import Fetching
 from handlers.telegram.poller import Poller, watch
 from handlers.telegram.profile import introduce
@@ -151,14 +153,16 @@ class Bot:
         self.conversations = Conversations(around, self.ring, mirror)
         life = settings.retention.draft_hours * 3600
         self.upkeep = Upkeep(self.store, self.ring, self.clock, self.conversations, life)
-        self.posting = Posting(self.store, self.sealer, self.clock)
+        self.notices = Notices(self.store, self.ring, self.clock, self.sealer, self.catalogs)
+        self.posting = Posting(self.store, self.sealer, self.clock, self.notices)
 
     def _telegram(self) -> None:
         self.sender = Sender(self.api)
         self.showing = Showing(self.sender, self.conversations, self.catalogs, self.mission)
         keeping = Keeping(self.store, self.clock, self.random, _trouble)
-        strays = Strays(self.sender, self.catalogs)
-        self.reporter = Reporter(self.conversations, self.showing, self.sender, strays, keeping)
+        self.doors = Doors(self.sender, self.conversations, self.notices, self.catalogs)
+        elsewhere = (Strays(self.sender, self.catalogs), self.doors)
+        self.reporter = Reporter(self.conversations, self.showing, self.sender, elsewhere, keeping)
         self.workers: Workers[Item] = Workers(self.reporter.handle)
         sealing = FileSealing(self.store, self.signing_key, self.clock, self.random)
         self.fetching = Fetching(
@@ -240,6 +244,8 @@ class Bot:
                 self.workers.put(turn.draft.slot, Restored(turn))
         for trace in due.traces:
             await self.showing.clear(trace)
+        for notice in await self.notices.due():
+            await self.doors.announce(notice)
 
     async def _introduce(self) -> None:
         settings = self.settings

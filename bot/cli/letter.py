@@ -28,6 +28,7 @@ from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.manifest import EntryKind, Manifest
 from bot.sealing.opened import Expected, OpenedEntry, open_by_headers
 from bot.sealing.readers import recipients_for
+from bot.sealing.report import parse_report
 from bot.sealing.roster import Roster
 from bot.sealing.server_keys import ServerKey, parse_signing_key
 from bot.services.case_edits import Sealer
@@ -65,16 +66,17 @@ def letter(
     settings = load(mission_folder(), os.environ)
     words = text_file.read_text(encoding="utf-8").strip() if text_file else ""
     keys = open_key_file(key_file, read_passphrase(passphrase_file))
-    asyncio.run(_send(settings, case, keys, (template, words)))
-    warn("The letter is in the case; its reporter reads it with their code.")
+    announced = asyncio.run(_send(settings, case, keys, (template, words)))
+    told = "they will be told at a random time" if announced else "they are not told, as they chose"
+    warn(f"The letter is in the case. Its reporter reads it with their code; {told}.")
 
 
-async def _send(settings: Settings, case: str, keys: PersonalKeys, words: tuple[str, str]) -> None:
+async def _send(settings: Settings, case: str, keys: PersonalKeys, words: tuple[str, str]) -> bool:
     roster = read_roster(settings).roster
     report, language, stanzas = await _open_report(settings, case, keys, roster)
     number = (await _ask(settings, {"command": "letter-number", "case": case}))["number"]
     sealed = _seal(report, roster, stanzas, keys, (number, language, *words))
-    await _ask(
+    answer = await _ask(
         settings,
         {
             "command": "letter",
@@ -82,8 +84,10 @@ async def _send(settings: Settings, case: str, keys: PersonalKeys, words: tuple[
             "number": number,
             "header": b64encode(sealed.header).decode(),
             "payload": b64encode(sealed.sealed.payload).decode(),
+            **_door_keys(report, sealed),
         },
     )
+    return bool(answer.get("announced"))
 
 
 async def _open_report(
@@ -123,6 +127,17 @@ def _seal(
     reporter = parse_recipient(facts.reporter)
     recipients = recipients_for(roster, facts.readers, stanzas, secrets.token_bytes, reporter)
     return seal_entry(manifest, originals, recipients, keys.signing_key, secrets.token_bytes)
+
+
+def _door_keys(report: OpenedEntry, sealed: SealedEntry) -> dict[str, str]:
+    """What the server needs to tell the reporter, where they chose to be told."""
+    notice_key = parse_report(report.originals["report.json"]).notice_key
+    if notice_key is None:
+        return {}
+    return {
+        "notice_key": b64encode(notice_key.raw).decode(),
+        "file_key": b64encode(sealed.file_key.raw).decode(),
+    }
 
 
 async def _ask(settings: Settings, request: dict[str, Any]) -> dict[str, Any]:

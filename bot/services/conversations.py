@@ -89,9 +89,13 @@ class Conversations:
             await turning.feed(event)
         return await self._save(draft, turning, finish)
 
+    def language_for(self, sent: str) -> str:
+        """The offered language for a code as phones send it."""
+        return self._around.catalogs.negotiate(sent).code
+
     def _fresh(self, chat: int, language: str) -> Draft:
-        spoken = self._around.catalogs.negotiate(language)
-        return new_draft(self._around.bot, chat, spoken.code, self._around.random)
+        code = self.language_for(language)
+        return new_draft(self._around.bot, chat, code, self._around.random)
 
     def _turning(self, draft: Draft, arrival: Arrival) -> Turning:
         return Turning(

@@ -7,15 +7,26 @@ code do, by the signature inside.
 
 from base64 import b64decode
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.casework import reference
 from bot.errors import ConfigError, StorageError
-from bot.sealing.age import sealed_size, stanza_count
+from bot.sealing.age import FileKey, sealed_size, stanza_count
 from bot.sealing.buckets import BUCKETS
 from bot.sealing.manifest import EntryKind
+from bot.sealing.notice import NoticeKey
 from bot.services.case_edits import CaseEdit, Sealer
-from bot.services.ports import AddChunk, AddEntry, CaseRow, Clock, EntryRow, Remember, Store
+from bot.services.ports import (
+    AddChunk,
+    AddEntry,
+    CaseRow,
+    Change,
+    Clock,
+    EntryRow,
+    Remember,
+    Store,
+)
 
 Request = Mapping[str, Any]
 Commands = Mapping[str, Callable[[Request], Awaitable[Mapping[str, Any]]]]
@@ -23,13 +34,28 @@ Commands = Mapping[str, Callable[[Request], Awaitable[Mapping[str, Any]]]]
 DESK_SEEN = "desk_seen"
 
 
+@dataclass(frozen=True, slots=True)
+class DoorKeys:
+    """What a letter brings so that its reporter can be told: the note's key and the letter's."""
+
+    notice_key: NoticeKey
+    file_key: FileKey
+
+
 class Posting:
     """Letters from the command line, until the desk sends them."""
 
-    def __init__(self, store: Store, sealer: Callable[[], Sealer | None], clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        sealer: Callable[[], Sealer | None],
+        clock: Clock,
+        notices: Notices | None = None,
+    ) -> None:
         self._store = store
         self._sealer = sealer
         self._clock = clock
+        self._notices = notices
 
     def commands(self) -> Commands:
         """What the running bot answers on its socket."""
@@ -46,13 +72,19 @@ class Posting:
         await self._store.commit(*edit.changes())
         return number
 
-    async def post(self, name: str, number: int, header: bytes, payload: bytes) -> None:
-        """Keep a sealed letter under a number that was taken for it.
+    async def post(
+        self, name: str, number: int, sealed: tuple[bytes, bytes], door: DoorKeys | None = None
+    ) -> bool:
+        """Keep a sealed letter (header, payload) under a number that was taken for it.
+
+        Returns:
+            Whether its reporter will be told.
 
         Raises:
             ConfigError: it has the form of no letter.
             ConflictError: the number is used.
         """
+        header, payload = sealed
         row = await self._case(name)
         bucket = next((size for size in BUCKETS if sealed_size(size) == len(payload)), None)
         if bucket is None or stanza_count(header) < 1:
@@ -62,7 +94,13 @@ class Posting:
         now, key = self._clock.now(), int.from_bytes(self._sealing().random(8), "big") >> 1
         at = now - now % (6 * 3600)
         entry = EntryRow(row.key, number, EntryKind.LETTER.value, bucket, at, (header,), key)
-        await self._store.commit(*edit.changes(), AddChunk(key, 0, at, payload), AddEntry(entry))
+        notice: tuple[Change, ...] = ()
+        if door is not None and self._notices is not None:
+            case_id = edit.memory.readers.case_id
+            notice = await self._notices.plan(row, case_id, door.notice_key, number, door.file_key)
+        kept = (AddChunk(key, 0, at, payload), AddEntry(entry))
+        await self._store.commit(*edit.changes(), *kept, *notice)
+        return bool(notice)
 
     async def seen(self) -> None:
         """Note that somebody reads."""
@@ -88,10 +126,20 @@ class Posting:
         return {"number": await self.take_number(str(request["case"]))}
 
     async def _letter_sent(self, request: Request) -> Mapping[str, Any]:
-        header, payload = b64decode(request["header"]), b64decode(request["payload"])
-        await self.post(str(request["case"]), int(request["number"]), header, payload)
-        return {}
+        sealed = b64decode(request["header"]), b64decode(request["payload"])
+        told = await self.post(
+            str(request["case"]), int(request["number"]), sealed, _door_keys(request)
+        )
+        return {"announced": told}
 
     async def _desk_seen(self, _request: Request) -> Mapping[str, Any]:
         await self.seen()
         return {}
+
+
+def _door_keys(request: Request) -> DoorKeys | None:
+    if not request.get("notice_key"):
+        return None
+    return DoorKeys(
+        NoticeKey(b64decode(request["notice_key"])), FileKey(b64decode(request["file_key"]))
+    )

@@ -29,6 +29,7 @@ from bot.services.ports import (
     Store,
     UnreadableRow,
 )
+from handlers.telegram.doors import Doors, is_door
 from handlers.telegram.fetching import Fetching
 from handlers.telegram.sender import Lane, RefusedError, Sender
 from handlers.telegram.showing import Showing
@@ -94,13 +95,13 @@ class Reporter:
         conversations: Conversations,
         showing: Showing,
         sender: Sender,
-        strays: Strays,
+        elsewhere: tuple[Strays, Doors],
         keeping: Keeping,
     ) -> None:
         self._conversations = conversations
         self._showing = showing
         self._sender = sender
-        self._strays = strays
+        self._strays, self._doors = elsewhere
         self._store = keeping.store
         self._clock = keeping.clock
         self._random = keeping.random
@@ -147,12 +148,26 @@ class Reporter:
             await self._strays.meet(incoming)
             await self._store.commit(finish)
             return
+        if (door := _tap_data(incoming)) and is_door(door):
+            await self._door(chat, incoming, door)
+            await self._store.commit(finish)
+            return
         if after := _after_tap(incoming):
             language = await self._conversations.answer_after(chat, arrival(incoming), finish)
             await self._showing.question_after(chat, incoming.card, after, language)
             return
         turn = await self._conversations.take(chat, arrival(incoming), finish)
         await self._deliver(turn, incoming.card, more)
+
+    async def _door(self, chat: int, incoming: Incoming, data: str) -> None:
+        draft = await self._conversations.load(chat)
+        language = (
+            draft.interview.language
+            if draft is not None
+            else self._conversations.language_for(incoming.language)
+        )
+        if incoming.card is not None:
+            await self._doors.tapped(chat, incoming.card, data, language)
 
     async def _file_done(self, job: FetchJob, kept: KeptFile | None) -> Turn | None:
         if kept is None:
@@ -229,11 +244,15 @@ def _stands(draft: Draft) -> bool:
     return is_last_shown and draft.sent is None and not waits
 
 
+def _tap_data(incoming: Incoming) -> str:
+    event = incoming.events[0]
+    return event.data if isinstance(event, Tapped) else ""
+
+
 def _after_tap(incoming: Incoming) -> str:
     """The tap of a question after the receipt, which needs no conversation."""
-    event = incoming.events[0]
-    is_after = isinstance(event, Tapped) and event.data.startswith(f"{Verb.AFTER.value}:")
-    return event.data if is_after and isinstance(event, Tapped) else ""
+    data = _tap_data(incoming)
+    return data if data.startswith(f"{Verb.AFTER.value}:") else ""
 
 
 def restore(ring: DayRing, row: InboxRow) -> tuple[int, Update]:

@@ -1,0 +1,167 @@
+"""Notices: "You have news." to those who chose to be messaged, at a time that says nothing.
+
+Owns the pending notice and its sealed form. The server learns whom a notice
+is for only when a letter brings the key of the case's note, and forgets it
+when the notice is sent, or after a day. A random minute keeps whoever wrote
+the letter from watching whose phone buzzes; nobody is told when it is sent.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.errors import SealingError
+from bot.i18n import Catalogs
+from bot.interview.case_facts import Letter
+from bot.sealing.age import FileKey
+from bot.sealing.door import Door
+from bot.sealing.manifest import EntryKind
+from bot.sealing.notice import Note, NoticeKey
+from bot.sealing.opened import open_payload
+from bot.services.case_edits import Sealer
+from bot.services.day_ring import DayRing
+from bot.services.letters import letter_words
+from bot.services.open_cases import LONGEST_LETTER, written_day
+from bot.services.ports import AddNotice, CaseRow, Change, Clock, DropNotice, NoticeRow, Store
+
+TABLE = "notices"
+DAY = 24 * 3600
+URGENT_SPAN = 15
+"""Minutes within which the notice of a P1 case leaves, at any hour."""
+WAKING_SPAN = 12 * 60
+"""Waking minutes over which all others are spread."""
+WAKES, SLEEPS = 6, 21
+"""Hours, UTC: a phone that buzzes at night is heard by others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PendingNotice:
+    """One notice that is owed: to which chat, and the doors of its letters."""
+
+    key: int
+    case: int
+    send_at: int
+    chat: int
+    language: str
+    doors: tuple[str, ...]
+
+
+class Notices:
+    """Plans notices, and opens letters by their doors."""
+
+    def __init__(
+        self,
+        store: Store,
+        ring: DayRing,
+        clock: Clock,
+        sealer: Callable[[], Sealer | None],
+        catalogs: Catalogs,
+    ) -> None:
+        self._store = store
+        self._ring = ring
+        self._clock = clock
+        self._sealer = sealer
+        self._catalogs = catalogs
+
+    async def plan(
+        self, row: CaseRow, case_id: str, key: NoticeKey, number: int, file_key: FileKey
+    ) -> tuple[Change, ...]:
+        """Owe a notice for a letter; one that is owed already takes the letter along.
+
+        Raises:
+            SealingError: the key is not that of the case's note.
+        """
+        note = Note.open(key, case_id, row.note)
+        door = Door(row.key, number, file_key).pack()
+        for pending in await self._pending():
+            if pending.case == row.key:
+                joined = replace(pending, doors=(*pending.doors, door))
+                return (DropNotice(pending.key), AddNotice(self._seal(joined)))
+        sealer = self._sealer()
+        if sealer is None:
+            return ()
+        notice = PendingNotice(
+            key=sealer.row_key(),
+            case=row.key,
+            send_at=self._send_at(row.priority, sealer),
+            chat=note.chat_id,
+            language=note.language,
+            doors=(door,),
+        )
+        return (AddNotice(self._seal(notice)),)
+
+    async def due(self) -> tuple[PendingNotice, ...]:
+        """Notices whose minute has come; those a day late are dropped unsent."""
+        now = self._clock.now()
+        if not self._clock.trusted():
+            return ()
+        due = [notice for notice in await self._pending() if notice.send_at <= now]
+        late = [notice for notice in due if notice.send_at < now - DAY]
+        await self._store.commit(*(DropNotice(notice.key) for notice in late))
+        return tuple(notice for notice in due if notice not in late)
+
+    async def sent(self, notice: PendingNotice) -> None:
+        """Forget a notice: it was sent, or its chat cannot be reached."""
+        await self._store.commit(DropNotice(notice.key))
+
+    async def read(self, door_text: str, language: str) -> Letter:
+        """Open the letter behind a door.
+
+        Raises:
+            SealingError: there is no such letter any more, or it was altered.
+        """
+        door, sealer = Door.unpack(door_text), self._sealer()
+        entries = [e for e in await self._store.entries(door.case) if e.number == door.number]
+        if sealer is None or not entries or entries[0].kind != EntryKind.LETTER:
+            raise SealingError("there is no letter behind this door")
+        payload = b"".join([chunk async for chunk in self._store.payload(entries[0].payload)])
+        signers = sealer.roster.signers()
+        opened = open_payload(door.file_key, payload[:LONGEST_LETTER], signers)
+        translator = self._catalogs.translator(language)
+        return Letter(
+            number=door.number,
+            sent_on=written_day(entries[0].at, translator),
+            text=letter_words(json.loads(opened.originals["letter.json"]), translator),
+            language=language,
+        )
+
+    async def _pending(self) -> list[PendingNotice]:
+        return [self._open(row) for row in await self._store.notices()]
+
+    def _send_at(self, priority: int, sealer: Sealer) -> int:
+        now = self._clock.now()
+        minutes = _minutes(now, urgent=priority == 1)
+        return minutes[int.from_bytes(sealer.random(8), "big") % len(minutes)]
+
+    def _seal(self, notice: PendingNotice) -> NoticeRow:
+        keys, sealer = self._ring.keys, self._sealer()
+        if sealer is None:
+            raise SealingError("there is no usable roster")
+        body = json.dumps([notice.chat, notice.language, notice.doors]).encode()
+        tag = notice.key.to_bytes(8, "big")
+        sealed = keys.seal_row(TABLE, tag, notice.send_at, body, sealer.random)
+        return NoticeRow(notice.key, notice.case, keys.current.id, notice.send_at, sealed)
+
+    def _open(self, row: NoticeRow) -> PendingNotice:
+        tag = row.key.to_bytes(8, "big")
+        chat, language, doors = json.loads(
+            self._ring.keys.open_row(TABLE, tag, row.send_at, row.sealed)
+        )
+        return PendingNotice(
+            key=row.key,
+            case=row.case,
+            send_at=row.send_at,
+            chat=chat,
+            language=language,
+            doors=tuple(doors),
+        )
+
+
+def _minutes(now: int, *, urgent: bool) -> Sequence[int]:
+    """The moments at which a notice may leave."""
+    every = (now + 60 * minute for minute in range(1, 24 * 60))
+    if urgent:
+        return [next(every) for _ in range(URGENT_SPAN)]
+    waking = [at for at in every if WAKES <= datetime.fromtimestamp(at, UTC).hour < SLEEPS]
+    return waking[:WAKING_SPAN]

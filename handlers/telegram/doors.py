@@ -1,0 +1,75 @@
+"""Notices and the letters behind their doors, in a chat.
+
+Owns what happens between "You have news." and the letter's end. A door works
+as often as it is tapped, but the message that held it becomes the letter, so
+that it is gone from the chat; the letter goes with the next tap, or by
+itself.
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from bot.errors import SealingError
+from bot.i18n import Catalogs
+from bot.interview.screens import Screen, door_screen, news_screen
+from bot.sealing.door import DOOR_LENGTH, PREFIX
+from bot.services.conversations import Conversations
+from bot.services.notices import Notices, PendingNotice
+from handlers.telegram.card import Rendered, render
+from handlers.telegram.sender import Lane, RefusedError, Sender
+
+CLOSE = f"{PREFIX}close"
+
+
+def is_door(data: str) -> bool:
+    """Whether a tap is on a notice or on a letter that one opened."""
+    return data.startswith(PREFIX)
+
+
+class Doors:
+    """Sends notices, and opens and closes letters."""
+
+    def __init__(
+        self, sender: Sender, conversations: Conversations, notices: Notices, catalogs: Catalogs
+    ) -> None:
+        self._sender = sender
+        self._conversations = conversations
+        self._notices = notices
+        self._catalogs = catalogs
+
+    async def announce(self, notice: PendingNotice) -> None:
+        """Send a notice, with one [Read] for each letter."""
+        shown = news_screen(notice.doors[0])
+        rows = tuple(row for door in notice.doors for row in news_screen(door).rows)
+        rendered = self._rendered(replace(shown, rows=rows), notice.language)
+        # Blocked or gone: the letter still waits for the code.
+        with suppress(RefusedError):
+            await self._sender.call(Lane.REST, notice.chat, "sendMessage", rendered.parameters())
+        await self._notices.sent(notice)
+
+    async def tapped(self, chat: int, message: int, data: str, language: str) -> None:
+        """Show a page of a letter in the place of its notice, or take it away."""
+        door, page = data[:DOOR_LENGTH], data[DOOR_LENGTH + 1 :]
+        try:
+            if data == CLOSE:
+                await self._delete(chat, message)
+                return
+            number = int(page) if page.isdecimal() else 0
+            letter = await self._notices.read(door, language)
+            shown = door_screen(letter, number, f"{door}:{number + 1}", CLOSE)
+            rendered = self._rendered(shown, language)
+            parameters = {"message_id": message, **rendered.parameters()}
+            await self._sender.call(Lane.CARDS, chat, "editMessageText", parameters)
+            if number == 0:
+                await self._conversations.remember_message(chat, message)
+        except SealingError:
+            await self._delete(chat, message)
+        except RefusedError:
+            return
+
+    async def _delete(self, chat: int, message: int) -> None:
+        parameters = {"message_ids": [message]}
+        await self._sender.call(Lane.REST, chat, "deleteMessages", parameters)
+
+    def _rendered(self, shown: Screen, language: str) -> Rendered:
+        return render(shown, self._catalogs.translator(language))
