@@ -17,6 +17,7 @@ from bot.sealing.buckets import BUCKETS
 from bot.sealing.manifest import EntryKind
 from bot.sealing.notice import NoticeKey
 from bot.services.case_edits import CaseEdit, Sealer
+from bot.services.notices import Notices
 from bot.services.ports import (
     AddChunk,
     AddEntry,
