@@ -19,24 +19,28 @@ The report, one JSON object (times are seconds since 1970, durations in seconds)
         reports     number, began_at, ended_at, steps, receipt (20 digits or null), receipt_at,
                     outcome: sent, cleared (by ✖), left (on purpose, draft still open),
                     stuck (no card in spite of trying again), wandered (put the phone down),
+                    refused (the bot takes no reports now),
                     away (the simulator failed), cut (the run's time was over)
         messages    report, part (story, addition, answer, code, command), kind (text, voice,
                     photo, document), sha256 (of the text in UTF-8, or of the file), canary and
                     caption_canary (words that stand nowhere else, or null), bytes, message_id,
                     sent_at, carded_at (a newer card began with ✓), gone_at (left the chat),
-                    acknowledged_at (both; null if it never was)
+                    acknowledged_at (both; null if it never was), replaced_at (the person began
+                    to write an answer anew by 🔄: which of the words before it the bot rightly
+                    dropped, a stranger cannot say)
         receipts    digits, at, report
         told        at, screen, line: the first line of each card, in order
-        refusals    the same, for cards without a way on
+        refusals    the same, for cards that turn the person away
         stuck       at, report, screen, after (say, show, tap), attempt
         latencies   each single one, by kind
 
 Who checks that nothing was lost asks, for each message with a canary and an
-`acknowledged_at` whose report is `sent`, whether an opened case holds it.
+`acknowledged_at` and without `replaced_at` whose report is `sent`, whether an opened
+case holds it.
 """
 
-from simulator.crowd.brain import CAREFUL, Habits
 from simulator.crowd.command import main
+from simulator.crowd.habits import CAREFUL, Habits
 from simulator.crowd.run import CrowdReport, CrowdSettings, run_crowd
 
 __all__ = ["CAREFUL", "CrowdReport", "CrowdSettings", "Habits", "main", "run_crowd"]

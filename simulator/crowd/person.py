@@ -14,7 +14,7 @@ from simulator.crowd.actions import Action, Finish, Say, Show, Tap, Wait
 from simulator.crowd.brain import Mind
 from simulator.crowd.hands import AwayError, Hands, Look, RefusedError
 from simulator.crowd.record import PersonRecord, Report, Sent, fingerprint
-from simulator.crowd.screen import SEND, STOP, Key, Kind
+from simulator.crowd.screen import REPLACE, SEND, STOP, Key
 
 TRIES = 3
 """How often a person tries again before giving a report up as stuck."""
@@ -74,6 +74,8 @@ class Person:
             if isinstance(action, Finish):
                 return action.outcome
             await self._think(action)
+            if isinstance(action, Tap) and action.key.sign == REPLACE:
+                self.record.replaces(_now())
             answered = await self._act_until_answered(action, look)
             if answered is None:
                 return "stuck" if self.pace.left() > 0 else "cut"
@@ -98,7 +100,7 @@ class Person:
                 return await self._look()
             answered = await self._card(look, self._patience(action))
             if answered:
-                self._time(action, time.monotonic() - began, answered)
+                self._time(action, time.monotonic() - began, look, answered)
                 return answered
             if _may_be_silent(action) or self.pace.left() <= 0:
                 return await self._look()
@@ -194,10 +196,11 @@ class Person:
         except AwayError:
             self.record.door_errors += 1
 
-    def _time(self, action: Action, seconds: float, look: Look) -> None:
+    def _time(self, action: Action, seconds: float, before: Look, after: Look) -> None:
         kinds = {Say: "message", Show: "file", Tap: "tap"}
         self.record.took(kinds.get(type(action), "wait"), seconds)
-        if isinstance(action, Tap) and action.key.sign == SEND and look.screen.kind is Kind.RECEIPT:
+        sends = isinstance(action, Tap) and action.key.sign == SEND
+        if sends and set(after.screen.codes) - set(before.screen.codes):
             self.record.took("send", seconds)
 
     def _note_stuck(self, action: Action, look: Look, attempt: int) -> None:

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from simulator.crowd.screen import Screen
+from simulator.crowd.screen import Kind, Screen
 
 MOST_TOLD = 400
 """First lines kept for one person."""
@@ -31,6 +31,7 @@ class Sent:
     carded_at: float | None = None
     gone_at: float | None = None
     acknowledged_at: float | None = None
+    replaced_at: float | None = None
 
 
 @dataclass
@@ -82,6 +83,12 @@ class PersonRecord:
             if sent.acknowledged_at is None:
                 self._acknowledge(sent, present, max(cards, default=0), now)
 
+    def replaces(self, now: float) -> None:
+        """Note that the person began to write an answer of the present report anew."""
+        for sent in self.messages:
+            if sent.report == self.reports[-1].number and sent.replaced_at is None:
+                sent.replaced_at = now
+
     @property
     def owed(self) -> int:
         """Messages that the bot has not acknowledged."""
@@ -109,14 +116,12 @@ class PersonRecord:
         entry = {"at": now, "screen": screen.kind.value, "line": card.first_line}
         if len(self.told) < MOST_TOLD:
             self.told.append(entry)
-        # No button leads on and nothing was taken: the bot turned the person away.
-        if not card.keys and not card.takes and not card.code:
+        if screen.kind is Kind.CLOSED or not (card.keys or card.takes or card.code):
             self.refusals.append(entry)
 
     def _collect_receipts(self, screen: Screen, now: float) -> None:
         known = {receipt["digits"] for receipt in self.receipts}
-        codes = [m.code for m in screen.messages if not m.mine and m.code]
-        for code in dict.fromkeys(codes):
+        for code in dict.fromkeys(screen.codes):
             if code in known or not self.reports:
                 continue
             report = self.reports[-1]

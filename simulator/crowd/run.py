@@ -15,7 +15,8 @@ from typing import Any
 
 import httpx
 
-from simulator.crowd.brain import Habits, Mind
+from simulator.crowd.brain import Mind
+from simulator.crowd.habits import Habits
 from simulator.crowd.hands import AwayError, Hands
 from simulator.crowd.person import Pace, Person
 from simulator.crowd.record import PersonRecord

@@ -13,9 +13,10 @@ from typing import Any
 START, AGREE, STOP, SEND, CHANGE = "▶", "✅", "✖", "📤", "✏"
 DANGER, HELP, CODE, LANGUAGE, LISTEN = "🆘", "ℹ", "🔑", "🌐", "🔊"
 BACK, SKIP, WAIT, COPY, CLEAR, ADD = "◀", "⏭", "⏳", "📋", "🧹", "➕"
+MORE, REPLACE, WITHDRAW, ASK = "➡", "🔄", "↩", "❓"
 SIGNS = (
     *(START, AGREE, STOP, SEND, CHANGE, DANGER, HELP, CODE, LANGUAGE, LISTEN),
-    *(BACK, SKIP, WAIT, COPY, CLEAR, ADD),
+    *(BACK, SKIP, WAIT, COPY, CLEAR, ADD, MORE, REPLACE, WITHDRAW, ASK),
 )
 TAKEN = "✓"
 
@@ -38,10 +39,13 @@ class Kind(Enum):
     LANGUAGE = "language"
     WELCOME = "welcome"
     CONSENT = "consent"
+    ASIDE = "aside"
     QUESTION = "question"
+    CHANGES = "changes"
     CHECK = "check"
     PENDING = "pending"
     RECEIPT = "receipt"
+    CLOSED = "closed"
     OTHER = "other"
 
 
@@ -120,11 +124,21 @@ class Screen:
         keys = self.card.keys if self.card else ()
         return next((key for key in keys if key.sign == sign), None)
 
+    def find(self, sign: str) -> Key | None:
+        """A button that carries `sign` anywhere in the chat: the newest, the card's first."""
+        keys = (key for m in reversed(self.messages) for key in m.keys if key.sign == sign)
+        return self.key(sign) or next(keys, None)
+
     @property
     def options(self) -> tuple[Key, ...]:
         """The card's buttons without a sign: what can be chosen."""
         keys = self.card.keys if self.card else ()
         return tuple(key for key in keys if key.sign is None and key.data)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The receipts in sight, oldest first."""
+        return tuple(m.code for m in self.messages if not m.mine and m.code)
 
     def native(self, language: str) -> Key | None:
         """The button that carries a language's own name."""
@@ -163,15 +177,24 @@ def _kind(card: Message) -> Kind:
         return Kind.RECEIPT
     if START in signs:
         return Kind.WELCOME
-    if {WAIT, SEND} <= signs:
-        return Kind.PENDING
-    if {CHANGE, SEND} <= signs:
-        return Kind.CHECK
-    if AGREE in signs and SEND not in signs:
-        return Kind.CONSENT
+    if SEND in signs:
+        return _on_the_way_out(signs)
+    if CHANGE in signs:
+        return Kind.CHANGES
+    if AGREE in signs:
+        # Beside an agreement stands nothing else to choose; beside an offer of help it does.
+        return Kind.ASIDE if None in signs else Kind.CONSENT
     if _names_languages(card):
         return Kind.LANGUAGE
+    if CODE in signs:
+        return Kind.CLOSED
     return Kind.QUESTION if STOP in signs else Kind.OTHER
+
+
+def _on_the_way_out(signs: set[str | None]) -> Kind:
+    if WAIT in signs:
+        return Kind.PENDING
+    return Kind.CHECK if CHANGE in signs else Kind.QUESTION
 
 
 def _names_languages(card: Message) -> bool:

@@ -155,7 +155,7 @@ def rows_of(step: str) -> Rows:
         case "consent":
             return [[button("✅ I agree", "agree")], [button("✖ Leave", "leave")]]
         case "story" | "adding" | "code":
-            return [signs, stop]
+            return [signs[:2], stop]
         case "check":
             return [[button("📤 Send", "send")], [button("✏️ Change", "change")], stop]
         case "danger":

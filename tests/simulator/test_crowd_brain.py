@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from simulator.crowd.actions import Action, Finish, Say, Show, Tap, Wait
-from simulator.crowd.brain import CAREFUL, LOST_STEPS, Habits, Mind
+from simulator.crowd.brain import LOST_STEPS, Mind
+from simulator.crowd.habits import CAREFUL, Habits
 from simulator.crowd.screen import Screen, read
 from tests.simulator.crowd_toy_bot import ToyBot, ToyPhone
 
@@ -106,8 +107,7 @@ def test_a_pending_file_is_waited_for_or_sent_without() -> None:
     """Both ways that the card offers are taken by somebody."""
     row = [{"text": "⏳ Wait", "data": "w"}, {"text": "📤 Send now", "data": "s"}]
     screen = read([{"message_id": 1, "from": "bot", "text": "✓", "buttons": [row]}])
-    mind = Mind("en", random.Random(1), CAREFUL)
-    mind.begun = True
+    mind = Mind("en", random.Random(1), replace(CAREFUL, waits=0.5), begun=True)
 
     kinds = {type(mind.next(screen)) for _ in range(30)}
 
@@ -129,3 +129,82 @@ def test_nothing_happening_makes_a_person_try_again() -> None:
     assert mind.again(Screen(), Tap(key)) == Say("/start", "command")
     assert isinstance(again, Say)
     assert again.canary not in {None, "zqabc"}
+
+
+def one_card(*labels: str) -> Screen:
+    """A chat with one card that carries these buttons."""
+    row = [{"text": label, "data": f"d:{n}"} for n, label in enumerate(labels)]
+    return read([{"message_id": 1, "from": "bot", "text": "A card.", "buttons": [row]}])
+
+
+@pytest.mark.parametrize(
+    ("labels", "tapped"),
+    [
+        (("✅ Yes, tell", "🗺 No, only places", "◀", "✖ Stop"), {"🗺 No, only places"}),
+        (("✏️ Kind", "✏️ When", "🆘", "◀", "✖ Stop"), {"✏️ Kind", "✏️ When"}),
+        (("✅ Yes, start", "🆘 No, help now", "🌐", "◀", "✖ Leave"), {"✅ Yes, start"}),
+        (("↩️ Yes, withdraw", "✅ No, go on", "🆘", "✖ Stop"), {"✅ No, go on"}),
+        (("📤 Send, code", "📤 Send, here", "ℹ️ Help", "⏭", "✖ Stop"), {"⏭"}),
+        (("✅ Keep it", "🔄 Replace it", "🆘", "✖ Stop", "📤 Send"), {"✅ Keep it"}),
+        (("➡️ More", "🆘", "🌐", "◀", "✖ Stop"), {"◀"}),
+        (("🆘", "◀ x"), {"◀ x"}),
+    ],
+)
+def test_where_a_careful_person_goes(labels: tuple[str, ...], tapped: set[str]) -> None:
+    """Each card's plain way is taken: no duty team, nothing withdrawn, nothing replaced."""
+    minds = [Mind("en", random.Random(n), CAREFUL, begun=True, told=True) for n in range(30)]
+
+    actions = [mind.next(one_card(*labels)) for mind in minds]
+
+    assert {action.key.text for action in actions if isinstance(action, Tap)} == tapped
+    assert len([action for action in actions if isinstance(action, Tap)]) == len(actions)
+
+
+def test_closed_doors_end_the_report() -> None:
+    """Where only help and a code are offered, no report can be taken, and people go."""
+    screen = one_card("ℹ️ Find help", "🔑 I have a code", "🆘", "🌐", "✖ Leave")
+
+    assert Mind("en", random.Random(1), CAREFUL, begun=True).next(screen) == Finish("refused")
+
+
+def test_a_card_that_offers_nothing_is_waited_for() -> None:
+    """While the bot is sending, people look again before they start over."""
+    mind = Mind("en", random.Random(1), CAREFUL, begun=True)
+
+    actions = [mind.next(one_card("🆘", "🌐")) for _ in range(5)]
+
+    assert actions == [*[Wait()] * 4, Say("/start", "command")]
+
+
+def test_a_late_touch_never_stops_or_sends() -> None:
+    """Stale taps only move between screens, or nobody could tell loss from obedience."""
+    habits = replace(Habits(), stale_tap=0.5)
+    lives = [walk(Mind("fr", random.Random(n), habits), toy(n)) for n in range(40)]
+    stale = {a.key.sign for life in lives for a in life if isinstance(a, Tap) and a.stale}
+
+    assert stale
+    assert stale <= {None, "◀", "⏭", "🌐", "➡"}
+
+
+def test_after_the_receipt_its_buttons_are_found_above_the_card() -> None:
+    """The receipt is a message of its own; the live card below does not hide its buttons."""
+    receipt = {
+        "message_id": 1,
+        "from": "bot",
+        "text": "Sent.\n\u20661234 5678 9012 3456 7890\u2069",
+        "buttons": [[{"text": "➕ Add", "data": "add"}, {"text": "🧹 Clear", "data": "clear"}]],
+    }
+    card = {
+        "message_id": 2,
+        "from": "bot",
+        "text": "✓",
+        "buttons": [[{"text": "▶ New report", "data": "s"}, {"text": "✖ Leave", "data": "x"}]],
+    }
+    mind = Mind("en", random.Random(1), replace(CAREFUL, adds=1.0, tidies=1.0), begun=True)
+
+    actions = [mind.next(read([receipt, card])) for _ in range(4)]
+
+    assert [action.key.data for action in actions if isinstance(action, Tap)] == ["add", "clear"]
+    assert isinstance(actions[1], Say)
+    assert actions[1].part == "addition"
+    assert actions[3] == Finish("sent")

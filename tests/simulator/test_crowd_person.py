@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from simulator.crowd.brain import CAREFUL, Habits, Mind
+from simulator.crowd.brain import Mind
+from simulator.crowd.habits import CAREFUL, Habits
 from simulator.crowd.hands import Hands
 from simulator.crowd.person import Pace, Person
 from simulator.crowd.record import PersonRecord, Sent
@@ -181,6 +182,28 @@ def test_reports_are_shared_out() -> None:
     """Everybody takes about as many, and whoever has none stays away."""
     assert shares(3, 7) == [3, 2, 2]
     assert shares(5, 2) == [1, 1]
+
+
+def test_what_may_have_been_replaced_is_marked() -> None:
+    """After 🔄 nobody outside can say which earlier words count; those of other reports do."""
+    record = PersonRecord("1", "en")
+    record.begin(1.0)
+    record.begin(2.0)
+    record.messages = [sent(1), replace(sent(2), report=1)]
+
+    record.replaces(3.0)
+
+    assert [one.replaced_at for one in record.messages] == [None, 3.0]
+
+
+def test_closed_doors_are_a_refusal() -> None:
+    """A card that offers only help and a code turns the reporter away."""
+    record = PersonRecord("1", "en")
+    rows = [[{"text": "ℹ️ Help", "data": "h"}, {"text": "🔑 Code", "data": "c"}]]
+
+    record.look(read([{"message_id": 1, "from": "bot", "text": "Not now.", "buttons": rows}]), 1.0)
+
+    assert len(record.refusals) == 1
 
 
 async def test_nobody_at_home_is_said_not_raised() -> None:

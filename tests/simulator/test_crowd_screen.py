@@ -24,6 +24,10 @@ def screen_of(*labels: str, text: str = "✓ Noted.") -> Screen:
         (("🆘", "🌐", "✖️ Stop and clear"), Kind.QUESTION),
         (("📤 Send", "✏️ Change", "✖ Clear"), Kind.CHECK),
         (("⏳ Wait", "📤 Send now"), Kind.PENDING),
+        (("✅ Yes", "🗺 Only places", "◀", "✖ Stop"), Kind.ASIDE),
+        (("✏️ Kind", "✏️ Where", "✖ Stop"), Kind.CHANGES),
+        (("✅ Keep", "🔄 Replace", "✖ Stop", "📤 Send"), Kind.QUESTION),
+        (("ℹ️ Help", "🔑 Code", "✖ Leave"), Kind.CLOSED),
         (("Near me", "◀"), Kind.OTHER),
     ],
 )
