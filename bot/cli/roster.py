@@ -20,8 +20,9 @@ from bot.cli.roster_files import (
     believed,
     load_roster,
     read_card,
+    read_server_key,
     replace_file,
-    signature_path,
+    sign_file,
 )
 from bot.errors import ConfigError
 from bot.sealing.documents import show_time
@@ -39,23 +40,9 @@ from bot.sealing.roster_edits import (
     with_stanzas,
     without_officer,
 )
-from bot.sealing.roster_signing import expiry_warning, sign_roster
-from bot.sealing.signing import SigningKey, VerifyKey
+from bot.sealing.roster_signing import expiry_warning
 
 _DUTY = re.compile(r"([1-7])(?:-([1-7]))? (\d\d:\d\d)-(\d\d:\d\d)")
-
-
-def read_server_key(path: Path) -> VerifyKey:
-    """Read the server's public signing key, as `amana keys new-server` wrote it."""
-    return VerifyKey.parse(path.read_text(encoding="ascii").strip())
-
-
-def sign_file(path: Path, name: str, key: SigningKey) -> Path:
-    """Sign a roster file; return where the signature was written."""
-    signature = sign_roster(path.read_bytes(), name, key)
-    beside = signature_path(path, name)
-    replace_file(beside, signature)
-    return beside
 
 
 def parse_duty(text: str) -> DutyHours:
@@ -93,6 +80,16 @@ _POSTING = (
 )  # fmt: skip
 
 
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_days = click.option(
+    "--days",
+    type=click.IntRange(1, 400),
+    default=VALID_DAYS,
+    show_default=True,
+    help="Valid for so long, from now.",
+)
+
+
 def _posting_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_POSTING):
         command = option(command)
@@ -101,13 +98,6 @@ def _posting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _file(path: Path | None) -> Path:
     return mission_folder() / ROSTER if path is None else path
-
-
-def _existing(metavar: str) -> dict[str, Any]:
-    return {
-        "type": click.Path(path_type=Path, exists=True, dir_okay=False),
-        "metavar": metavar,
-    }
 
 
 def _keep(path: Path, changed: Roster) -> None:
@@ -122,25 +112,20 @@ def roster() -> None:
 
 
 @roster.command("new")
-@click.option("--escrow", required=True, help="The escrow's card.", **_existing("CARD"))
+@click.option("--escrow", required=True, help="The escrow's card.", type=_FILE, metavar="CARD")
 @click.option(
     "--oversight",
     "cards",
     required=True,
     multiple=True,
     help="Card of an officer who reads for oversight.",
-    **_existing("CARD"),
+    type=_FILE,
+    metavar="CARD",
 )
 @click.option(
-    "--server-key", help="The server's public key (server-signing.pub).", **_existing("FILE")
+    "--server-key", help="The server's public key (server-signing.pub).", type=_FILE, metavar="FILE"
 )
-@click.option(
-    "--days",
-    type=click.IntRange(1, 400),
-    default=VALID_DAYS,
-    show_default=True,
-    help="How long it is valid.",
-)
+@_days
 @click.option(
     "--stanzas",
     type=click.IntRange(2, 64),
@@ -176,9 +161,7 @@ def new(
 
 
 @roster.command("add")
-@click.argument(
-    "card_file", metavar="CARD", type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
+@click.argument("card_file", metavar="CARD", type=_FILE)
 @_posting_options
 @_roster_option
 def add(card_file: Path, path: Path | None, duty: Sequence[str], **posting: Any) -> None:
@@ -206,13 +189,7 @@ def remove(name: str, path: Path | None) -> None:
 
 
 @roster.command("extend")
-@click.option(
-    "--days",
-    type=click.IntRange(1, 400),
-    default=VALID_DAYS,
-    show_default=True,
-    help="Valid for so long from now.",
-)
+@_days
 @_roster_option
 def extend(days: int, path: Path | None) -> None:
     """Make the roster valid for longer, from now."""
@@ -220,7 +197,7 @@ def extend(days: int, path: Path | None) -> None:
 
 
 @roster.command("server")
-@click.argument("public", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("public", type=_FILE)
 @_roster_option
 def server(public: Path, path: Path | None) -> None:
     """Name the server's new public signing key; past ones stay for what they signed."""
@@ -255,7 +232,7 @@ def show_(path: Path | None) -> None:
 
 
 @roster.command("sign")
-@click.option("--key", required=True, help="The signer's key file.", **_existing("KEYFILE"))
+@click.option("--key", required=True, help="The signer's key file.", type=_FILE, metavar="KEYFILE")
 @passphrase_option
 @_roster_option
 def sign(key: Path, passphrase_file: Path | None, path: Path | None) -> None:
@@ -272,7 +249,8 @@ def sign(key: Path, passphrase_file: Path | None, path: Path | None) -> None:
     "cards",
     multiple=True,
     help="A signer's card, where no mission.toml pins it.",
-    **_existing("CARD"),
+    type=_FILE,
+    metavar="CARD",
 )
 @_roster_option
 def verify(cards: Sequence[Path], path: Path | None) -> None:

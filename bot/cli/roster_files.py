@@ -18,8 +18,8 @@ from bot.config.rosters import pinned_keys, read_roster
 from bot.errors import ConfigError
 from bot.sealing.identity_file import Card, Holder
 from bot.sealing.roster import Roster
-from bot.sealing.roster_signing import VerifiedRoster, verify_roster
-from bot.sealing.signing import VerifyKey
+from bot.sealing.roster_signing import VerifiedRoster, sign_roster, verify_roster
+from bot.sealing.signing import SigningKey, VerifyKey
 
 ROSTER = "roster.json"
 # With cards in place of pinned keys: all that a careful mission would have signed.
@@ -47,6 +47,19 @@ def signatures_beside(path: Path) -> list[bytes]:
 def signature_path(path: Path, name: str) -> Path:
     """Where a signer's signature of a roster lies."""
     return path.with_name(f"{path.stem}.{name}.sig")
+
+
+def read_server_key(path: Path) -> VerifyKey:
+    """Read the server's public signing key, as `amana keys new-server` wrote it."""
+    return VerifyKey.parse(path.read_text(encoding="ascii").strip())
+
+
+def sign_file(path: Path, name: str, key: SigningKey) -> Path:
+    """Sign a roster file; return where the signature was written."""
+    signature = sign_roster(path.read_bytes(), name, key)
+    beside = signature_path(path, name)
+    replace_file(beside, signature)
+    return beside
 
 
 def believed(path: Path | None, cards: Sequence[Path] = ()) -> VerifiedRoster:
