@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.casework import reference
+from bot.casework.lifecycle import Move
 from bot.errors import ConfigError, StorageError
 from bot.sealing.age import FileKey, sealed_size, stanza_count
 from bot.sealing.buckets import BUCKETS
@@ -92,6 +93,8 @@ class Posting:
             raise ConfigError("This is not a sealed letter.")
         edit = await self._edit(row)
         edit.act("letter")
+        # Whoever writes has read: "no person has read it yet" would no longer be true.
+        edit.move(Move.ACKNOWLEDGE)
         now, key = self._clock.now(), int.from_bytes(self._sealing().random(8), "big") >> 1
         at = now - now % (6 * 3600)
         entry = EntryRow(row.key, number, EntryKind.LETTER.value, bucket, at, (header,), key)
