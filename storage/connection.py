@@ -16,7 +16,7 @@ from storage import faults, schema
 # STRICT tables came with this version.
 OLDEST_SQLITE = (3, 37, 0)
 # How long a checkpoint waits for a reader, in seconds; ours take milliseconds.
-PATIENCE = 1.0
+PATIENCE = 0.25
 _WRITER = (
     "PRAGMA secure_delete = ON",
     "PRAGMA synchronous = FULL",

@@ -14,16 +14,12 @@ from bot.errors import DiskFullError
 from bot.services import ports
 from storage.faults import FULL, is_full, translated
 from storage.group_commit import Item, Outcome
+from storage.renewal import ERASING, WORKING, renew, taken_from
 from storage.reserve import Reserve
 from storage.writing import apply
 
 T = TypeVar("T")
 
-# After these, bytes that should be gone lie in the journal until it is truncated.
-ERASING = frozenset({
-    ports.FinishUpdate, ports.SetAside, ports.PutDraft, ports.DropDraft, ports.DropTrace,
-    ports.PutCase, ports.DropCase, ports.DropEntry, ports.DropPayload, ports.DropNotice,
-})  # fmt: skip
 # These give room back, or end what must not be done twice: the reserve is for them.
 RELIEVING = frozenset({
     ports.FinishUpdate, ports.MarkShown, ports.DropDraft, ports.DropTrace, ports.DropCase,
@@ -38,8 +34,9 @@ class Writer:
     def __init__(self, connection: sqlite3.Connection, reserve: Reserve) -> None:
         self._connection = connection
         self._reserve = reserve
-        # What a process that was killed had erased may still lie in the journal.
+        # What a process that was killed had erased may still lie about.
         self._owed = True
+        self._stale = set(WORKING)
 
     def start(self) -> None:
         """Lay the reserve, and settle what an earlier process owed."""
@@ -48,7 +45,9 @@ class Writer:
 
     def write(self, group: Sequence[Item]) -> list[Outcome]:
         """Write a group; say for each item what became of it (None: it is durable)."""
-        self._owed = self._owed or any(type(change) in ERASING for item in group for change in item)
+        changes = [change for item in group for change in item]
+        self._owed = self._owed or not ERASING.isdisjoint(map(type, changes))
+        self._stale |= taken_from(changes)
         if len(group) > 1 and self._reserve.whole:
             with contextlib.suppress(sqlite3.Error):  # the transaction itself: one by one, then
                 return self._transaction(lambda: [self._guarded(item) for item in group])
@@ -57,15 +56,21 @@ class Writer:
     def alone(self, body: Callable[[sqlite3.Connection], object]) -> None:
         """Run statements of another kind in one transaction."""
         self._owed = True
+        self._stale = set(WORKING)
         try:
             self._transaction(lambda: body(self._connection))
         except sqlite3.Error as error:
             raise translated(error) from error
 
     def settle(self) -> bool:
-        """Truncate the journal, unless nothing is owed; False while a reader is in the way."""
+        """Erase what is owed, in tables and journal; False while a reader is in the way.
+
+        It costs in proportion to the open conversations: some milliseconds
+        for hundreds, and commits wait so long.
+        """
         if self._owed:
             try:
+                self._renew()
                 self._owed = self._checkpoint() != 0
             except sqlite3.Error as error:
                 if not is_full(error):
@@ -127,6 +132,11 @@ class Writer:
                 run("ROLLBACK")
             raise
         return value
+
+    def _renew(self) -> None:
+        if self._stale:
+            self._transaction(lambda: renew(self._connection, self._stale))
+            self._stale = set()
 
     def _checkpoint(self) -> int:
         """Move the journal into the database and truncate it; SQLite's "busy", 0 when done."""

@@ -1,0 +1,134 @@
+"""What is erased is nowhere in the files, once erasure is settled."""
+
+import random
+import sqlite3
+from pathlib import Path
+
+from bot.services import ports
+from storage.sqlite import SqliteStore, open_to_read
+from tests.contracts import rows
+
+
+def canary(number: int) -> bytes:
+    """Bytes that appear nowhere else."""
+    return b"canary-%06d-" % number
+
+
+def long_canary(number: int, size: int) -> bytes:
+    """Many of them in a row, so that any piece of a page tells."""
+    return (canary(number) * (size // 14 + 1))[:size]
+
+
+def files(database: Path) -> bytes:
+    """Everything that a thief of the folder would read."""
+    return b"".join(file.read_bytes() for file in sorted(database.parent.iterdir()))
+
+
+async def test_every_kind_of_erasure_leaves_nothing(store: SqliteStore, database: Path) -> None:
+    """Dropped, finished or replaced: neither database nor journal still holds a byte of it."""
+    words = {name: long_canary(place, 3000) for place, name in enumerate("abcdefghi")}
+    await store.commit(
+        ports.AddUpdate(rows.update(1, sealed=words["a"])),
+        ports.PutDraft(rows.draft(1, sealed=words["b"]), None),
+        ports.PutDraft(rows.draft(2, sealed=words["c"]), None),
+        ports.AddTrace(rows.trace(1, sealed=words["d"])),
+        ports.AddNotice(rows.notice(1, sealed=words["e"])),
+        rows.chunk(41, 0, words["f"]), rows.chunk(42, 0, words["g"]),
+        ports.AddCase(rows.case(sealed=words["h"])), ports.AddEntry(rows.entry()),
+        ports.AddUpdate(rows.update(2, sealed=words["i"])),
+    )  # fmt: skip
+    kept = files(database)
+    assert all(canary(place) in kept for place in range(9))
+
+    await store.commit(
+        ports.FinishUpdate(7, 1, 100),
+        ports.DropDraft(1),
+        ports.PutDraft(rows.draft(2, version=2, sealed=b"other"), 1),
+        ports.DropTrace(1), ports.DropNotice(1), ports.DropEntry(31, 1), ports.DropPayload(42),
+        ports.PutCase(rows.case(version=2, sealed=b"other"), 1),
+    )  # fmt: skip
+    await store.replace_sealed([], [rows.update(2, sealed=b"turned")], [])
+    assert await store.settle_erasure()
+
+    left = files(database)
+    assert [number for number in range(9) if canary(number) in left] == []
+
+
+async def test_a_reader_in_the_way_leaves_erasure_owed(store: SqliteStore, database: Path) -> None:
+    """Settling says so, and succeeds when the reader has gone."""
+    await store.commit(ports.PutDraft(rows.draft(sealed=long_canary(1, 3000)), None))
+    reader = await open_to_read(database)
+    reader._reading.execute("BEGIN")
+    reader._reading.execute("SELECT COUNT(*) FROM drafts").fetchone()
+    await store.commit(ports.DropDraft(11))
+
+    assert not await store.settle_erasure()
+    reader._reading.execute("COMMIT")
+    await reader.close()
+    assert await store.settle_erasure()
+    assert canary(1) not in files(database)
+
+
+async def test_what_a_killed_process_owed_is_settled_at_the_next_start(tmp_path: Path) -> None:
+    """The debt needs no record: a start always settles."""
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    async with await SqliteStore.open(tmp_path / "amana.db", reserve_bytes=0) as store:
+        await store.commit(ports.AddUpdate(rows.update(sealed=long_canary(1, 3000))))
+        await store.commit(ports.FinishUpdate(7, 1, 100))
+        for name in ("amana.db", "amana.db-wal"):  # what a kill would leave behind
+            (folder / name).write_bytes((tmp_path / name).read_bytes())
+    assert canary(1) in files(folder / "amana.db")
+
+    async with await SqliteStore.open(folder / "amana.db", reserve_bytes=0):
+        assert canary(1) not in files(folder / "amana.db")
+
+
+async def churn(store: SqliteStore, seed: int, rounds: int = 1000) -> tuple[set[int], set[int]]:
+    """Write and erase in a random order; the numbers that live and those that are gone."""
+    dice = random.Random(seed)
+    alive: dict[int, int] = {}
+    for number in range(rounds):
+        sealed = long_canary(number, dice.choice([40, 100, 300, 900, 1200]))
+        key = dice.getrandbits(40)
+        alive[number] = key
+        changes: list[ports.Change] = [
+            ports.AddTrace(rows.trace(key, sealed=sealed)),
+            ports.AddUpdate(rows.update(key, sealed=sealed)),
+            ports.PutDraft(rows.draft(key, sealed=sealed), None),
+        ]
+        while len(alive) > dice.choice([40, 400]):
+            gone = alive.pop(dice.choice(list(alive)))
+            changes += [ports.DropTrace(gone), ports.DropDraft(gone)]
+            changes += [ports.FinishUpdate(7, gone, 100)]
+        await store.commit(*changes)
+    return set(alive), set(range(rounds)) - set(alive)
+
+
+async def test_no_order_of_writing_and_erasing_leaves_a_remnant(
+    store: SqliteStore, database: Path
+) -> None:
+    """Pages that split, merge and move rows keep no copies behind; what lives stays."""
+    alive, gone = await churn(store, seed=1)
+    assert await store.settle_erasure()
+
+    left = files(database)
+    assert [number for number in gone if canary(number) in left] == []
+    assert [number for number in alive if canary(number) not in left] == []
+    assert len(await store.traces()) == len(await store.drafts()) == len(alive)
+    assert len(await store.waiting_updates(limit=9999)) == len(alive)
+
+
+def test_the_oracle_sees_what_is_there(tmp_path: Path) -> None:
+    """Without secure deletion the same search finds the remnant: it can fail."""
+    database = tmp_path / "plain.db"
+    connection = sqlite3.connect(database)
+    connection.execute("PRAGMA secure_delete = OFF")
+    connection.execute("CREATE TABLE t (sealed BLOB)")
+    connection.execute("INSERT INTO t VALUES (?)", (long_canary(1, 3000),))
+    connection.commit()
+    connection.execute("DELETE FROM t")
+    connection.commit()
+    connection.close()
+
+    assert canary(1) in files(database)
