@@ -12,7 +12,6 @@ from simulator.methods.registry import Request, answers
 from simulator.wire import Json
 
 MAX_PHOTO = 10 << 20
-MAX_UPLOAD = 50 << 20
 _ALBUM_SIZES = range(2, 11)
 _FIELDS = {
     "sendPhoto": "photo", "sendVoice": "voice", "sendDocument": "document", "sendVideo": "video",
