@@ -18,7 +18,6 @@ SIGNS = (
     *(START, AGREE, STOP, SEND, CHANGE, DANGER, HELP, CODE, LANGUAGE, LISTEN),
     *(BACK, SKIP, WAIT, COPY, CLEAR, ADD, MORE, REPLACE, WITHDRAW, ASK),
 )
-TAKEN = "✓"
 
 NATIVE_NAMES = {
     "en": "English",
@@ -28,6 +27,8 @@ NATIVE_NAMES = {
     "sw": "Kiswahili",
 }
 _EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
+# Before the mark may stand what is not for the eye, and which language stood in for another.
+_TAKES = re.compile("(?:[\u200e\u200f\u2066-\u2069\\s]|\\[[a-z-]+\\])*✓")
 # Five groups of four between isolates, alone on a line: nothing else in a chat looks so.
 _RECEIPT = re.compile("\u2066\\s*([0-9]{4}(?:[ \u00a0\u202f][0-9]{4}){4})\\s*\u2069")
 
@@ -76,7 +77,7 @@ class Message:
     @property
     def takes(self) -> bool:
         """Whether the card says that something was received."""
-        return self.first_line.lstrip("\u2066\u2067\u2068\u200e\u200f").startswith(TAKEN)
+        return _TAKES.match(self.first_line) is not None
 
     @property
     def code(self) -> str | None:

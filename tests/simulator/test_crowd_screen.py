@@ -95,6 +95,7 @@ def test_a_card_that_takes_begins_with_the_check_mark() -> None:
     """The mark counts at the very start, also behind a direction mark, and nowhere else."""
     assert Message(1, False, "✓ We have it.\nMore").takes
     assert Message(1, False, "\u200f✓ وصلنا").takes
+    assert Message(1, False, "[en] ✓ We have it.").takes
     assert not Message(1, False, "Nothing\n✓ yet").takes
 
 
