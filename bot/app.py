@@ -18,7 +18,7 @@ import structlog
 from bot.config import Settings
 from bot.config.facts import mission_on
 from bot.config.rosters import believe_roster
-from bot.errors import StorageError
+from bot.errors import SealingError, StorageError
 from bot.i18n import Catalogs
 from bot.interview.facts import readable
 from bot.interview.mission import Mission
@@ -33,7 +33,7 @@ from bot.services.drafts import Draft
 from bot.services.files import FileSealing
 from bot.services.notices import Notices
 from bot.services.open_cases import OpenCases
-from bot.services.ports import Remember
+from bot.services.ports import Remember, SetAside, UnreadableRow
 from bot.services.posting import Posting
 from bot.services.receipts import Mint, ReceiptDesk
 from bot.services.reports import Report, Reports
@@ -97,6 +97,7 @@ class Bot:
         self.settings, self.store, self.random = settings, store, secrets.token_bytes
         self.clock = TrustedClock(hands.host, hands.monotonic)
         self.desk_seen = True
+        self._today: tuple[tuple[dt.date, bool, bool], Mission] | None = None
         self._keys()
         self._services()
         self._telegram()
@@ -199,8 +200,16 @@ class Bot:
             turn = await self.conversations.resume(draft)
             self.workers.put(draft.slot, Restored(turn))
         for row in await self.store.waiting_updates(EVERY):
-            chat, update = restore(self.ring, row)
-            self.workers.put(chat, update)
+            try:
+                chat, update = restore(self.ring, row)
+            except SealingError as error:
+                incident = self.random(4).hex()
+                _trouble(type(error).__name__, incident)
+                at = self.clock.now()
+                aside = UnreadableRow(row.bot, row.update, row.day, at, incident, row.sealed)
+                await self.store.commit(SetAside(aside))
+            else:
+                self.workers.put(chat, update)
 
     async def end(self) -> None:
         """Take nothing more, let what is running finish, and stop."""
@@ -258,13 +267,14 @@ class Bot:
     def mission(self) -> Mission:
         """The mission's facts of today."""
         today = dt.datetime.fromtimestamp(self.clock.now(), dt.UTC).date()
-        return mission_on(
-            self.settings,
-            self.catalogs,
-            today,
-            intake_open=self.roster.usable() is not None,
-            desk_seen=self.desk_seen,
-        )
+        facts = (today, self.roster.usable() is not None, self.desk_seen)
+        if self._today is None or self._today[0] != facts:
+            is_open, is_seen = facts[1:]
+            mission = mission_on(
+                self.settings, self.catalogs, today, intake_open=is_open, desk_seen=is_seen
+            )
+            self._today = (facts, mission)
+        return self._today[1]
 
     def sealer(self) -> Sealer | None:
         """What reports are sealed with now; None while no roster may be used."""

@@ -6,9 +6,11 @@ What an arrival brings about is committed in one transaction together with
 shown, and is told what was.
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
-from bot.errors import ConflictError, StorageError
+from bot.errors import ConflictError, SealingError, StorageError
 from bot.interview.events import (
     Event,
     FileFailed,
@@ -29,6 +31,7 @@ from bot.services.files import KeptFile
 from bot.services.ports import (
     AddTrace,
     Change,
+    DraftRow,
     DropDraft,
     DropPayload,
     DropTrace,
@@ -36,6 +39,7 @@ from bot.services.ports import (
     MarkShown,
     Mirror,
     PutDraft,
+    TraceRow,
 )
 from bot.services.traces import LATER, Trace, new_trace, open_trace, seal_trace
 from bot.services.turning import Surroundings, Turning
@@ -63,7 +67,14 @@ class Conversations:
     async def load(self, slot: int) -> Draft | None:
         """Open the draft of a chat, or of a follower's own key."""
         row = await self._around.store.draft(self._ring.keys.chat_tags(self._around.bot, slot))
-        return None if row is None else open_draft(row, self._ring.keys)
+        return None if row is None else self._opened(row)
+
+    def _opened(self, row: DraftRow) -> Draft | None:
+        """Open a draft's row; one that was altered, or whose key is gone, is nobody's any more."""
+        try:
+            return open_draft(row, self._ring.keys)
+        except SealingError:
+            return None
 
     async def take(self, chat: int, arrival: Arrival, finish: FinishUpdate | None) -> Turn:
         """Take what came from a chat, and commit what it brings about.
@@ -132,7 +143,7 @@ class Conversations:
         draft, keys = turning.draft, self._ring.keys
         card = () if draft.card is None else (draft.card,)
         tags = keys.chat_tags(self._around.bot, draft.chat)
-        earlier = [open_trace(row, keys) for row in await self._around.store.traces(tags)]
+        earlier = self._readable(await self._around.store.traces(tags))
         older = tuple(message for trace in earlier for message in trace.messages)
         messages = tuple(dict.fromkeys((*older, *draft.sweep, *draft.staying, *card)))
         trace = self._trace(draft.chat, messages)
@@ -277,7 +288,8 @@ class Conversations:
     async def unfinished(self) -> tuple[Draft, ...]:
         """Every open draft."""
         rows = await self._around.store.drafts()
-        return tuple(open_draft(row, self._ring.keys) for row in rows)
+        opened = (self._opened(row) for row in rows)
+        return tuple(draft for draft in opened if draft is not None)
 
     async def resume(self, draft: Draft) -> Turn:
         """Ask again for whatever was under way when the program ended."""
@@ -295,7 +307,15 @@ class Conversations:
         """Everything that must disappear from chats by now."""
         now = self._around.clock.now()
         rows = await self._around.store.traces()
-        return tuple(open_trace(row, self._ring.keys) for row in rows if row.delete_by <= now)
+        return self._readable(row for row in rows if row.delete_by <= now)
+
+    def _readable(self, rows: Iterable[TraceRow]) -> tuple[Trace, ...]:
+        """Open traces; one whose day key is gone is older than Telegram lets us delete."""
+        traces = []
+        for row in rows:
+            with suppress(SealingError):
+                traces.append(open_trace(row, self._ring.keys))
+        return tuple(traces)
 
     # ------------------------------------------------------------ by time
 
@@ -303,8 +323,12 @@ class Conversations:
         """Drop drafts that nobody touched since a time; what they left in chats goes too."""
         traces = []
         for row in await self._around.store.drafts():
-            if row.touched < untouched_since:
-                draft = open_draft(row, self._ring.keys)
+            if row.touched >= untouched_since:
+                continue
+            draft = self._opened(row)
+            if draft is None:
+                await self._around.store.commit(DropDraft(row.key))
+            else:
                 traces.append(await self._expire(draft))
         return tuple(traces)
 

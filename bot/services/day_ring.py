@@ -6,17 +6,21 @@ go. It must never turn or destroy on the word of a clock that is not trusted,
 and never keep a key in the database.
 """
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.errors import SealingError
 from bot.sealing.day_keys import DayKeys
 from bot.services.drafts import open_draft, seal_draft
-from bot.services.ports import Clock, InboxRow, Randomness, Store, TraceRow
+from bot.services.ports import Clock, DraftRow, InboxRow, Randomness, Store, TraceRow
 from bot.services.traces import open_trace, seal_trace
 
 INBOX = "inbox"
 EVERY = 2**31
+
+Row = TypeVar("Row")
 
 
 class KeyFile(Protocol):
@@ -67,22 +71,18 @@ class DayRing:
     async def _reseal(self) -> None:
         """Move every open row under the new key, so that destroying an old one loses nothing."""
         keys = self.keys
-        drafts = [
-            seal_draft(open_draft(row, keys), keys, row.touched, self._random)
-            for row in await self._store.drafts()
-            if row.day != keys.current.id
-        ]
-        updates = [
-            self._reseal_update(row)
-            for row in await self._store.waiting_updates(EVERY)
-            if row.day != keys.current.id
-        ]
-        traces = [
-            self._reseal_trace(row)
-            for row in await self._store.traces()
-            if row.day != keys.current.id
-        ]
-        await self._store.replace_sealed(drafts, updates, traces)
+        now = keys.current.id
+        drafts = [row for row in await self._store.drafts() if row.day != now]
+        updates = [row for row in await self._store.waiting_updates(EVERY) if row.day != now]
+        traces = [row for row in await self._store.traces() if row.day != now]
+        await self._store.replace_sealed(
+            list(_sealed_anew(drafts, self._reseal_draft)),
+            list(_sealed_anew(updates, self._reseal_update)),
+            list(_sealed_anew(traces, self._reseal_trace)),
+        )
+
+    def _reseal_draft(self, row: DraftRow) -> DraftRow:
+        return seal_draft(open_draft(row, self.keys), self.keys, row.touched, self._random)
 
     def _reseal_update(self, row: InboxRow) -> InboxRow:
         from_row = self.open_update(row)
@@ -107,3 +107,10 @@ class DayRing:
         if len(plaintext) < 8:
             raise SealingError("an inbox row is too short")
         return int.from_bytes(plaintext[:8], "big", signed=True), plaintext[8:]
+
+
+def _sealed_anew(rows: Iterable[Row], seal: Callable[[Row], Row]) -> Iterator[Row]:
+    """Seal rows again; one that cannot be opened must not keep the others under an old key."""
+    for row in rows:
+        with suppress(SealingError):
+            yield seal(row)

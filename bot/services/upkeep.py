@@ -14,6 +14,8 @@ from bot.services.traces import Trace
 
 FINISHED_FOR = 48 * 3600
 """Seconds for which a finished update's id is remembered; Telegram repeats one for 24 h."""
+SPELL = 60.0
+"""Seconds between two looks at what has expired; each reads every open draft's row."""
 LOOSE_FOR = 72 * 3600
 """Seconds after which a payload that nothing names cannot be anybody's any more."""
 
@@ -42,11 +44,14 @@ class Upkeep:
         self._clock = clock
         self._conversations = conversations
         self._draft_life = draft_life
+        self._looked = float("-inf")
 
     async def tick(self) -> Due:
         """Do what is due, and say what must be shown or deleted."""
         turns = await self._conversations.close_idle()
-        if self._clock.trusted():
+        now = self._clock.monotonic()
+        if self._clock.trusted() and now - self._looked >= SPELL:
+            self._looked = now
             await self._expire()
         traces = await self._conversations.due_traces()
         return Due(traces, turns)
