@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.cli.console import mission_folder
+from bot.cli.console import mission_folder, warn
 from bot.config.loading import read as read_settings
 from bot.config.models import Settings
 from bot.config.rosters import pinned_keys, read_roster
@@ -79,7 +79,7 @@ def believed(path: Path | None, cards: Sequence[Path] = ()) -> VerifiedRoster:
         return _verified(path, pinned, required)
     if path is None:
         return read_roster(_settings(mission_folder()))
-    settings = _settings(path.parent if _is_mission(path.parent) else mission_folder())
+    settings = _settings(_pinning_folder(path))
     return _verified(path, pinned_keys(settings), settings.roster.signatures_required)
 
 
@@ -102,6 +102,16 @@ def replace_file(path: Path, content: bytes) -> None:
 
 def _verified(path: Path, pinned: dict[str, VerifyKey], required: int) -> VerifiedRoster:
     return verify_roster(path.read_bytes(), signatures_beside(path), pinned, required)
+
+
+def _pinning_folder(path: Path) -> Path:
+    """The folder whose mission.toml pins the signers: the caller's, or else the roster's own."""
+    own = mission_folder()
+    if _is_mission(own) or not _is_mission(path.parent):
+        return own
+    # Whoever gave the roster may have given this file too, so the caller is told.
+    warn(f"The signers are those that {path.parent / 'mission.toml'} pins: is it your mission's?")
+    return path.parent
 
 
 def _is_mission(folder: Path) -> bool:

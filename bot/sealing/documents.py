@@ -164,6 +164,11 @@ class Fields:
         raise SealingError(f"{self._what} has a wrong {name}")
 
 
+def whole_text(text: str) -> str:
+    """Replace half characters, so that a broken client cannot make its words unsealable."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def encode(raw: bytes) -> str:
     """Write bytes as standard base64."""
     return base64.b64encode(raw).decode("ascii")

@@ -16,7 +16,7 @@ from typing import Final, Self
 from bot.errors import SealingError
 from bot.sealing import documents
 from bot.sealing.canonical import Json
-from bot.sealing.documents import Fields
+from bot.sealing.documents import Fields, whole_text
 from bot.sealing.signing import SigningKey, VerifyKey
 
 FORM = "amana/manifest/1"
@@ -215,8 +215,8 @@ def _read_listed(fields: Fields) -> ListedFile:
 def _file(file: FileFacts) -> Mapping[str, Json]:
     return {
         "form": file.form,
-        "name": file.name,
-        "media_type": file.media_type,
+        "name": None if file.name is None else whole_text(file.name),
+        "media_type": None if file.media_type is None else whole_text(file.media_type),
         "seconds": file.seconds,
     }
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bot.sealing import documents
 from bot.sealing.canonical import Json
-from bot.sealing.documents import Fields, show_time
+from bot.sealing.documents import Fields, show_time, whole_text
 from bot.sealing.notice import NoticeKey
 
 FORM = "amana/report/1"
@@ -90,7 +90,8 @@ class Report:
             "answers": self.answers,
             "skipped": self.skipped,
             "words": [
-                {"part": w.part, "question": w.question, "text": _whole(w.text)} for w in self.words
+                {"part": w.part, "question": w.question, "text": whole_text(w.text)}
+                for w in self.words
             ],
             "files": [
                 {"part": f.part, "question": f.question, "entry": f.entry} for f in self.files
@@ -134,11 +135,6 @@ def parse_report(document: bytes) -> Report:
 def show_key(key: NoticeKey) -> str:
     """Write a notice key as it stands in a sealed document, and nowhere else."""
     return documents.encode(key.raw)
-
-
-def _whole(text: str) -> str:
-    """Replace half characters, so that a broken client cannot make a report unsealable."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _read_words(fields: Fields) -> Words:

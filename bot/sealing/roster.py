@@ -211,6 +211,8 @@ def _complaints(roster: Roster) -> Iterator[str]:
     keys = [*(o.signing_key for o in roster.officers), *roster.server_keys]
     if len(set(recipients)) != len(recipients) or len(set(keys)) != len(keys):
         yield "one key stands for two"
+    if set(roster.server_keys) & {key for _, key in roster.former}:
+        yield "a former officer's key stands as the server's"
     if not roster.server_keys:
         yield "it names no key of the server"
     if set(roster.intakes) != set(QUEUES):

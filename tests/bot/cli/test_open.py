@@ -8,6 +8,7 @@ import pytest
 
 from bot.cli.open_ import tame, write_parts
 from bot.errors import ConfigError
+from bot.sealing.identity_file import Card
 from tests.bot.cli.conftest import Amana, Said
 from tests.vectors import make
 
@@ -170,6 +171,29 @@ def test_without_pinned_signers_nothing_opens(amana: Amana, place: Path) -> None
     assert said.code == 2
     assert "--signer" in said.err
     assert said.out == ""
+
+
+def test_the_callers_own_pins_come_first(
+    amana: Amana, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mission.toml beside a foreign roster is used only where the caller has none, and said."""
+    monkeypatch.delenv("AMANA_MISSION", raising=False)
+    monkeypatch.chdir(tmp_path)
+    keys = [Card.parse((place / f"{n}.card.json").read_bytes()) for n in ("head", "deputy")]
+    pins = [f'{key.name} = "{key.signing_key.text()}"' for key in keys if key.signing_key]
+    (place / "mission.toml").write_text("\n".join(["[roster.pinned]", *pins]) + "\n")
+    arguments = (
+        "open", place / "001-report.age", "--identity", place / "ada.key",
+        "--roster", place / "roster.json", "--passphrase-file", place / "passphrase",
+    )  # fmt: skip
+    beside = amana(*arguments)
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "mission.toml").write_text('[roster.pinned]\nhead = ""\n')
+
+    assert beside.code == 0
+    assert "is it your mission's?" in beside.err
+    assert amana(*arguments, "--mission", own).code == 2
 
 
 def test_a_terminal_is_not_obeyed() -> None:

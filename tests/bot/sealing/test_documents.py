@@ -113,6 +113,16 @@ def test_a_broken_character_does_not_stop_a_report() -> None:
     assert parse_report(broken.dump()).words[0].text == "be\ufffdfore"
 
 
+def test_a_broken_file_name_does_not_stop_a_file() -> None:
+    """The name is a stranger's; whatever stands in it, the file is kept."""
+    facts = FileFacts(form="document", name="../\ud83d\n.exe", media_type="a\udfff")
+    manifest = replace(file_manifest(), file=facts)
+    read = Manifest.parse(manifest.dump()).file
+
+    assert read is not None
+    assert (read.name, read.media_type) == ("../\ufffd\n.exe", "a\ufffd")
+
+
 def test_a_report_never_shows_its_words_or_key() -> None:
     """The text form of a report and its parts hold no word and no key."""
     shown = f"{REPORT!r} {REPORT.words!r} {KEY!r}"

@@ -112,6 +112,11 @@ def with_an_officer_signing_as_the_server() -> Roster:
     return replace(ROSTER, server_keys=(ROSTER.officer("ada").signing_key,))
 
 
+def with_a_former_officer_signing_as_the_server() -> Roster:
+    """The key of someone who left, listed as the server's."""
+    return replace(ROSTER, former=(("zoe", ROSTER.server_keys[0]),))
+
+
 def with_a_reader_who_is_not_on_it() -> Roster:
     """An intake that names a stranger."""
     stranger = Intake(readers=("zoe",), stanzas=6)
@@ -128,8 +133,8 @@ def with_too_few_stanzas() -> Roster:
     "build",
     [
         without_oversight, with_a_post_quantum_officer, with_a_shared_key,
-        with_an_officer_signing_as_the_server, with_a_reader_who_is_not_on_it,
-        with_too_few_stanzas,
+        with_an_officer_signing_as_the_server, with_a_former_officer_signing_as_the_server,
+        with_a_reader_who_is_not_on_it, with_too_few_stanzas,
     ],
 )  # fmt: skip
 def test_a_roster_that_breaks_a_rule_cannot_exist(build: Callable[[], Roster]) -> None:
