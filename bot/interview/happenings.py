@@ -48,6 +48,9 @@ class TypedCode:
 Happening = type[Any] | Verb
 """A kind of event (its class), or what a tap asks for."""
 
+FROM_A_RECEIPT: frozenset[Happening] = frozenset({Verb.CODE, Verb.ADD, Verb.CLEAR})
+"""Buttons of the receipt that would leave a report being written; refused there aloud."""
+
 Step = Callable[[Interview, Any, Mission], Outcome]
 
 

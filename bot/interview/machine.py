@@ -30,8 +30,8 @@ The theory
 ==========
 
 `TRANSITIONS` says for every phase and every kind of happening which phase
-follows; what a phase refuses is listed too, in `REFUSED`, so that nothing is
-forgotten. An aside is a page that lies over a phase: `ASIDES` says which taps
+follows; what a phase refuses is listed too, in `refused.REFUSED`, so that
+nothing is forgotten. An aside is a page that lies over a phase: `ASIDES` says which taps
 it allows. Four transitions are brought about by a state and not by an event
 (`BROUGHT_ABOUT`, coded in `asking.settled`):
 
@@ -73,22 +73,14 @@ from bot.interview.events import (
     Unsupported,
     Wrote,
 )
-from bot.interview.happenings import Happening, TypedCode, read_event, step_of
+from bot.interview.happenings import FROM_A_RECEIPT, Happening, TypedCode, read_event, step_of
 from bot.interview.mission import Mission
 from bot.interview.questions import fingerprint
 from bot.interview.refusals import UnfinishedError, notice_of_refusal
 from bot.interview.schema import Interview, Phase
 from bot.interview.taps import STANDALONE, Tap, Verb
 
-WELCOME, LIMITS, ASKING, CHECK, SENDING = (
-    Phase.WELCOME,
-    Phase.LIMITS,
-    Phase.ASKING,
-    Phase.CHECK,
-    Phase.SENDING,
-)
-SENT, CODE, CASE, ADDING, LEFT = Phase.SENT, Phase.CODE, Phase.CASE, Phase.ADDING, Phase.LEFT
-
+WELCOME, LIMITS, ASKING, CHECK, SENDING, SENT, CODE, CASE, ADDING, LEFT = Phase
 
 # What every phase takes and what leaves the phase as it is.
 IN_PLACE: frozenset[Happening] = frozenset(
@@ -249,42 +241,6 @@ TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
     },
 }
 
-_ANSWERING: frozenset[Happening] = frozenset(
-    {Verb.AGREE, Verb.PICK, Verb.TELL, Verb.SKIP, Verb.KEEP, Verb.REPLACE}
-)
-_SENDING_OFF: frozenset[Happening] = frozenset(
-    {Verb.CHANGE, Verb.SEND, Verb.WAIT, Submitted, SubmitRefused}
-)
-_OPENING: frozenset[Happening] = frozenset({CaseOpened, CodeRefused})
-_VISITING: frozenset[Happening] = frozenset(
-    {Verb.LETTER, Verb.WITHDRAW, Verb.DISAGREE, Verb.RATE, Verb.DONE}
-)
-_FROM_A_RECEIPT: frozenset[Happening] = frozenset({Verb.CODE, Verb.ADD, Verb.CLEAR})
-_START: frozenset[Happening] = frozenset({Verb.START})
-_BACK: frozenset[Happening] = frozenset({Verb.BACK})
-_TYPED: frozenset[Happening] = frozenset({TypedCode})
-_WRITING = _TYPED | _START | _OPENING | _VISITING | _FROM_A_RECEIPT
-
-# What each phase refuses. With TRANSITIONS, IN_PLACE and ALWAYS this is everything.
-REFUSED: dict[Phase, frozenset[Happening]] = {
-    WELCOME: _ANSWERING | _SENDING_OFF | _OPENING | _VISITING | _BACK,
-    LIMITS: (_ANSWERING - {Verb.AGREE}) | _SENDING_OFF | _OPENING | _VISITING | _START,
-    ASKING: _WRITING | {Verb.AGREE} | (_SENDING_OFF - {Verb.SEND}),
-    CHECK: _WRITING | _ANSWERING | {Verb.WAIT, Submitted, SubmitRefused},
-    SENDING: _WRITING | _ANSWERING | {Verb.CHANGE},
-    SENT: _ANSWERING | _SENDING_OFF | _OPENING | _VISITING | _BACK,
-    CODE: _ANSWERING | _SENDING_OFF | _VISITING,
-    CASE: _ANSWERING | _SENDING_OFF | _START | _BACK | _TYPED | {CodeRefused},
-    ADDING: _ANSWERING
-    | _SENDING_OFF
-    | _START
-    | _BACK
-    | _TYPED
-    | _OPENING
-    | (_VISITING - {Verb.DONE}),
-    LEFT: _ANSWERING | _SENDING_OFF | _OPENING | _VISITING | _BACK,
-}
-
 # Transitions that a state brings about by itself; drawn, and coded in `asking.settled`.
 BROUGHT_ABOUT: dict[Phase, tuple[Phase, str]] = {
     ASKING: (CHECK, "nothing is left to ask"),
@@ -341,7 +297,7 @@ def next_phase(phase: Phase, happening: Happening) -> Phase:
     target = ALWAYS.get(happening) or TRANSITIONS[phase].get(happening)
     if target is not None:
         return target
-    if happening in _FROM_A_RECEIPT:
+    if happening in FROM_A_RECEIPT:
         raise UnfinishedError
     raise OutOfTurnError
 

@@ -15,16 +15,15 @@ from bot.interview.taps import Verb, tap_data
 from bot.interview.wording import DESK_UNSEEN, OUTAGE, contact_lines, notice_lines, place_of
 from bot.marks import N_, NC_
 
-_HELLO = N_(
-    "Hello. Ask for help, share a problem, or say what is wrong. Trained staff read it. It is free."
-)
+_HELLO = N_("Hello. You can ask for help, share a problem, or say what is wrong. It is free.")
 _NO_NAME = N_("You do not have to give your name. We will not ask for your phone number.")
 # Translators: "Telegram, the company" because many people think that the app belongs to us.
 _LIMITS = N_(
-    "Telegram, the company, can see this chat. "
-    "If a life or a child is at risk, we may have to tell those who can protect. "
-    "You can stop any time.\nAre you safe to write now?"
+    "Trained staff read this. Telegram, the company, sees this chat. "
+    "If a life or a child is at risk, we may have to tell those who can help."
 )
+_CAN_STOP = N_("You can stop at any time.")
+_SAFE_NOW = N_("Are you safe to write now?")
 _SENT = N_("Your report is sent. Keep your code safe: we cannot find it again.")
 _URGENT = N_("Your report is sent and marked urgent. Our team may take time to answer.")
 _NOT_SEEN = N_("Not seen yet.")
@@ -81,7 +80,13 @@ def limits(interview: Interview, mission: Mission) -> Screen:
         steering("limits", back=Verb.BACK, help_=False),
         _leave("limits"),
     )
-    return Screen("limits", (*_notices(interview), Line(_LIMITS)), rows)
+    ranked = [
+        *all_of_rank(0, _notices(interview)),
+        (0, Line(_LIMITS)),
+        (1, Line(_CAN_STOP)),
+        (0, Line(_SAFE_NOW)),
+    ]
+    return Screen("limits", fitted(ranked), rows)
 
 
 def closed(mission: Mission, screen: str = "welcome") -> Screen:

@@ -41,6 +41,7 @@ from tests.bot.interview.world import CASE, CODE, LOCATOR, Chat, mission_with
 
 
 def texts(chat: Chat) -> list[str]:
+    """Return the words that the draft holds."""
     return [part.text for part in chat.interview.parts if isinstance(part, TextPart)]
 
 
@@ -508,7 +509,7 @@ def test_with_the_intake_closed_words_are_refused_and_contacts_shown() -> None:
 def test_the_welcome_says_when_nobody_reads() -> None:
     """An honest first card."""
     chat = Chat(mission_with(desk_seen=False))
-    assert "No one has read reports here for a day." in chat.text
+    assert "For a day no one has read reports." in chat.text
 
 
 def test_an_outage_is_told() -> None:
@@ -623,6 +624,7 @@ def test_a_refused_code_says_why() -> None:
 
 
 def opened(case: OpenedCase = CASE) -> Chat:
+    """Return a chat with this case open."""
     chat = Chat()
     chat.taps("🔑")
     chat.writes(CODE)
@@ -743,6 +745,7 @@ def test_a_restart_fetches_and_submits_what_was_under_way() -> None:
 
 
 def sent() -> Chat:
+    """Return a chat that has sent a report."""
     chat = Chat().has_told()
     chat.taps("📤", "📤")
     chat.happens(Submitted())

@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from bot.interview import happenings, machine
+from bot.interview import machine
+from bot.interview.asides import ASIDES
 from bot.interview.events import (
     CaseOpened,
     Commanded,
@@ -17,8 +18,9 @@ from bot.interview.events import (
     Wrote,
 )
 from bot.interview.happenings import STEPS, STEPS_IN, Happening, TypedCode
-from bot.interview.machine import ALWAYS, IN_PLACE, REFUSED, TRANSITIONS, advance
+from bot.interview.machine import ALWAYS, IN_PLACE, TRANSITIONS, advance
 from bot.interview.parts import Notice, Said
+from bot.interview.refused import REFUSED
 from bot.interview.schema import Aside, Phase, begin
 from bot.interview.taps import Verb, tap_data
 from tests.bot.interview.world import CASE, MISSION, Chat
@@ -44,7 +46,7 @@ def test_every_kind_has_a_step() -> None:
 
 def test_every_aside_says_what_it_allows() -> None:
     """No aside is forgotten."""
-    assert happenings.ASIDES.keys() == set(Aside)
+    assert ASIDES.keys() == set(Aside)
 
 
 def test_every_phase_can_be_reached() -> None:

@@ -166,7 +166,7 @@ class Walk:
         self, before: Interview, event: Event, after: Interview, effects: tuple[Effect, ...]
     ) -> None:
         held, now = texts(before.parts), texts(after.parts)
-        appended = [e.part.text for e in effects if isinstance(e, Append) and is_text(e.part)]
+        appended = texts(tuple(e.part for e in effects if isinstance(e, Append)))
         gone = [text for text in held if text not in now and text not in appended]
         if gone:
             assert may_go(before, event, after, effects), (event, before, after)
@@ -205,14 +205,12 @@ class Walk:
 
 
 def texts(parts: tuple[Part, ...]) -> list[str]:
+    """Return the words among the parts."""
     return [part.text for part in parts if isinstance(part, TextPart)]
 
 
-def is_text(part: Part) -> bool:
-    return isinstance(part, TextPart)
-
-
 def new_words(event: Event) -> list[str]:
+    """Return the words that an event brings."""
     match event:
         case Wrote(text=text) | Edited(text=text):
             return [text]
@@ -235,7 +233,7 @@ def may_go(before: Interview, event: Event, after: Interview, effects: tuple[Eff
     if any(isinstance(effect, Discard) for effect in effects):
         return True
     if isinstance(event, Edited):
-        gone = [p for p in before.parts if is_text(p) and p not in after.parts]
+        gone = [p for p in before.parts if isinstance(p, TextPart) and p not in after.parts]
         return before.replacing or all(part.source == event.source for part in gone)
     return before.replacing
 
@@ -258,6 +256,7 @@ def is_taken_otherwise(
 
 
 def is_in_turn(before: Interview, choice: str, mission: Mission) -> bool:
+    """Say whether the same choice would be taken as a tap."""
     tapped, _ = advance(replace(before, last_tap=""), Tapped(choice), mission)
     refused = tapped.receipt is not None and tapped.receipt.said in {Said.OUT_OF_TURN, Said.BUSY}
     return parse_tap(choice).verb in CAN_BE_TYPED and not refused
