@@ -73,9 +73,9 @@ def _add_update(tables: Tables, change: ports.AddUpdate) -> None:
 
 def _finish_update(tables: Tables, change: ports.FinishUpdate) -> None:
     key = (change.bot, change.update)
-    tables.inbox.pop(key, None)
-    tables.unreadable.pop(key, None)
-    tables.finished.setdefault(key, change.at)
+    if tables.inbox.pop(key, None) is None:
+        raise ConflictError("The update is not waiting: its effect is kept already.")
+    tables.finished[key] = change.at
 
 
 def _set_aside(tables: Tables, change: ports.SetAside) -> None:

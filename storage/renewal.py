@@ -18,7 +18,7 @@ WORKING = ("inbox", "unreadable", "drafts", "traces", "notices")
 # Which table a change takes something out of. Those of cases are not here: what
 # lies there is sealed to officers, and a case's row shows what the next one shows.
 _TAKES_FROM: dict[type[Change], tuple[str, ...]] = {
-    ports.FinishUpdate: ("inbox", "unreadable"),
+    ports.FinishUpdate: ("inbox",),
     ports.SetAside: ("inbox",),
     ports.PutDraft: ("drafts",),
     ports.DropDraft: ("drafts",),

@@ -28,7 +28,6 @@ VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (bot, update_id) DO NOTHING"""
 UNREADABLE = """
 SELECT bot, update_id, day, at, incident, sealed FROM unreadable ORDER BY at, bot, update_id"""
-DROP_UNREADABLE = "DELETE FROM unreadable WHERE bot = $1 AND update_id = $2"
 
 ADD_DRAFT = """
 INSERT INTO drafts (key, tag, day, version, shown, touched, sealed)

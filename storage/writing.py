@@ -53,8 +53,8 @@ def _add_update(connection: sqlite3.Connection, change: ports.AddUpdate) -> None
 
 
 def _finish_update(connection: sqlite3.Connection, change: ports.FinishUpdate) -> None:
-    run(connection, sql.DROP_UPDATE, change.bot, change.update)
-    run(connection, sql.DROP_UNREADABLE, change.bot, change.update)
+    if run(connection, sql.DROP_UPDATE, change.bot, change.update).rowcount == 0:
+        raise ConflictError("The update is not waiting: its effect is kept already.")
     run(connection, sql.FINISH_UPDATE, change.bot, change.update, change.at)
 
 

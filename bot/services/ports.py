@@ -148,7 +148,11 @@ class AddUpdate:
 
 @dataclass(frozen=True, slots=True)
 class FinishUpdate:
-    """The update's effect is in this same commit; its id is remembered for 48 h, its words go."""
+    """The update's effect is in this same commit; its id is remembered for 48 h, its words go.
+
+    One that is not waiting in the inbox refuses the commit (ConflictError): it was
+    finished or set aside, and an update that comes twice must take effect once.
+    """
 
     bot: int
     update: int
@@ -355,7 +359,8 @@ class Store(CaseReader, Protocol):
 
         Raises:
             ConflictError: an expected version, a reference, a locator, an
-                entry's or an audit row's number was already taken.
+                entry's or an audit row's number was already taken, or the
+                update to finish is not waiting.
             DiskFullError: nothing was written.
         """
 

@@ -37,7 +37,8 @@ async def test_a_refused_commit_leaves_nothing_behind(store: Store) -> None:
 async def test_changes_are_made_in_their_order(store: Store) -> None:
     """The later of two that meet decides."""
     await store.commit(AddUpdate(rows.update(1)), FinishUpdate(7, 1, 100))
-    await store.commit(FinishUpdate(7, 2, 100), AddUpdate(rows.update(2)))
+    with pytest.raises(ConflictError):
+        await store.commit(FinishUpdate(7, 2, 100), AddUpdate(rows.update(2)))
     await store.commit(Remember("x", 1), Remember("x", 2))
 
     assert await store.waiting_updates() == []

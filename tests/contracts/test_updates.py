@@ -1,6 +1,9 @@
 """The inbox: at least once in, exactly once out."""
 
-from bot.services.ports import AddUpdate, FinishUpdate, SetAside, Store
+import pytest
+
+from bot.errors import ConflictError
+from bot.services.ports import AddUpdate, FinishUpdate, Remember, SetAside, Store
 from tests.contracts import rows
 
 
@@ -52,17 +55,33 @@ async def test_a_finished_update_is_not_taken_again(store: Store) -> None:
     assert await store.waiting_updates() == []
 
 
-async def test_finishing_can_be_repeated(store: Store) -> None:
-    """A caller who does not know the outcome may finish once more."""
-    await store.commit(FinishUpdate(7, 1, at=100))
-    await store.commit(FinishUpdate(7, 1, at=100))
+async def test_an_update_takes_effect_once(store: Store) -> None:
+    """Whoever finishes it again is refused with everything in the same commit."""
+    await store.commit(AddUpdate(rows.update(1)))
+    await store.commit(FinishUpdate(7, 1, at=100), Remember("effects", 1))
+
+    with pytest.raises(ConflictError):
+        await store.commit(Remember("effects", 2), FinishUpdate(7, 1, at=100))
     await store.commit(AddUpdate(rows.update(1)))
 
+    assert await store.remembered("effects") == 1
     assert await store.waiting_updates() == []
+
+
+async def test_an_update_that_never_came_cannot_be_finished(store: Store) -> None:
+    """Nor one of another bot; and it can still come."""
+    await store.commit(AddUpdate(rows.update(1, bot=8)))
+
+    with pytest.raises(ConflictError):
+        await store.commit(FinishUpdate(7, 1, at=100))
+    await store.commit(AddUpdate(rows.update(1)))
+
+    assert len(await store.waiting_updates()) == 2
 
 
 async def test_finished_numbers_are_forgotten_when_they_are_old(store: Store) -> None:
     """Only those before the given time."""
+    await store.commit(AddUpdate(rows.update(1)), AddUpdate(rows.update(2)))
     await store.commit(FinishUpdate(7, 1, at=100), FinishUpdate(7, 2, at=200))
     await store.purge_finished(before=200)
     await store.commit(AddUpdate(rows.update(1)), AddUpdate(rows.update(2)))
@@ -80,11 +99,12 @@ async def test_what_is_set_aside_leaves_the_inbox_and_is_not_taken_again(store: 
     assert await store.unreadable() == [rows.unreadable(1)]
 
 
-async def test_what_was_set_aside_can_be_finished(store: Store) -> None:
-    """Then its words go, and it is not taken again."""
-    await store.commit(SetAside(rows.unreadable(1)))
-    await store.commit(FinishUpdate(7, 1, at=100))
+async def test_what_was_set_aside_cannot_be_finished(store: Store) -> None:
+    """It has left the inbox, and whoever works on it still must not take effect."""
     await store.commit(AddUpdate(rows.update(1)))
+    await store.commit(SetAside(rows.unreadable(1)))
 
-    assert await store.unreadable() == []
-    assert await store.waiting_updates() == []
+    with pytest.raises(ConflictError):
+        await store.commit(Remember("effects", 1), FinishUpdate(7, 1, at=100))
+    assert await store.remembered("effects") is None
+    assert await store.unreadable() == [rows.unreadable(1)]

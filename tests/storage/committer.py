@@ -24,7 +24,8 @@ async def _commit_for_ever(path: Path) -> None:
             sys.stdout.write(f"{number}\n")
             sys.stdout.flush()
             if number % 7 == 0:
-                await store.commit(FinishUpdate(9, number, at=1))
+                one_more = AddUpdate(rows.update(number, bot=9, sealed=padding))
+                await store.commit(one_more, FinishUpdate(9, number, at=1))
                 await store.settle_erasure()
 
     await asyncio.gather(*(caller() for _ in range(8)))
