@@ -22,8 +22,8 @@ from storage.thread import Thread
 from storage.transactions import Writer
 from storage.writing import run
 
-# Room kept back for the hour when the disk is full: journal pages of some
-# thousand deletions, and the end of what was begun.
+# Room kept back for the hour when the disk is full. It must exceed what the
+# journal may hold (4 MB, and the largest group), so that a checkpoint always fits.
 RESERVE_BYTES = 16 << 20
 
 

@@ -89,8 +89,11 @@ class Writer:
         if not relieving and not self._reserve.whole and not self._reserve.lay():
             return DiskFullError(FULL)
         outcome = self._attempt(item)
-        if isinstance(outcome, DiskFullError) and relieving and self._reserve.whole:
-            self._reserve.lend()
+        for make_room in (self._checkpoint, self._reserve.lend, self._checkpoint):
+            if not (relieving and isinstance(outcome, DiskFullError)):
+                break
+            with contextlib.suppress(sqlite3.Error):
+                make_room()
             outcome = self._attempt(item)
         return outcome
 

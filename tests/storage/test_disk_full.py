@@ -1,0 +1,146 @@
+"""A full disk: refused in one sentence, nothing half written, and recovery by itself."""
+
+import asyncio
+import contextlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import DiskFullError
+from bot.services import ports
+from storage.reserve import Reserve
+from storage.sqlite import SqliteStore
+from tests.contracts import rows
+
+
+async def limit_pages(store: SqliteStore, extra: int) -> None:
+    """Let the database grow by so many pages only: SQLite's own "disk is full"."""
+    connection = store._writer._connection
+
+    def limit() -> None:
+        now = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {now + extra}")
+
+    await store._thread.run(limit)
+
+
+async def fill(store: SqliteStore) -> int:
+    """Commit updates until the disk is full; how many were acknowledged."""
+    for number in range(10_000):
+        try:
+            await store.commit(ports.AddUpdate(rows.update(number, sealed=os.urandom(3000))))
+        except DiskFullError:
+            return number
+    raise AssertionError
+
+
+async def test_a_full_database_keeps_what_was_acknowledged(store: SqliteStore) -> None:
+    """The refused commit left nothing; what was kept can be read and finished."""
+    await limit_pages(store, 50)
+    kept = await fill(store)
+
+    assert len(await store.waiting_updates()) == kept > 10
+    await store.commit(*(ports.FinishUpdate(7, number, 1) for number in range(kept)))
+    assert await store.settle_erasure()
+    await store.commit(ports.AddUpdate(rows.update(kept, sealed=os.urandom(3000))))
+
+
+async def test_one_item_too_large_does_not_refuse_its_neighbours(store: SqliteStore) -> None:
+    """Of commits at the same moment only the one without room fails."""
+    await limit_pages(store, 50)
+    commits = [
+        store.commit(ports.AddUpdate(rows.update(1))),
+        store.commit(rows.chunk(41, 0, os.urandom(1 << 20))),
+        store.commit(ports.AddUpdate(rows.update(2))),
+    ]
+
+    outcomes = await asyncio.gather(*commits, return_exceptions=True)
+
+    assert [type(outcome) for outcome in outcomes] == [type(None), DiskFullError, type(None)]
+    assert [row.update for row in await store.waiting_updates()] == [1, 2]
+    assert await store.loose_payloads(before=9999) == []
+
+
+async def test_without_its_reserve_nothing_new_is_taken(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last room is for endings: reports would only be taken to be lost."""
+    await store.commit(ports.AddUpdate(rows.update(1)))
+    store._writer._reserve.lend()
+    monkeypatch.setattr(Reserve, "lay", lambda _: False)
+
+    with pytest.raises(DiskFullError):
+        await store.commit(ports.AddUpdate(rows.update(2)))
+    await store.commit(ports.FinishUpdate(7, 1, 1))
+
+    monkeypatch.undo()
+    await store.commit(ports.AddUpdate(rows.update(2)))
+    assert [row.update for row in await store.waiting_updates()] == [2]
+    assert store._writer._reserve.whole
+
+
+def test_the_reserve_holds_real_room(tmp_path: Path) -> None:
+    """A sparse file would hold none; lent, it is gone; laid again, it is back."""
+    path = tmp_path / "amana.reserve"
+    reserve = Reserve(path, 1 << 20)
+
+    assert reserve.lay()
+    assert path.stat().st_blocks * 512 >= 1 << 20
+    reserve.lend()
+    assert not path.exists()
+    assert not reserve.whole
+    assert reserve.lay()
+    assert path.stat().st_size == 1 << 20
+
+
+def test_a_reserve_that_finds_no_room_leaves_none_taken(tmp_path: Path) -> None:
+    """It takes all or nothing."""
+    reserve = Reserve(tmp_path / "missing" / "amana.reserve", 1 << 20)
+
+    assert not reserve.lay()
+    assert not reserve.whole
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 16 MB in memory, where this account may mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only an account that may mount can make a disk that is really full")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def take_the_rest(ballast: Path) -> None:
+    """Another program fills what is left of the disk."""
+    with ballast.open("wb", buffering=0) as other, contextlib.suppress(OSError):
+        while True:
+            other.write(bytes(4096))
+
+
+async def test_a_really_full_disk_is_survived(small_disk: Path) -> None:
+    """Fill it, end what was begun out of the reserve, free it, go on."""
+    database = small_disk / "amana.db"
+    async with await SqliteStore.open(database, reserve_bytes=6 << 20) as store:
+        kept = await fill(store)
+        ballast = small_disk / "other"
+        take_the_rest(ballast)
+
+        with pytest.raises(DiskFullError):
+            await store.commit(ports.AddUpdate(rows.update(kept, sealed=os.urandom(3000))))
+        for number in range(kept):
+            await store.commit(ports.FinishUpdate(7, number, 1))
+        assert await store.waiting_updates() == []
+        assert await store.settle_erasure()
+
+        ballast.unlink()
+        assert await store.settle_erasure()
+        await store.commit(ports.AddUpdate(rows.update(kept, sealed=os.urandom(3000))))
+        assert store._writer._reserve.whole
+    async with await SqliteStore.open(database, reserve_bytes=6 << 20) as store:
+        assert [row.update for row in await store.waiting_updates()] == [kept]

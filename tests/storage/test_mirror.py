@@ -1,0 +1,168 @@
+"""Entry files and the second place: whole or absent, under the names that people rely on."""
+
+import json
+import os
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StorageError
+from bot.services.ports import AddCase, AddEntry, AppendHeader
+from storage import durable
+from storage.durable import stream_whole
+from storage.export import write_entries
+from storage.memory import MemoryStore
+from storage.mirror import FolderMirror
+from tests.contracts import rows
+
+CASE = rows.case(reference="K7M2QD")
+
+
+@pytest.fixture
+async def store() -> MemoryStore:
+    """A case with a report, and a file that two later readers may open."""
+    kept = MemoryStore()
+    await kept.commit(AddCase(CASE), rows.chunk(), AddEntry(rows.entry()))
+    await kept.commit(rows.chunk(42, 0, b"one,"), rows.chunk(42, 1, b"two"))
+    await kept.commit(AddEntry(rows.entry(31, 12, 42, kind="file", headers=(b"A|", b"B|"))))
+    await kept.commit(AppendHeader(31, 12, b"C|"))
+    return kept
+
+
+EXPECTED = {
+    "001-report.age": b"header onepayload",
+    "012-file.age": b"A|one,two",
+    "012-file.h2.age": b"B|one,two",
+    "012-file.h3.age": b"C|one,two",
+}
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file by name, hidden ones too."""
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+async def test_entries_become_files_that_age_opens(store: MemoryStore, tmp_path: Path) -> None:
+    """One file a header, each with the whole payload, in order."""
+    written = await write_entries(store, CASE, tmp_path / "out")
+
+    assert content(tmp_path / "out") == EXPECTED
+    assert [path.name for path in written] == list(EXPECTED)
+
+
+async def test_writing_again_replaces(store: MemoryStore, tmp_path: Path) -> None:
+    """A file of another case under the same name does not pass for this one's."""
+    (tmp_path / "001-report.age").write_bytes(b"another case's")
+    await write_entries(store, CASE, tmp_path)
+
+    assert content(tmp_path) == EXPECTED
+
+
+async def test_files_are_private_and_carry_rounded_times(
+    store: MemoryStore, tmp_path: Path
+) -> None:
+    """The moment of writing would tell when somebody wrote to us."""
+    await FolderMirror(tmp_path).keep(CASE, await store.entries(31), store)
+
+    for path in [tmp_path / "K7M2QD", *(tmp_path / "K7M2QD").iterdir()]:
+        assert path.stat().st_mode & 0o077 == 0
+        assert path.stat().st_mtime == CASE.received
+
+
+async def test_the_mirror_keeps_a_case_in_its_folder(store: MemoryStore, tmp_path: Path) -> None:
+    """Entries, and what the row shows in clear; neither reader list nor note."""
+    await FolderMirror(tmp_path / "mirror").keep(CASE, await store.entries(31), store)
+
+    kept = content(tmp_path / "mirror" / "K7M2QD")
+    facts = json.loads(kept.pop("case.json"))
+    assert kept == EXPECTED
+    clear = {name for name in CASE.__slots__ if name not in {"key", "sealed", "note"}}
+    assert set(facts) == clear
+    assert facts["locator"] == CASE.locator.hex()
+    assert facts["assignee"] is None
+
+
+async def test_keeping_again_writes_only_what_is_new(store: MemoryStore, tmp_path: Path) -> None:
+    """Entries never change; the row does."""
+    mirror = FolderMirror(tmp_path)
+    await mirror.keep(CASE, await store.entries(31), store)
+    before = {path: path.stat().st_ino for path in (tmp_path / "K7M2QD").iterdir()}
+    await mirror.keep(CASE, await store.entries(31), store)
+    assert {path: path.stat().st_ino for path in (tmp_path / "K7M2QD").iterdir()} == before
+
+    await store.commit(AppendHeader(31, 1, b"later|"))
+    await mirror.keep(replace(CASE, version=2, state="closed"), await store.entries(31), store)
+    kept = content(tmp_path / "K7M2QD")
+    assert json.loads(kept["case.json"])["state"] == "closed"
+    assert kept["001-report.h2.age"] == b"later|payload"
+    same = [path for path, inode in before.items() if path.stat().st_ino == inode]
+    assert len(same) == len(before) - 1
+
+
+async def test_another_case_under_the_reference_is_not_touched(
+    store: MemoryStore, tmp_path: Path
+) -> None:
+    """References return when a case is erased; the old files are not the new case's."""
+    mirror = FolderMirror(tmp_path)
+    await mirror.keep(CASE, await store.entries(31), store)
+    before = content(tmp_path / "K7M2QD")
+
+    with pytest.raises(StorageError, match="another case"):
+        await mirror.keep(replace(CASE, locator=bytes(16)), [], store)
+    assert content(tmp_path / "K7M2QD") == before
+
+
+@pytest.mark.parametrize("reference", ["../../etc", "", ".", "a/b", "K7M\n", "k7m2qd"])
+async def test_no_row_chooses_a_path(store: MemoryStore, tmp_path: Path, reference: str) -> None:
+    """A reference or kind that is not a plain word is refused."""
+    with pytest.raises(StorageError):
+        await FolderMirror(tmp_path / "m").keep(replace(CASE, reference=reference), [], store)
+    entry = rows.entry(kind=reference or "../x")
+    with pytest.raises(StorageError):
+        await FolderMirror(tmp_path / "m").keep(CASE, [entry], store)
+    assert list(content(tmp_path / "m" / "K7M2QD")) == ["case.json"]
+    assert [os.listdir(folder) for folder in (tmp_path, tmp_path / "m")] == [["m"], ["K7M2QD"]]  # noqa: PTH208 -- names only
+
+
+async def test_a_mirror_that_refuses_says_so(store: MemoryStore, tmp_path: Path) -> None:
+    """The report is still taken; the alarm needs a sentence."""
+    (tmp_path / "mirror").write_bytes(b"a file where the folder should be")
+
+    with pytest.raises(StorageError, match="mirror"):
+        await FolderMirror(tmp_path / "mirror").keep(CASE, [], store)
+
+
+async def test_what_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    """No half file under its name, and no remnant beside it."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"the first piece"
+        raise StorageError("That payload is not kept, or not any more.")
+
+    with pytest.raises(StorageError):
+        await stream_whole(tmp_path / "001-report.age", pieces(), at=0)
+    assert content(tmp_path) == {}
+
+
+async def test_a_file_is_durable_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its bytes, then its name, then the folder that holds the name."""
+    steps: list[str] = []
+    sync, rename = os.fsync, Path.replace
+
+    def synced(handle: int) -> None:
+        steps.append("folder" if os.path.isdir(f"/proc/self/fd/{handle}") else "file")  # noqa: PTH112 -- a handle, not a path
+        sync(handle)
+
+    def renamed(source: Path, target: Path) -> Path:
+        steps.append("rename")
+        return rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", renamed)
+    durable.write_whole(tmp_path / "x", b"content", at=0)
+
+    assert steps == ["file", "rename", "folder"]
