@@ -134,7 +134,8 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         id="where",
         name=NC_("question", "Where"),
-        prompt=N_("Where was it? A town or area is enough. Tap one, or type it."),
+        prompt=N_("Where was it? A town or area is enough."),
+        more=(N_("Tap a place, or type it."),),
         areas=True,
         takes_words=True,
         asked_when=_NOT_A_MINOR,

@@ -20,6 +20,8 @@ from bot.interview.schema import Interview, Phase
 Outcome = tuple[Interview, tuple[Effect, ...]]
 
 STRAIGHT_TO_CASE = frozenset({Phase.CASE, Phase.ADDING})
+_DRAFTING = frozenset({Phase.ASKING, Phase.CHECK, Phase.SENDING})
+"""Where a file that was replaced meanwhile may fail unnoticed."""
 _SPOKEN = frozenset({"voice", "audio", "video_note"})
 
 
@@ -88,9 +90,18 @@ def file_kept(interview: Interview, event: FileKept, _mission: Mission) -> Outco
 
 def file_failed(interview: Interview, event: FileFailed, _mission: Mission) -> Outcome:
     """Say that a file could not be kept, so that the person can send it again."""
+    if interview.phase in _DRAFTING and not _is_awaited(interview, event.number):
+        return interview, ()
     parts = _with_status(interview.parts, event.number, failed=True)
     told = replace(interview, parts=parts, waiting=False, receipt=Notice(Said.FILE_FAILED))
     return told, ()
+
+
+def _is_awaited(interview: Interview, number: int) -> bool:
+    return any(
+        isinstance(part, FilePart) and part.number == number and part.status == "pending"
+        for part in interview.parts
+    )
 
 
 def depart(interview: Interview) -> Outcome:

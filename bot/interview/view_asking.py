@@ -118,13 +118,12 @@ def sending_card(interview: Interview, mission: Mission) -> Screen:
         isinstance(part, FilePart) and part.status == "pending" for part in interview.parts
     )
     line = Line(_PENDING[0], plural=_PENDING[1], count=pending, params={"count": pending})
-    waits = (
-        button(NC_("button", "Wait"), "⏳", Verb.WAIT, "sending"),
-        button(NC_("button", "Send now"), "📤", Verb.SEND, "sending"),
-    )
+    choices: Row = (button(NC_("button", "Send now"), "📤", Verb.SEND, "sending"),)
+    if not interview.waiting:
+        choices = (button(NC_("button", "Wait"), "⏳", Verb.WAIT, "sending"), *choices)
     said = Line(_WAITING) if interview.waiting else line
     lines = (*_notices(interview, mission), (0, said))
-    return Screen("sending", fitted(lines), (waits, *rows))
+    return Screen("sending", fitted(lines), (choices, *rows))
 
 
 def chosen(interview: Interview, mission: Mission) -> tuple[tuple[str, Line | Names], ...]:
@@ -177,7 +176,8 @@ def _asking(interview: Interview, question: Question, mission: Mission) -> tuple
     if interview.revisiting is not None and has_words(interview, question.id):
         return ((0, Line(_REVISITED)),)
     lines: tuple[_Ranked, ...] = ((0, Line(question.prompt)),)
-    lines += tuple((2, Line(sentence)) for sentence in question.more)
+    if mission.areas or not question.areas:
+        lines += tuple((2, Line(sentence)) for sentence in question.more)
     if question.id == "health" and mission.law_line:
         lines += ((0, Line(_LAW)),)
     answer = interview.answers.get(question.id)

@@ -184,7 +184,7 @@ def _case_rows(case: OpenedCase) -> tuple[Row, ...]:
         )
     last: list[Button] = []
     if case.may_disagree:
-        last.append(button(NC_("button", "I do not agree"), "✋", Verb.DISAGREE, "case"))
+        last.append(button(NC_("button", "I do not agree"), "👎", Verb.DISAGREE, "case"))
     if not is_closed:
         last.append(button(NC_("button", "Withdraw"), "↩️", Verb.OPEN, "case", "withdraw"))
     return (*rows, (*last, _done("case")))

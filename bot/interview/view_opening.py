@@ -10,9 +10,16 @@ from bot.interview.english import all_of_rank, fitted
 from bot.interview.mission import Mission
 from bot.interview.parts import Said
 from bot.interview.rows import button, ending, more, paged_pairs, pairs, steering
-from bot.interview.schema import Interview, Phase
+from bot.interview.schema import Interview
 from bot.interview.taps import Verb, tap_data
-from bot.interview.wording import DESK_UNSEEN, OUTAGE, contact_lines, notice_lines, place_of
+from bot.interview.wording import (
+    DESK_UNSEEN,
+    NOT_SENT,
+    OUTAGE,
+    contact_lines,
+    notice_lines,
+    place_of,
+)
 from bot.marks import N_, NC_
 
 _HELLO = N_("Hello. You can ask for help, share a problem, or say what is wrong. It is free.")
@@ -61,7 +68,7 @@ PRIVACY_PAGES = (
 def welcome(interview: Interview, mission: Mission) -> Screen:
     """Say what this is."""
     if not mission.intake_open:
-        return closed(mission, Phase.WELCOME.value)
+        return closed(mission, held=bool(interview.parts))
     ranked = [*all_of_rank(0, _notices(interview)), (0, Line(_HELLO)), (3, Line(_NO_NAME))]
     if not mission.desk_seen:
         ranked.append((1, DESK_UNSEEN))
@@ -73,7 +80,7 @@ def welcome(interview: Interview, mission: Mission) -> Screen:
 def limits(interview: Interview, mission: Mission) -> Screen:
     """Say the limits and ask for consent; what was written before is held."""
     if not mission.intake_open:
-        return closed(mission, "limits")
+        return closed(mission, "limits", held=bool(interview.parts))
     rows = (
         (button(NC_("button", "Yes, start"), "✅", Verb.AGREE, "limits"),),
         (button(NC_("button", "No, help now"), "🆘", Verb.OPEN, "limits", "help"),),
@@ -89,8 +96,9 @@ def limits(interview: Interview, mission: Mission) -> Screen:
     return Screen("limits", fitted(ranked), rows)
 
 
-def closed(mission: Mission, screen: str = "welcome") -> Screen:
+def closed(mission: Mission, screen: str = "welcome", *, held: bool = False) -> Screen:
     """Say that no report can be taken now, and where to turn."""
+    said = NOT_SENT if held else Line(IntakeClosedError.user_message)
     contact = contact_lines(mission.contacts[0]) if mission.contacts else ()
     rows = (
         (
@@ -100,7 +108,7 @@ def closed(mission: Mission, screen: str = "welcome") -> Screen:
         steering(screen),
         _leave(screen),
     )
-    return Screen(screen, (Line(IntakeClosedError.user_message), *contact), rows)
+    return Screen(screen, (said, *contact), rows)
 
 
 def sent(interview: Interview, seen: str | None) -> Screen:
@@ -111,7 +119,9 @@ def sent(interview: Interview, seen: str | None) -> Screen:
         if seen is not None:
             state = Line(_SEEN, params={"time": seen}, isolate=frozenset({"time"}))
         lines = (Line(_URGENT), state)
-    rows = _first_rows("sent", NC_("button", "New report"))
+    # Clearing takes the code away too, so it must not look like mere leaving here.
+    clearing = (button(NC_("button", "Clear our messages"), "🧹", Verb.STOP, "sent"),)
+    rows = (*_first_rows("sent", NC_("button", "New report"))[:-1], clearing)
     return Screen("sent", (*notice_lines(interview.receipt), *lines), rows)
 
 

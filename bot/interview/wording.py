@@ -134,6 +134,7 @@ def place_of(number: int, total: int) -> tuple[Line, ...]:
     return (Line(N_("{number} of {total}"), params={"number": number, "total": total}),)
 
 
+NOT_SENT = Line(_FIXED[Said.NOT_SENT])
 NO_CONTACT = Line(N_("We do not have a safe number for your area. Go to people you trust."))
 DESK_UNSEEN = Line(N_("For a day no one has read reports. Answers may take longer."))
 OUTAGE = Line(N_("Some messages of the last hours did not reach us. Please send them again."))

@@ -460,6 +460,22 @@ def test_a_failed_file_is_said_and_the_person_decides_again() -> None:
     assert "One file did not reach us." in chat.text
 
 
+def test_a_replaced_file_may_fail_unnoticed() -> None:
+    """What the person took back is not asked for again."""
+    chat = Chat().has_told()
+    chat.happens(FileFailed(99))
+
+    assert "One file did not reach us." not in chat.text
+
+
+def test_a_file_that_followed_a_report_and_failed_is_said() -> None:
+    """After sending, the person still learns that it did not arrive."""
+    chat = sent()
+    chat.happens(FileFailed(99))
+
+    assert "One file did not reach us." in chat.text
+
+
 def test_a_story_that_was_only_a_failed_file_is_asked_for_again() -> None:
     """There is nothing to send until something arrives; answers stay."""
     chat = Chat().has_agreed()
@@ -504,6 +520,19 @@ def test_with_the_intake_closed_words_are_refused_and_contacts_shown() -> None:
 
     chat.writes("They took my cow.")
     assert (chat.phase, chat.interview.parts) == (Phase.WELCOME, ())
+
+
+def test_an_intake_that_closes_over_held_words_does_not_say_that_nothing_was_kept() -> None:
+    """What is held waits, and the card says only what is true."""
+    chat = Chat()
+    chat.writes("They took my cow.")
+    chat.mission = mission_with(intake_open=False)
+
+    assert "It was not sent." in chat.text
+    assert "Nothing was kept" not in chat.text
+    chat.happens(Tapped("agree:limits"))
+    assert texts(chat) == ["They took my cow."]
+    assert not chat.interview.consented
 
 
 def test_the_welcome_says_when_nobody_reads() -> None:
