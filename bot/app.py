@@ -97,6 +97,7 @@ class Bot:
         self.settings, self.store, self.random = settings, store, secrets.token_bytes
         self.clock = TrustedClock(hands.host, hands.monotonic)
         self.desk_seen = True
+        self._alarms: dict[str, bool] = {}
         self._today: tuple[tuple[dt.date, bool, bool], Mission] | None = None
         self._keys()
         self._services()
@@ -247,6 +248,7 @@ class Bot:
             self.roster.look()
         seen = await self.store.remembered(DESK_SEEN) or 0
         self.desk_seen = self.clock.now() - seen < DESK_SILENCE or not self.clock.trusted()
+        self._alarm()
         due = await self.upkeep.tick()
         for turn in due.turns:
             if turn.draft is not None:
@@ -255,6 +257,21 @@ class Bot:
             await self.showing.clear(trace)
         for notice in await self.notices.due():
             await self.doors.announce(notice)
+
+    def _alarm(self) -> None:
+        """Say again, at every change, what an operator must not overlook."""
+        alarms = {
+            "mirror_failed": self.conversations.mirror_failed,
+            "roster_refused": bool(self.roster.refused),
+            "intake_closed": self.roster.usable() is None,
+            "clock_doubted": not self.clock.trusted(),
+            "cases_unattended": self.conversations.unattended > 0,
+            "nobody_reads": not self.desk_seen,
+        }
+        for name, stands in alarms.items():
+            if stands != self._alarms.get(name, False):
+                log.warning("alarm", reason=name, state="stands" if stands else "over")
+        self._alarms = alarms
 
     async def _introduce(self) -> None:
         settings = self.settings

@@ -61,6 +61,7 @@ class Conversations:
         self._recent: dict[int, float] = {}
         self._moved: dict[tuple[int, int], int] = {}
         self.mirror_failed = False
+        self.unattended = 0
 
     # ------------------------------------------------------------ arrivals
 
@@ -169,6 +170,8 @@ class Conversations:
         if turning.follow is not None:
             for file in turning.follow.files:
                 self._moved[(turning.draft.key, file.number)] = turning.follow.key
+        if turning.made is not None:
+            self.unattended += turning.made.unattended
         if turning.made is not None and self._mirror is not None:
             try:
                 made = turning.made

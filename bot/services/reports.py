@@ -73,6 +73,8 @@ class MadeCase:
     changes: tuple[Change, ...]
     sent: SentReport
     locator: bytes
+    unattended: bool
+    """Only the escrow can read it: an alarm must stand until somebody is given it."""
 
 
 class Reports:
@@ -155,6 +157,7 @@ class _Making:
             changes=changes,
             sent=self._sent(row),
             locator=row.locator,
+            unattended=self.chosen.unattended,
         )
 
     def _note(self) -> tuple[NoticeKey | None, bytes]:

@@ -93,9 +93,7 @@ class Poller:
         kept = []
         for raw in map(strip, updates):
             chat = chat_of(raw)
-            body = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode(
-                "utf-8", "surrogatepass"
-            )
+            body = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode()
             kept.append(
                 (self._ring.seal_update(self._api.bot, raw["update_id"], chat, body), chat, raw)
             )

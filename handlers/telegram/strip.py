@@ -43,4 +43,9 @@ def _struck(update: Any) -> Any:
         return {key: _struck(value) for key, value in update.items() if key not in STRUCK}
     if isinstance(update, list):
         return [_struck(value) for value in update]
-    return update
+    return _whole(update) if isinstance(update, str) and not update.isascii() else update
+
+
+def _whole(text: str) -> str:
+    """Replace half characters, which a broken client can send and no file can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

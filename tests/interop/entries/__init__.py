@@ -1,0 +1,1 @@
+"""Reports opened with other people's tools."""
