@@ -1,0 +1,67 @@
+"""Every card of the bot, in every language, on the smallest phone that people still use."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.i18n import Catalogs
+from bot.interview.cards import Screen
+from bot.interview.receipts import receipt_screen
+from handlers.telegram.card import render
+from tests.interop.phone.conftest import Look, Stage
+from tests.locales.walk import MISSION, cards
+
+CATALOGS = Catalogs.load()
+RECEIPT = receipt_screen(
+    "1234 5678 9012 3456 7890",
+    "A" * 22,
+    time="14:10 (30 September 2026)",
+    date="30 September 2026",
+    urgent=True,
+    seen="14:10 (30 September 2026)",
+)
+
+
+@pytest.fixture(scope="module")
+def screens() -> Mapping[str, Screen]:
+    """Every card that can be reached, and the receipt."""
+    missions = (
+        MISSION,
+        replace(MISSION, desk_seen=False),
+        replace(MISSION, outage=True, contacts=()),
+        replace(MISSION, intake_open=False),
+    )
+    found = {repr(card): card for mission in missions for _, card in cards(mission)}
+    assert len(found) > 100, "the walk found nothing to measure"
+    return found | {"receipt": RECEIPT}
+
+
+def messages(screens: Mapping[str, Screen], code: str) -> list[dict[str, Any]]:
+    """What is sent in one language, each different message once."""
+    voice = CATALOGS.translator(code)
+    sent = (render(screen, voice).parameters() for screen in screens.values())
+    return list({json.dumps(one, sort_keys=True): one for one in sent}.values())
+
+
+@pytest.mark.parametrize("code", CATALOGS.languages)
+def test_every_card_fits_a_small_phone(
+    code: str, stage: Stage, look: Look, screens: Mapping[str, Screen]
+) -> None:
+    """At 320 × 568 text and buttons of each card are seen at once, and no label is cut."""
+    person = stage.person(code)
+    texts = {}
+    for message in messages(screens, code):
+        sent = stage.call("sendMessage", chat_id=person, **message)
+        texts[sent["message_id"]] = message["text"]
+
+    seen = look("measure", person, messages=len(texts) + 1, noto=True)
+
+    measured = {card["message_id"]: card for card in seen["cards"]}
+    too_high = {n: card["spare"] for n, card in measured.items() if not card["fits"]}
+    assert {n for n, text in texts.items() if n not in measured and "\n" in text} == set()
+    assert len(measured) > 100
+    assert sorted(set(seen["cut"])) == []
+    assert {texts[n]: spare for n, spare in too_high.items()} == {}
