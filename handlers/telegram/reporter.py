@@ -8,10 +8,11 @@ waits. The one broad catch of the bot stands here.
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from bot.errors import ConflictError, SealingError, StorageError
+from bot.errors import ConflictError, StorageError
 from bot.interview.events import Tapped
 from bot.interview.schema import Phase
 from bot.interview.taps import Verb
@@ -46,6 +47,10 @@ from handlers.telegram.updates import (
 TRIES = 3
 PAUSE = 0.5
 LONGEST_PAUSE = 15.0
+
+Outcome = TypeVar("Outcome")
+Deliver = Callable[[], Awaitable[None]]
+"""Shows a chat what a committed item brought about."""
 
 Trouble = Callable[[str, str], None]
 """Takes an error's class name and an incident reference; never a text."""
@@ -110,11 +115,23 @@ class Reporter:
         self.fetching: Fetching | None = None
 
     async def handle(self, chat: int, item: Item, more: Callable[[], bool]) -> None:
-        """Handle one item; nothing that it does may stop the next one."""
+        """Handle one item: first what it brings about, then what the chat is shown.
+
+        The two are tried apart, so that a card that cannot be sent is never a
+        reason to take the same message twice.
+        """
+        deliver = await self._persistently(lambda: self._take(chat, item, more), item)
+        if deliver is not None:
+            await self._persistently(deliver, item)
+
+    async def _persistently(
+        self, step: Callable[[], Awaitable[Outcome]], item: Item
+    ) -> Outcome | None:
+        """Wait out a store that refuses; give up on anything else after a few tries."""
         failures = 0
         while True:
             try:
-                return await self._handle(chat, item, more)
+                return await step()
             except StorageError as error:
                 if isinstance(error, ConflictError) and isinstance(item, Update):
                     return None  # the update's effect is committed already
@@ -123,41 +140,36 @@ class Reporter:
                 await asyncio.sleep(min(LONGEST_PAUSE, PAUSE * 2**failures))
             except Exception as error:  # noqa: BLE001  # the edge: one bad item must stop nobody else
                 failures += 1
-                if failures >= TRIES:
-                    await self._give_up(item, error)
+                if failures >= TRIES and await self._gave_up(item, error):
                     return None
                 await asyncio.sleep(PAUSE)
 
-    async def _handle(self, chat: int, item: Item, more: Callable[[], bool]) -> None:
+    async def _take(self, chat: int, item: Item, more: Callable[[], bool]) -> Deliver | None:
         match item:
             case Update():
-                await self._update(chat, item, more)
+                return await self._update(chat, item, more)
             case FileDone(job=job, kept=kept):
                 turn = await self._file_done(job, kept)
-                if turn is not None:
-                    await self._deliver_file(turn, kept, more)
+                return None if turn is None else lambda: self._deliver_file(turn, kept, more)
             case Restored(turn=turn):
-                await self._deliver(turn, None, more)
+                return lambda: self._deliver(turn, None, more)
 
-    async def _update(self, chat: int, item: Update, more: Callable[[], bool]) -> None:
+    async def _update(self, chat: int, item: Update, more: Callable[[], bool]) -> Deliver | None:
         incoming = read(item.raw)
         if incoming.query is not None:
             self._answer(incoming.query)
         finish = FinishUpdate(item.row.bot, item.row.update, self._clock.now())
         if incoming.stray is not None or not incoming.events:
-            await self._strays.meet(incoming)
             await self._store.commit(finish)
-            return
+            return lambda: self._strays.meet(incoming)
         if (door := _tap_data(incoming)) and is_door(door):
-            await self._door(chat, incoming, door)
             await self._store.commit(finish)
-            return
+            return lambda: self._door(chat, incoming, door)
         if after := _after_tap(incoming):
             language = await self._conversations.answer_after(chat, arrival(incoming), finish)
-            await self._showing.question_after(chat, incoming.card, after, language)
-            return
+            return lambda: self._showing.question_after(chat, incoming.card, after, language)
         turn = await self._conversations.take(chat, arrival(incoming), finish)
-        await self._deliver(turn, incoming.card, more)
+        return lambda: self._deliver(turn, incoming.card, more)
 
     async def _door(self, chat: int, incoming: Incoming, data: str) -> None:
         draft = await self._conversations.load(chat)
@@ -211,19 +223,36 @@ class Reporter:
         except RefusedError:
             return
 
-    async def _give_up(self, item: Item, error: Exception) -> None:
-        """Set an update aside and tell the person that one message could not be read."""
+    async def _gave_up(self, item: Item, error: Exception) -> bool:
+        """Set an update aside and tell the person that one message could not be read.
+
+        Returns:
+            False where the store refused even that: the item is tried again.
+        """
         incident = self._random(4).hex()
         self._trouble(type(error).__name__, incident)
         if not isinstance(item, Update):
-            return
-        row = item.row
-        aside = UnreadableRow(row.bot, row.update, row.day, self._clock.now(), incident, row.sealed)
-        await self._store.commit(SetAside(aside))
+            return True
+        row, now = item.row, self._clock.now()
+        aside = UnreadableRow(row.bot, row.update, row.day, now, incident, row.sealed)
+        try:
+            await self._store.commit(SetAside(aside))
+        except ConflictError:
+            return True  # what it brought about is committed; only showing it failed
+        except StorageError:
+            return False
+        await self._say_unreadable(item)
+        return True
+
+    async def _say_unreadable(self, item: Update) -> None:
         said = unreadable(item.raw)
-        if said.chat and not isinstance(error, SealingError):
+        if not said.chat:
+            return
+        try:
             turn = await self._conversations.take(said.chat, arrival(said), None)
             await self._deliver(turn, None, lambda: False)
+        except Exception as error:  # noqa: BLE001  # the edge: what fails twice is left for an operator
+            self._trouble(type(error).__name__, "")
 
 
 def arrival(incoming: Incoming) -> Arrival:
