@@ -4,14 +4,13 @@ The rules
 =========
 
 1.  Help comes before questions. From every phase 🆘 opens the places to go;
-    [Yes, tell the duty team] sends at once whatever there is, and is consent.
+    [Yes, tell the team] sends at once whatever there is, and is consent.
 2.  Nothing is read before consent. What is written earlier is held; ✖ and
     /forget drop it. While no report can be taken it is refused, and said so.
 3.  While a report is being written every message is legal. Words answer the
     question on the card if it takes words; otherwise they are an addition to
     the story. Words that name an option on the card are a tap on it.
-4.  Only the story must be answered. As soon as there is one, the report can
-    be sent from every question.
+4.  Only the story must be answered; once there is one, every question can send.
 5.  The question on the card is never stored: it is the one revisited, or the
     first that is neither answered nor skipped. Going back drops nothing. An
     answer goes only when it is replaced or when its condition ends, and then
@@ -26,25 +25,19 @@ The rules
 10. An event that the table refuses, or that a step refuses with an
     `IntakeError`, changes nothing but the notice on the card's first line.
 
-The theory
-==========
-
 `TRANSITIONS` says for every phase and every kind of happening which phase
-follows; what a phase refuses is listed too, in `refused.REFUSED`, so that
-nothing is forgotten. An aside is a page that lies over a phase: `ASIDES` says which taps
-it allows. Four transitions are brought about by a state and not by an event
-(`BROUGHT_ABOUT`, coded in `asking.settled`):
+follows; `refused.REFUSED` lists what a phase refuses, so that nothing is
+forgotten. An aside is a page that lies over a phase; `asides.ASIDES` says which
+taps it allows. Four transitions are brought about by a state and not by an
+event (`BROUGHT_ABOUT`, coded in `asking.settled`):
 
 -   ASKING becomes CHECK when nothing is left to ask.
 -   CHECK becomes ASKING when there is no story any more (its file failed).
 -   SENDING becomes CHECK when a file that was waited for failed.
 -   SENT becomes LIMITS when words came while the report was on its way.
 
-Warning:
-=======
-
-Whatever decides which phase follows must live in this file, save those four.
-A step (`asking`, `visiting`, `taking`) changes everything except the phase.
+Beware: whatever decides which phase follows must live in this file, save those
+four. A step (`asking`, `visiting`, `taking`) changes everything but the phase.
 `docs/transitions.md` is drawn from the tables below.
 """
 
