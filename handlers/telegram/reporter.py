@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from bot.errors import ConflictError, StorageError
@@ -150,7 +151,7 @@ class Reporter:
                 return await self._update(chat, item, more)
             case FileDone(job=job, kept=kept):
                 turn = await self._file_done(job, kept)
-                return None if turn is None else lambda: self._deliver_file(turn, kept, more)
+                return None if turn is None else partial(self._deliver_file, turn, kept, more)
             case Restored(turn=turn):
                 return lambda: self._deliver(turn, None, more)
 
