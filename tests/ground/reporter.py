@@ -118,12 +118,17 @@ class ReporterChat:
         """Tap a button of a message that is not the newest."""
         return await self._tap(lambda: (message, message.button(icon)))
 
+    async def taps_away(self, icon: str) -> None:
+        """Tap a button after which there may be nothing left to see."""
+        button = self.card.button(icon)
+        await self.posts("tap", message_id=self.card.id, button=button.data)
+
     async def taps_stale(self, message_id: int, data: str) -> None:
         """Tap a button that a slow phone still shows."""
         await self.posts("tap", message_id=message_id, button=data, stale=True)
 
     async def _tap(self, finger: Callable[[], tuple[Message, Button]]) -> Message:
-        before = (await self.look()).shown
+        before = (await self.look()).card
         for attempt in range(_TAPS):
             message, button = finger()
             try:
@@ -133,8 +138,8 @@ class ReporterChat:
                 # A new card came just under the finger: look again, as people do.
                 if attempt + 1 == _TAPS:
                     raise
-                before = (await self.look()).shown
-        await self.until(lambda chat: chat.shown != before and chat.card is not None)
+                before = (await self.look()).card
+        await self.until(lambda chat: chat.card is not None and chat.card != before)
         return self.card
 
     async def _below(self, sent: int) -> Message:
