@@ -88,7 +88,12 @@ def photograph(url: str, folder: Path, shots: Sequence[Shot]) -> list[str]:
         ],
     }
     answer = subprocess.run(
-        ["node", beside], input=json.dumps(question), capture_output=True, text=True, timeout=120
+        ["node", beside],
+        input=json.dumps(question),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     if answer.returncode != 0:
         raise RuntimeError(answer.stderr)
