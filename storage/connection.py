@@ -54,10 +54,11 @@ def open_writer(path: Path) -> sqlite3.Connection:
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
-    """Open the database read-only; a writer must have it open, here or in another process.
+    """Open the database read-only; another process may be writing to it.
 
     Raises:
-        StorageError: nobody writes to it now, or it is damaged.
+        StorageError: there is none, it is damaged, or nobody has it open and
+            this account may not write to its folder (a journal lies there).
     """
     try:
         connection = _connect(path, "ro")

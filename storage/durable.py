@@ -11,7 +11,7 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 from bot.errors import DiskFullError, StorageError
@@ -49,6 +49,13 @@ async def stream_whole(path: Path, pieces: AsyncIterator[bytes], at: int) -> Non
         await asyncio.to_thread(_put_in_place, draft, handle, path, at)
 
 
+def make_whole(path: Path, make: Callable[[Path], None], at: int | None = None) -> None:
+    """Let someone fill a file by its path, and put it in its place when they are done."""
+    with _refusals(path), _draft_of(path) as (draft, handle):
+        make(draft)
+        _put_in_place(draft, handle, path, at)
+
+
 @contextlib.contextmanager
 def _draft_of(path: Path) -> Iterator[tuple[Path, int]]:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -60,8 +67,9 @@ def _draft_of(path: Path) -> Iterator[tuple[Path, int]]:
         draft.unlink(missing_ok=True)  # gone already when it is in its place
 
 
-def _put_in_place(draft: Path, handle: int, path: Path, at: int) -> None:
-    os.utime(draft, (at, at))
+def _put_in_place(draft: Path, handle: int, path: Path, at: int | None) -> None:
+    if at is not None:
+        os.utime(draft, (at, at))
     os.fsync(handle)
     draft.replace(path)
     _sync_folder(path.parent)

@@ -89,7 +89,7 @@ class SqliteStore(SqliteReader):
             for trace in traces:
                 run(connection, sql.RESEAL_TRACE, trace.key, trace.tag, trace.day, trace.sealed)
 
-        await self._alone(body)
+        await self._alone(body, ("inbox", "drafts", "traces"))
 
     async def settle_erasure(self) -> bool:
         """Try to make owed erasures real; True when nothing is owed."""
@@ -99,15 +99,18 @@ class SqliteStore(SqliteReader):
         """Forget the ids of updates finished before a time."""
         await self._alone(lambda connection: run(connection, sql.PURGE_FINISHED, before))
 
-    async def _alone(self, body: Callable[[sqlite3.Connection], object]) -> None:
-        await self._thread.run(lambda: self._writer.alone(body))
+    async def _alone(
+        self, body: Callable[[sqlite3.Connection], object], takes_from: Sequence[str] = ()
+    ) -> None:
+        await self._thread.run(lambda: self._writer.alone(body, takes_from))
 
 
 async def open_to_read(path: Path) -> SqliteReader:
-    """Read a database that another process writes to.
+    """Read a database, whether or not another process writes to it; no lock is needed.
 
     Raises:
-        StorageError: no process has it open: take the lock and open a store instead.
+        StorageError: there is none, it is damaged, or nobody has it open and
+            this account may not write to its folder.
     """
     thread = Thread("amana-reader")
     try:

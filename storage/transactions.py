@@ -7,7 +7,7 @@ savepoint; when the transaction itself fails, its items are tried one by one.
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from bot.errors import DiskFullError
@@ -53,10 +53,12 @@ class Writer:
                 return self._transaction(lambda: [self._guarded(item) for item in group])
         return [self._write_alone(item) for item in group]
 
-    def alone(self, body: Callable[[sqlite3.Connection], object]) -> None:
-        """Run statements of another kind in one transaction."""
-        self._owed = True
-        self._stale = set(WORKING)
+    def alone(
+        self, body: Callable[[sqlite3.Connection], object], takes_from: Collection[str] = ()
+    ) -> None:
+        """Run statements of another kind in one transaction; they erase in these tables."""
+        self._owed = self._owed or bool(takes_from)
+        self._stale |= set(takes_from)
         try:
             self._transaction(lambda: body(self._connection))
         except sqlite3.Error as error:
