@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from bot.errors import SealingError
+from bot.errors import ConflictError, SealingError
 from bot.sealing.day_keys import DayKeys
 from bot.services.drafts import open_draft, seal_draft
 from bot.services.ports import Clock, DraftRow, InboxRow, Randomness, Store, TraceRow
@@ -19,6 +19,8 @@ from bot.services.traces import open_trace, seal_trace
 
 INBOX = "inbox"
 EVERY = 2**31
+TRIES = 5
+"""A draft that its reporter changes during the turn refuses it; with what stands then it goes."""
 
 Row = TypeVar("Row")
 
@@ -61,12 +63,18 @@ class DayRing:
         if turned:
             self._file.write(keys.dump())
             self.keys = keys
-            await self._reseal()
+            await self._reseal_all()
         purged = keys.purged(now)
         if purged != keys:
             self._file.write(purged.dump())
             self.keys = purged
         return turned or purged != keys
+
+    async def _reseal_all(self) -> None:
+        for _ in range(TRIES - 1):
+            with suppress(ConflictError):
+                return await self._reseal()
+        return await self._reseal()
 
     async def _reseal(self) -> None:
         """Move every open row under the new key, so that destroying an old one loses nothing."""
