@@ -20,7 +20,7 @@ from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -160,7 +160,7 @@ def configure(
     Returns:
         The allow-list, whose `dropped` counts what callers should not have passed.
     """
-    out = _append(file) if file else (stream or sys.stderr)
+    out = cast("TextIO", Undisturbed(_append(file) if file else (stream or sys.stderr)))
     number = logging.getLevelNamesMapping()[level.upper()]
     allow = AllowList()
     structlog.configure(
@@ -172,6 +172,27 @@ def configure(
     _configure_foreign(out, number)
     _silence_hooks()
     return allow
+
+
+class Undisturbed:
+    """A stream that drops what cannot be written.
+
+    The disk that is full for reports is full for the log too: its failure
+    must not end the loop that would tell of it.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def write(self, line: str) -> None:
+        """Write a line, if that is possible now."""
+        with contextlib.suppress(OSError):
+            self._out.write(line)
+
+    def flush(self) -> None:
+        """Let go of what was written, if that is possible now."""
+        with contextlib.suppress(OSError):
+            self._out.flush()
 
 
 def _append(file: Path) -> TextIO:
