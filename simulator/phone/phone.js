@@ -146,7 +146,7 @@ function putAway(id, byHand = false) {
 }
 
 function list() {
-  const rows = [...people.values()].map((person) => {
+  const rows = [...people.values()].reverse().map((person) => {
     const chip = make('span', { class: 'face', 'aria-hidden': 'true' });
     face(chip, person);
     const button = make('button', { type: 'button', 'aria-pressed': String(out.has(person.id)) },
