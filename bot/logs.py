@@ -50,7 +50,7 @@ LONG_NUMBER = re.compile(r"\d{9}")
 WARNING_TEXT = re.compile(r"(: \w+Warning): .*")
 
 # Loggers whose INFO or DEBUG lines carry tokens in addresses, or texts in arguments.
-QUIETED = ("aiosqlite", "httpcore", "httpx", "telegram", "asyncio", "uvicorn.access")
+QUIETED = ("aiohttp", "aiosqlite", "httpcore", "httpx", "telegram", "asyncio", "uvicorn.access")
 LONGEST_LINE = 120
 INCIDENT_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
 

@@ -28,6 +28,7 @@ HALLS = {"bot", "handlers", "locales"}
 DOORS = {
     "cryptography": ("bot.sealing",),
     "telegram": ("handlers.telegram",),
+    "aiohttp": ("handlers.telegram",),
     "aiosqlite": ("storage",),
     "sqlite3": ("storage",),
     "babel": ("bot.i18n", "bot.cli"),

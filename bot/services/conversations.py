@@ -21,6 +21,7 @@ from bot.interview.events import (
     TooLarge,
     Unsupported,
 )
+from bot.interview.parts import Said
 from bot.interview.schema import Phase
 from bot.interview.taking import STRAIGHT_TO_CASE
 from bot.interview.taps import RECEIPT_SCREEN, STANDALONE, Verb
@@ -124,7 +125,8 @@ class Conversations:
             self._over(before.chat)
             clear, drafts = await self._cleared(before, turning)
         else:
-            turning.draft = replace(_within_phase(turning.draft), version=before.version + 1)
+            kept = _with_refused(_within_phase(turning.draft), turning.arrival)
+            turning.draft = replace(kept, version=before.version + 1)
             drafts = (self._put(turning.draft, before.version),)
         if turning.follow is not None:
             drafts = (*drafts, self._put(turning.follow, None))
@@ -358,6 +360,15 @@ class Conversations:
 def _within_phase(draft: Draft) -> Draft:
     """A chat names a case only while it has that case open."""
     return draft if draft.interview.phase in STRAIGHT_TO_CASE else replace(draft, locator=None)
+
+
+def _with_refused(draft: Draft, arrival: Arrival) -> Draft:
+    """Leave a message where it is if its words were not kept: it may be the only copy."""
+    receipt = draft.interview.receipt
+    if receipt is None or receipt.said is not Said.CLOSED or arrival.message is None:
+        return draft
+    swept = tuple(message for message in draft.sweep if message != arrival.message)
+    return replace(draft, sweep=swept, staying=(*draft.staying, arrival.message))
 
 
 def _on_a_gone_card(event: Event) -> bool:

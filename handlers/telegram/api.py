@@ -8,19 +8,22 @@ and every address holds the token.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from email.utils import parsedate_to_datetime
 from typing import Any, cast
 from urllib.parse import quote
 
-import httpcore
+import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 READ_TIMEOUT = 10.0  # seconds; a long poll adds its own on top
 CONNECT_TIMEOUT = 5.0
 CONNECTIONS = 64
+KEEP_ALIVE = 30.0
+FILE_PIECE = 256 * 1024
+JSON = {"Content-Type": "application/json"}
 
 Heard = Callable[[float], None]
 """Takes the date that a server's answer carries."""
@@ -38,19 +41,18 @@ class JsonBody:
 
 
 class LeanRequest(BaseRequest):
-    """python-telegram-bot's request port over httpcore.
+    """python-telegram-bot's request port over aiohttp.
 
-    The library's own client builds and parses far more per call than a JSON
-    POST needs; calls are what our reports cost. It ignores proxies of the
-    environment, so that an address with a token goes where it was meant to.
+    Calls are what a report costs, and the library's own client spends four
+    times the processor time on each (docs/decisions/004-lean-requests.md). It
+    ignores proxies of the environment, so that an address with a token goes
+    where it was meant to.
     """
 
     def __init__(self, heard: Heard) -> None:
         self._heard = heard
         self._heard_at = 0.0
-        self._pool = httpcore.AsyncConnectionPool(
-            max_connections=CONNECTIONS, keepalive_expiry=60, retries=0
-        )
+        self._open: aiohttp.ClientSession | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -62,7 +64,8 @@ class LeanRequest(BaseRequest):
 
     async def shutdown(self) -> None:
         """Close every connection."""
-        await self._pool.aclose()
+        if self._open is not None:
+            await self._open.close()
 
     async def do_request(  # noqa: PLR0917 -- the library's port has this signature
         self,
@@ -78,44 +81,49 @@ class LeanRequest(BaseRequest):
         del write_timeout, connect_timeout, pool_timeout
         body = cast("JsonBody", request_data).body
         read = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
-        try:
-            answer = await self._pool.request(
-                method,
-                url,
-                headers={"Content-Type": "application/json"},
-                content=body,
-                extensions={"timeout": _timeouts(read)},
-            )
-        except httpcore.TimeoutException:
-            raise TimedOut from None
-        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise NetworkError(type(error).__name__) from None
-        self._listen(answer.headers)
-        return answer.status, answer.content
+        with _as_network_errors():
+            async with self._session.request(
+                method, url, data=body, headers=JSON, timeout=_timeout(read)
+            ) as answer:
+                content = await answer.read()
+        self._listen(answer.headers.get("Date"))
+        return answer.status, content
 
-    def _listen(self, headers: list[tuple[bytes, bytes]]) -> None:
+    @property
+    def _session(self) -> aiohttp.ClientSession:
+        """The one pool of connections, made inside the running loop."""
+        if self._open is None:
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE)
+            jar = aiohttp.DummyCookieJar()
+            self._open = aiohttp.ClientSession(connector=connector, cookie_jar=jar)
+        return self._open
+
+    def _listen(self, date: str | None) -> None:
         """Pass on the server's date, about once a second, for trusted time."""
         now = asyncio.get_running_loop().time()
-        if now - self._heard_at < 1:
+        if date is None or now - self._heard_at < 1:
             return
-        for name, value in headers:
-            if name.lower() == b"date":
-                self._heard_at = now
-                with suppress(ValueError, TypeError):
-                    self._heard(parsedate_to_datetime(value.decode("ascii")).timestamp())
+        self._heard_at = now
+        with suppress(ValueError, TypeError):
+            self._heard(parsedate_to_datetime(date).timestamp())
 
     @asynccontextmanager
-    async def stream(self, url: str) -> AsyncIterator[httpcore.Response]:
+    async def stream(self, url: str) -> AsyncIterator[aiohttp.ClientResponse]:
         """Open a download whose body is read piece by piece."""
-        try:
-            async with self._pool.stream(
-                "GET", url, extensions={"timeout": _timeouts(READ_TIMEOUT * 3)}
-            ) as answer:
+        with _as_network_errors():
+            async with self._session.get(url, timeout=_timeout(READ_TIMEOUT * 3)) as answer:
                 yield answer
-        except httpcore.TimeoutException:
-            raise TimedOut from None
-        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise NetworkError(type(error).__name__) from None
+
+
+@contextmanager
+def _as_network_errors() -> Iterator[None]:
+    """Name what failed by its class: an error's text may hold the address, and so the token."""
+    try:
+        yield
+    except TimeoutError:
+        raise TimedOut from None
+    except aiohttp.ClientError as error:
+        raise NetworkError(type(error).__name__) from None
 
 
 class BotApi:
@@ -156,13 +164,13 @@ class BotApi:
         async with self._request.stream(f"{self._files}/{quote(file_path)}") as answer:
             if answer.status != 200:
                 raise TelegramError(f"download refused with {answer.status}")
-            length = dict(answer.headers).get(b"content-length", b"-1")
-            yield int(length), answer.aiter_stream()
+            length = answer.content_length
+            yield -1 if length is None else length, answer.content.iter_chunked(FILE_PIECE)
 
     async def close(self) -> None:
         """Close every connection."""
         await self._request.shutdown()
 
 
-def _timeouts(read: float) -> dict[str, float]:
-    return {"connect": CONNECT_TIMEOUT, "read": read, "write": READ_TIMEOUT, "pool": READ_TIMEOUT}
+def _timeout(read: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT, sock_read=read)
