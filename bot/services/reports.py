@@ -122,6 +122,8 @@ class _Making:
         self.draft, self.report, self.sealer, self.minted = draft, report, sealer, minted
         self.now, self.urgent = now, urgent
         parts = self.parts = draft.interview.parts
+        # By number: in which order they were fetched is nobody's business.
+        self.files = sorted(draft.files, key=lambda file: file.entry)
         self.reference = reference.draw(sealer.random)
         self.triage: Triage = triage(
             draft.interview.answers, help_now=urgent, unheard=any(map(_unheard, parts))
@@ -174,7 +176,7 @@ class _Making:
             number=1,
             kind=EntryKind.REPORT,
             report=ReportFacts(
-                files=tuple(ListedFile(f.entry, f.sha256 or None) for f in self.draft.files),
+                files=tuple(ListedFile(f.entry, f.sha256 or None) for f in self.files),
                 questionnaire=self.report.questionnaire,
                 readers=self.chosen.readers,
                 reporter=str(reporter),
@@ -256,7 +258,7 @@ class _Making:
     def _files(self, case: int) -> tuple[EntryRow, ...]:
         """Headers for the files that are whole already; the others follow."""
         rows = []
-        for file in self.draft.files:
+        for file in self.files:
             if file.kept:
                 header = seal_header(FileKey(file.file_key), self._recipients(), self.sealer.random)
                 row = self._entry_row(case, file.entry, EntryKind.FILE, file.bucket, file.payload)
