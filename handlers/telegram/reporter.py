@@ -113,6 +113,7 @@ class Reporter:
         self._random = keeping.random
         self._trouble = keeping.trouble
         self._answers: set[asyncio.Task[None]] = set()
+        self._owed: dict[int, Turn] = {}
         self.fetching: Fetching | None = None
 
     async def handle(self, chat: int, item: Item, more: Callable[[], bool]) -> None:
@@ -124,6 +125,8 @@ class Reporter:
         deliver = await self._persistently(lambda: self._take(chat, item, more), item)
         if deliver is not None:
             await self._persistently(deliver, item)
+        if chat in self._owed and not more():
+            await self._persistently(lambda: self._settle(chat, more), item)
 
     async def _persistently(
         self, step: Callable[[], Awaitable[Outcome]], item: Item
@@ -205,10 +208,21 @@ class Reporter:
         draft = turn.draft
         if draft is not None and draft.sent is not None:
             draft = await self._showing.receipt(draft)
-        if draft is None or turn.silent or more():
+        if draft is None or turn.silent:
             return
+        self._owed[draft.slot] = turn
         edit = tapped == draft.card and not draft.sweep
-        await self._showing.card(draft, turn.opened, edit=edit, stale=more)
+        if not more():
+            await self._showing.card(draft, turn.opened, edit=edit, stale=more)
+        if not more():
+            del self._owed[draft.slot]
+
+    async def _settle(self, chat: int, more: Callable[[], bool]) -> None:
+        """Show a card that gave way to what came behind it, where that brought none of its own."""
+        owed = self._owed.pop(chat)
+        draft = await self._conversations.load(chat)
+        if draft is not None and draft.shown < draft.version:
+            await self._showing.card(draft, owed.opened, edit=False, stale=more)
 
     def _answer(self, query: str) -> None:
         """Stop the button's spinner at once; nothing is ever said in a toast."""
