@@ -20,6 +20,7 @@ import httpx
 
 from bot.cli.demo import PASSPHRASE, prepare
 from bot.config import Settings, load
+from bot.errors import OperatorError
 from tests.ground.processes import Process
 
 READY_S = 60
@@ -82,7 +83,10 @@ class Place:
         before = self.polls
         arguments = [*self.program, "--mission", str(self.mission)]
         self.bot = Process("the bot", arguments, self.logs / "bot.log", self.environment)
-        self.bot.wait_until(lambda: self.polls > before, READY_S)
+        try:
+            self.bot.wait_until(lambda: self.polls > before, READY_S)
+        except OperatorError as error:
+            raise AssertionError(self.bot.said()[-2000:]) from error
         return self.bot
 
     def kill_bot(self) -> None:

@@ -1,4 +1,4 @@
-"""When things go wrong the bot recovers by itself; nothing acknowledged is lost, none is spilled."""
+"""When things go wrong the bot recovers by itself; nothing acknowledged is lost, none spilled."""
 
 import asyncio
 import hashlib
