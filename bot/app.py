@@ -27,6 +27,7 @@ from bot.sealing.receipt_keys import ReceiptSecrets
 from bot.sealing.roster_signing import VerifiedRoster
 from bot.sealing.server_keys import ServerKey, parse_signing_key
 from bot.services.case_edits import Sealer
+from bot.services.coarse_time import rounded
 from bot.services.conversations import Conversations
 from bot.services.day_ring import EVERY, DayRing
 from bot.services.drafts import Draft
@@ -206,7 +207,7 @@ class Bot:
             except SealingError as error:
                 incident = self.random(4).hex()
                 _trouble(type(error).__name__, incident)
-                at = self.clock.now()
+                at = rounded(self.clock.now())
                 aside = UnreadableRow(row.bot, row.update, row.day, at, incident, row.sealed)
                 await self.store.commit(SetAside(aside))
             else:

@@ -9,6 +9,9 @@ and readers that are opened read-only.
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any, Final
+
+import aiosqlite
 
 from bot.errors import StorageError
 from storage import faults, schema
@@ -17,6 +20,12 @@ from storage import faults, schema
 OLDEST_SQLITE = (3, 37, 0)
 # How long a checkpoint waits for a reader, in seconds; ours take milliseconds.
 PATIENCE = 0.25
+_HOW: Final[dict[str, Any]] = {
+    "uri": True,
+    "isolation_level": None,  # we say BEGIN and COMMIT ourselves
+    "cached_statements": 256,
+    "timeout": PATIENCE,
+}
 _WRITER = (
     "PRAGMA secure_delete = ON",
     "PRAGMA synchronous = FULL",
@@ -53,31 +62,36 @@ def open_writer(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
+async def open_reader(path: Path) -> aiosqlite.Connection:
     """Open the database read-only; another process may be writing to it.
 
     Raises:
         StorageError: there is none, it is damaged, or nobody has it open and
             this account may not write to its folder (a journal lies there).
     """
+    # A connection that cannot even be made leaves its thread behind for a moment.
+    if not path.is_file():
+        raise StorageError(f"There is no database {path}.")
+    connection = await aiosqlite.connect(_address(path, "ro"), **_HOW)
     try:
-        connection = _connect(path, "ro")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("SELECT 1 FROM migrations").fetchone()
+        await connection.execute_fetchall("PRAGMA temp_store = MEMORY")
+        await connection.execute_fetchall("SELECT 1 FROM migrations")
     except sqlite3.Error as error:
+        await connection.close()
         raise faults.translated(error) from error
     return connection
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        isolation_level=None,  # we say BEGIN and COMMIT ourselves
-        check_same_thread=False,  # opened where it fails plainly, then used by one thread only
-        cached_statements=256,
-        timeout=PATIENCE,
+    # Opened where it fails plainly, then used by one thread only.
+    connection: sqlite3.Connection = sqlite3.connect(
+        _address(path, mode), check_same_thread=False, **_HOW
     )
+    return connection
+
+
+def _address(path: Path, mode: str) -> str:
+    return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

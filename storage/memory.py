@@ -159,10 +159,13 @@ class MemoryStore:
         return True
 
     async def purge_finished(self, before: int) -> None:
-        """Forget the ids of updates finished before a time."""
+        """Forget the ids of updates finished before a time, and older ones set aside."""
         await self._turn()
         kept = self._tables.finished
         self._tables.finished = {key: at for key, at in kept.items() if at >= before}
+        aside = self._tables.unreadable
+        young = before - 86400
+        self._tables.unreadable = {key: row for key, row in aside.items() if row.at >= young}
 
     async def _turn(self) -> None:
         """Let others run, as a real store would: what may interleave, does."""

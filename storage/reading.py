@@ -1,7 +1,7 @@
 """Reads of what is committed, over a connection that cannot write.
 
-Owns every query and how a row becomes one of ours. Each method is one hop
-to the reader's thread, and no read transaction outlives its statement: a
+Owns every query and how a row becomes one of ours. Each statement is one
+hop to the reader's thread, and no read transaction outlives its statement: a
 reader that lingers would hold back the checkpoint that erases.
 """
 
@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Self, TypeVar
 
+import aiosqlite
+
 from bot.errors import StorageError
 from bot.services import ports
 from storage import statements as sql
 from storage.faults import translated
-from storage.thread import Thread
-from storage.writing import run
+from storage.statements import named
 
 T = TypeVar("T")
 
@@ -23,13 +24,12 @@ T = TypeVar("T")
 class SqliteReader:
     """The reading half of a store, and all that a second process may have of it."""
 
-    def __init__(self, thread: Thread, connection: sqlite3.Connection) -> None:
-        self._reader = thread
+    def __init__(self, connection: aiosqlite.Connection) -> None:
         self._reading = connection
 
     async def close(self) -> None:
-        """Let go of the database."""
-        await self._reader.finish(self._reading.close)
+        """Let go of the database; the second time, nothing."""
+        await self._reading.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -125,24 +125,17 @@ class SqliteReader:
         return next(iter(await self._all(int, sql.REMEMBERED, name)), None)
 
     async def _all(self, make: Callable[..., T], statement: str, *values: object) -> list[T]:
-        def work() -> list[T]:
-            return [make(*row) for row in run(self._reading, statement, *values)]
-
-        return await self._ask(work)
-
-    async def _each(self, make: Callable[..., T], statement: str, keys: Sequence[bytes]) -> list[T]:
-        """The rows under each key, in the order of the keys, in one hop."""
-
-        def work() -> list[T]:
-            return [make(*row) for key in keys for row in run(self._reading, statement, key)]
-
-        return await self._ask(work)
-
-    async def _ask(self, work: Callable[[], T]) -> T:
         try:
-            return await self._reader.run(work)
+            rows = await self._reading.execute_fetchall(statement, named(values))
+        except ValueError as error:  # what aiosqlite says once it is closed
+            raise StorageError("The store is closed.") from error
         except sqlite3.Error as error:
             raise translated(error) from error
+        return [make(*row) for row in rows]
+
+    async def _each(self, make: Callable[..., T], statement: str, keys: Sequence[bytes]) -> list[T]:
+        """The rows under each key, in the order of the keys."""
+        return [row for key in keys for row in await self._all(make, statement, key)]
 
 
 def _entries(rows: Sequence[tuple[Any, ...]]) -> Iterator[ports.EntryRow]:

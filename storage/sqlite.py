@@ -50,7 +50,7 @@ class SqliteStore(SqliteReader):
             connection = await thread.run(lambda: open_writer(path))
             writer = Writer(connection, Reserve(path.with_suffix(".reserve"), reserve_bytes))
             await thread.run(writer.start)
-            store = cls(Thread("amana-reader"), await thread.run(lambda: open_reader(path)))
+            store = cls(await open_reader(path))
         except BaseException:
             thread.stop()
             raise
@@ -96,8 +96,13 @@ class SqliteStore(SqliteReader):
         return await self._thread.run(self._writer.settle)
 
     async def purge_finished(self, before: int) -> None:
-        """Forget the ids of updates finished before a time."""
-        await self._alone(lambda connection: run(connection, sql.PURGE_FINISHED, before))
+        """Forget the ids of updates finished before a time, and older ones set aside."""
+
+        def body(connection: sqlite3.Connection) -> None:
+            run(connection, sql.PURGE_FINISHED, before)
+            run(connection, sql.PURGE_UNREADABLE, before)
+
+        await self._alone(body)
 
     async def _alone(
         self, body: Callable[[sqlite3.Connection], object], takes_from: Sequence[str] = ()
@@ -112,12 +117,7 @@ async def open_to_read(path: Path) -> SqliteReader:
         StorageError: there is none, it is damaged, or nobody has it open and
             this account may not write to its folder.
     """
-    thread = Thread("amana-reader")
-    try:
-        return SqliteReader(thread, await thread.run(lambda: open_reader(path)))
-    except BaseException:
-        thread.stop()
-        raise
+    return SqliteReader(await open_reader(path))
 
 
 def _reseal_draft(connection: sqlite3.Connection, row: DraftRow) -> None:

@@ -5,6 +5,16 @@ named "1", PostgreSQL as a place, so one text serves both. Nothing here is
 ever built from values: a text is a constant, or it does not exist.
 """
 
+from collections.abc import Mapping, Sequence
+
+_NAMES = tuple(str(place) for place in range(1, 20))
+
+
+def named(values: Sequence[object]) -> Mapping[str, object]:
+    """Name values as a statement counts them: $1, $2 and so on."""
+    return dict(zip(_NAMES, values, strict=False))
+
+
 ADD_UPDATE = """
 INSERT INTO inbox (bot, update_id, tag, day, sealed, arrival)
 SELECT $1, $2, $3, $4, $5, COALESCE((SELECT MAX(arrival) FROM inbox), 0) + 1
@@ -21,6 +31,8 @@ FINISH_UPDATE = """
 INSERT INTO finished (bot, update_id, at) VALUES ($1, $2, $3)
 ON CONFLICT (bot, update_id) DO NOTHING"""
 PURGE_FINISHED = "DELETE FROM finished WHERE at < $1"
+# Two days after their time, their day key is gone and nothing can open them.
+PURGE_UNREADABLE = "DELETE FROM unreadable WHERE at < $1 - 86400"
 
 SET_ASIDE = """
 INSERT INTO unreadable (bot, update_id, day, at, incident, sealed)

@@ -14,13 +14,12 @@ from bot.services import ports
 from bot.services.ports import Change
 from storage import statements as sql
 
-_NAMES = tuple(str(place) for place in range(1, 20))
 Apply = Callable[[sqlite3.Connection, Any], None]
 
 
 def run(connection: sqlite3.Connection, statement: str, *values: object) -> sqlite3.Cursor:
     """Run one statement with its values as $1, $2 and so on."""
-    return connection.execute(statement, dict(zip(_NAMES, values, strict=False)))
+    return connection.execute(statement, sql.named(values))
 
 
 def apply(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:

@@ -15,6 +15,7 @@ from bot.sealing.age import FileKey
 from bot.sealing.entry import ORIGINAL, EntryWriter
 from bot.sealing.manifest import EntryKind, FileFacts, Manifest
 from bot.sealing.signing import SigningKey
+from bot.services.coarse_time import rounded
 from bot.services.ports import AddChunk, Clock, DropPayload, Randomness, Store
 
 CHUNK = 1024 * 1024
@@ -100,7 +101,8 @@ class FileSealing:
             await self._store_chunk(payload, sequence, bytes(waiting))
 
     async def _store_chunk(self, payload: int, sequence: int, sealed: bytes) -> None:
-        await self._store.commit(AddChunk(payload, sequence, self._clock.now(), sealed))
+        at = rounded(self._clock.now())
+        await self._store.commit(AddChunk(payload, sequence, at, sealed))
 
     async def _drop(self, payload: int) -> None:
         try:

@@ -421,7 +421,11 @@ class Store(CaseReader, Protocol):
         """Try to make owed erasures real (truncating checkpoint); True when nothing is owed."""
 
     async def purge_finished(self, before: int) -> None:
-        """Forget the ids of updates finished before a time."""
+        """Forget the ids of updates finished before a time, and what was set aside a day earlier.
+
+        What was set aside can be opened for three days at most: then its day
+        key is gone.
+        """
 
 
 class Mirror(Protocol):

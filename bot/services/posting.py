@@ -18,6 +18,7 @@ from bot.sealing.buckets import BUCKETS
 from bot.sealing.manifest import EntryKind
 from bot.sealing.notice import NoticeKey
 from bot.services.case_edits import CaseEdit, Sealer
+from bot.services.coarse_time import rounded
 from bot.services.notices import Notices
 from bot.services.ports import (
     AddChunk,
@@ -96,7 +97,7 @@ class Posting:
         # Whoever writes has read: "no person has read it yet" would no longer be true.
         edit.move(Move.ACKNOWLEDGE)
         now, key = self._clock.now(), int.from_bytes(self._sealing().random(8), "big") >> 1
-        at = now - now % (6 * 3600)
+        at = rounded(now)
         entry = EntryRow(row.key, number, EntryKind.LETTER.value, bucket, at, (header,), key)
         notice: tuple[Change, ...] = ()
         if door is not None and self._notices is not None:

@@ -18,6 +18,7 @@ from bot.interview.events import Tapped
 from bot.interview.schema import Phase
 from bot.interview.taps import Verb
 from bot.services.arrivals import Arrival, FetchJob, Turn
+from bot.services.coarse_time import rounded
 from bot.services.conversations import Conversations
 from bot.services.day_ring import DayRing
 from bot.services.drafts import Draft
@@ -162,7 +163,7 @@ class Reporter:
         incoming = read(item.raw)
         if incoming.query is not None:
             self._answer(incoming.query)
-        finish = FinishUpdate(item.row.bot, item.row.update, self._clock.now())
+        finish = FinishUpdate(item.row.bot, item.row.update, rounded(self._clock.now()))
         if incoming.stray is not None or not incoming.events:
             await self._store.commit(finish)
             return lambda: self._strays.meet(incoming)
@@ -248,7 +249,7 @@ class Reporter:
         self._trouble(type(error).__name__, incident)
         if not isinstance(item, Update):
             return True
-        row, now = item.row, self._clock.now()
+        row, now = item.row, rounded(self._clock.now())
         aside = UnreadableRow(row.bot, row.update, row.day, now, incident, row.sealed)
         try:
             await self._store.commit(SetAside(aside))

@@ -3,7 +3,14 @@
 import pytest
 
 from bot.errors import ConflictError
-from bot.services.ports import AddUpdate, FinishUpdate, Remember, SetAside, Store
+from bot.services.ports import (
+    AddUpdate,
+    FinishUpdate,
+    Remember,
+    SetAside,
+    Store,
+    UnreadableRow,
+)
 from tests.contracts import rows
 
 
@@ -108,3 +115,16 @@ async def test_what_was_set_aside_cannot_be_finished(store: Store) -> None:
         await store.commit(Remember("effects", 1), FinishUpdate(7, 1, at=100))
     assert await store.remembered("effects") is None
     assert await store.unreadable() == [rows.unreadable(1)]
+
+
+async def test_what_was_set_aside_goes_with_its_day_key(store: Store) -> None:
+    """Nothing can open it after three days, so nothing keeps it longer."""
+    await store.commit(AddUpdate(rows.update(1)))
+    day = 86400
+    await store.commit(SetAside(UnreadableRow(7, 1, 1, 10 * day, "ab", b"sealed")))
+
+    await store.purge_finished(before=11 * day)
+    assert len(await store.unreadable()) == 1
+    await store.purge_finished(before=11 * day + 1)
+
+    assert await store.unreadable() == []

@@ -58,12 +58,12 @@ async def test_a_reader_in_the_way_leaves_erasure_owed(store: SqliteStore, datab
     """Settling says so, and succeeds when the reader has gone."""
     await store.commit(ports.PutDraft(rows.draft(sealed=long_canary(1, 3000)), None))
     reader = await open_to_read(database)
-    reader._reading.execute("BEGIN")
-    reader._reading.execute("SELECT COUNT(*) FROM drafts").fetchone()
+    await reader._reading.execute("BEGIN")
+    await reader._reading.execute_fetchall("SELECT COUNT(*) FROM drafts")
     await store.commit(ports.DropDraft(11))
 
     assert not await store.settle_erasure()
-    reader._reading.execute("COMMIT")
+    await reader._reading.execute("COMMIT")
     await reader.close()
     assert await store.settle_erasure()
     assert canary(1) not in files(database)

@@ -104,16 +104,16 @@ async def test_row_order_says_nothing_about_who_came_first(
         await store.commit(*rows.filed(key, key))
     reader = await open_to_read(database)
 
-    def scan(table: str, key: str) -> list[int]:
-        found = reader._reading.execute(f"SELECT {key} FROM {table}").fetchall()  # noqa: S608 -- constants
+    async def scan(table: str, key: str) -> list[int]:
+        found = list(await reader._reading.execute_fetchall(f"SELECT {key} FROM {table}"))  # noqa: S608 -- constants
         return [value for (value,) in found]
 
-    assert scan("cases NOT INDEXED", "key") == sorted(keys)
-    assert scan("entries", "case_key") == sorted(keys)
-    assert scan("chunks", "payload") == sorted(keys)
+    assert await scan("cases NOT INDEXED", "key") == sorted(keys)
+    assert await scan("entries", "case_key") == sorted(keys)
+    assert await scan("chunks", "payload") == sorted(keys)
     hidden = """SELECT l.name FROM pragma_table_list AS l WHERE l.type = 'table' AND l.wr = 0
         AND l.name NOT LIKE 'sqlite_%'
         AND NOT EXISTS (SELECT 1 FROM pragma_table_info(l.name) AS c
                         WHERE c.pk = 1 AND c.type = 'INTEGER')"""
-    assert reader._reading.execute(hidden).fetchall() == []
+    assert list(await reader._reading.execute_fetchall(hidden)) == []
     await reader.close()

@@ -60,7 +60,9 @@ def keys(catalog: Catalog) -> frozenset[tuple[object, str | None]]:
 
 def _fit_forms(catalog: Catalog, msgid: object, context: str | None, forms: int) -> None:
     message = catalog.get(msgid, context)  # type: ignore[arg-type]  # babel's own id, handed back
-    strings = list(message.string)
+    if message is None:
+        return
+    strings = list(message.string or ())
     message.string = tuple((strings + [""] * forms)[:forms])
 
 
