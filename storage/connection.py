@@ -62,6 +62,22 @@ def open_writer(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def examine(path: Path) -> None:
+    """Look at a database without touching it.
+
+    Raises:
+        StorageError: it cannot be opened, is not ours, or is newer than this version.
+    """
+    try:
+        connection = _connect(path, "ro")
+        try:
+            schema.refuse_strangers(connection, schema.migrations())
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise faults.translated(error) from error
+
+
 async def open_reader(path: Path) -> aiosqlite.Connection:
     """Open the database read-only; another process may be writing to it.
 
@@ -70,7 +86,7 @@ async def open_reader(path: Path) -> aiosqlite.Connection:
             this account may not write to its folder (a journal lies there).
     """
     # A connection that cannot even be made leaves its thread behind for a moment.
-    if not path.is_file():
+    if not path.is_file():  # noqa: ASYNC240 -- one look, at the start
         raise StorageError(f"There is no database {path}.")
     connection = await aiosqlite.connect(_address(path, "ro"), **_HOW)
     try:

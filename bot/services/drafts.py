@@ -19,6 +19,8 @@ from bot.services.ports import DraftRow, Randomness
 
 TABLE = "drafts"
 FORM = 1
+HOUR = 3600
+"""The grain of a draft's time, which lies in clear beside its tag."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -152,7 +154,7 @@ def seal_draft(draft: Draft, keys: DayKeys, now: int, random: Randomness) -> Dra
         day=keys.current.id,
         version=draft.version,
         shown=draft.shown,
-        touched=now,
+        touched=now - now % HOUR,
         sealed=keys.seal_row(TABLE, tag, draft.version, plaintext, random),
     )
 

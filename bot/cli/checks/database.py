@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from bot.config import Fault, Settings
 from bot.errors import StorageError
-from storage.connection import open_reader
-from storage.schema import migrations, refuse_strangers
+from storage.connection import examine
 
 
 def database_faults(settings: Settings) -> Iterator[Fault]:
@@ -14,16 +13,9 @@ def database_faults(settings: Settings) -> Iterator[Fault]:
     try:
         if not path.exists() or path.stat().st_size == 0:
             return
-        connection = open_reader(path)
+        examine(path)
     except (OSError, StorageError) as error:
         yield Fault(_sentence(error, f"the database {path} cannot be opened: let the bot read it."))
-        return
-    try:
-        refuse_strangers(connection, migrations())
-    except StorageError as error:
-        yield Fault(str(error))
-    finally:
-        connection.close()
 
 
 def _sentence(error: Exception, otherwise: str) -> str:

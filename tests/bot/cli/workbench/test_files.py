@@ -33,6 +33,7 @@ def test_a_new_catalog_has_every_form_and_the_right_header(tree: Path) -> None:
     counted = catalog.get(("{count} file", "{count} files"))
 
     assert counted is not None
+    assert counted.string is not None
     assert len(counted.string) == ARABIC.plural.forms == 6
     assert (catalog.num_plurals, catalog.plural_expr) == (6, ARABIC.plural.expression)
 
