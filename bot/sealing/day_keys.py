@@ -13,7 +13,7 @@ few enough to be tried one by one.
 import hashlib
 import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NewType, Self
 
 from cryptography.exceptions import InvalidTag
@@ -58,6 +58,13 @@ class DatedKey:
     id: int
     made: int
     key: DayKey
+    # Derived once: every update of every chat asks for both.
+    _tags: bytes = field(init=False, repr=False, compare=False)
+    _rows: ChaCha20Poly1305 = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_tags", derive(self.key.raw, LABEL_CHAT_TAGS))
+        object.__setattr__(self, "_rows", ChaCha20Poly1305(derive(self.key.raw, LABEL_ROWS)))
 
     @classmethod
     def generate(cls, now: int, random: RandomBytes) -> Self:
@@ -68,7 +75,7 @@ class DatedKey:
     def chat_tag(self, bot_id: int, chat_id: int) -> ChatTag:
         """Derive a chat's tag under this key."""
         ids = bot_id.to_bytes(8, "big", signed=True) + chat_id.to_bytes(8, "big", signed=True)
-        full = hmac.digest(derive(self.key.raw, LABEL_CHAT_TAGS), ids, hashlib.sha256)
+        full = hmac.digest(self._tags, ids, hashlib.sha256)
         return ChatTag(full[:TAG_SIZE])
 
     def seal_row(
@@ -78,19 +85,16 @@ class DatedKey:
         nonce = draw(random, _NONCE_SIZE)
         prefix = _VERSION + self.id.to_bytes(_ID_SIZE, "big")
         context = prefix + row_context(table, tag, version)
-        return prefix + nonce + self._cipher().encrypt(nonce, pad(plaintext), context)
+        return prefix + nonce + self._rows.encrypt(nonce, pad(plaintext), context)
 
     def open_row(self, table: str, tag: bytes, version: int, sealed: bytes) -> bytes:
         """Open a row of this key; SealingError unless it stands exactly where it was sealed."""
         prefix, nonce, ciphertext = _split(sealed)
         context = prefix + row_context(table, tag, version)
         try:
-            return unpad(self._cipher().decrypt(nonce, ciphertext, context))
+            return unpad(self._rows.decrypt(nonce, ciphertext, context))
         except InvalidTag:
             raise SealingError("a sealed row was altered or moved") from None
-
-    def _cipher(self) -> ChaCha20Poly1305:
-        return ChaCha20Poly1305(derive(self.key.raw, LABEL_ROWS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ a classic key beside post-quantum ones would take their protection from all.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self
 
 from bot.errors import SealingError
@@ -125,6 +125,8 @@ class Roster:
     escrow: Recipient
     intakes: Mapping[str, Intake]
     server_keys: tuple[VerifyKey, ...]
+    # Kept once it is known: every report names it, and writing out keys is slow.
+    _sha256: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for complaint in _complaints(self):
@@ -173,7 +175,9 @@ class Roster:
     @property
     def sha256(self) -> str:
         """Digest of the exact bytes, as manifests name the roster."""
-        return digest(self.dump())
+        if self._sha256 is None:
+            object.__setattr__(self, "_sha256", digest(self.dump()))
+        return str(self._sha256)
 
     @classmethod
     def parse(cls, document: bytes) -> Self:
