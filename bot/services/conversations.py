@@ -6,9 +6,10 @@ What an arrival brings about is committed in one transaction together with
 shown, and is told what was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.errors import ConflictError, SealingError, StorageError
 from bot.interview.events import (
@@ -27,7 +28,7 @@ from bot.interview.taking import STRAIGHT_TO_CASE
 from bot.interview.taps import RECEIPT_SCREEN, STANDALONE, Verb
 from bot.services.arrivals import Arrival, FetchJob, Turn
 from bot.services.day_ring import DayRing
-from bot.services.drafts import Draft, FileInHand, new_draft, open_draft, seal_draft
+from bot.services.drafts import HOUR, Draft, FileInHand, new_draft, open_draft, seal_draft
 from bot.services.files import KeptFile
 from bot.services.ports import (
     AddTrace,
@@ -46,7 +47,9 @@ from bot.services.traces import LATER, Trace, new_trace, open_trace, seal_trace
 from bot.services.turning import Surroundings, Turning
 
 TRIES = 3
-"""A conflict means that someone drew the same reference; drawing again settles it."""
+"""A conflict means that someone drew the same reference, or changed the case; again settles it."""
+
+T = TypeVar("T")
 
 AFTERGLOW = 60.0
 """Seconds in which a second tap on a card that is gone is not the start of something new."""
@@ -84,12 +87,7 @@ class Conversations:
         Raises:
             StorageError: nothing was committed; the update stays in the inbox.
         """
-        for _ in range(TRIES - 1):
-            try:
-                return await self._take(chat, arrival, finish)
-            except ConflictError:
-                continue
-        return await self._take(chat, arrival, finish)
+        return await _despite_conflicts(lambda: self._take(chat, arrival, finish))
 
     async def _take(self, chat: int, arrival: Arrival, finish: FinishUpdate | None) -> Turn:
         stored = await self.load(chat)
@@ -189,6 +187,9 @@ class Conversations:
         Returns:
             The language to go on in.
         """
+        return await _despite_conflicts(lambda: self._answer_after(chat, arrival, finish))
+
+    async def _answer_after(self, chat: int, arrival: Arrival, finish: FinishUpdate) -> str:
         draft = await self.load(chat) or self._fresh(chat, arrival.language)
         turning = self._turning(draft, arrival)
         for event in arrival.events:
@@ -208,9 +209,11 @@ class Conversations:
     async def file_kept(self, job: FetchJob, kept: KeptFile) -> Turn | None:
         """Put a whole file where it belongs; None if nothing waits for it any more."""
         draft = await self._holder(job)
-        file = None if draft is None else draft.file(job.file.number)
-        if draft is None or file is None or file.entry != job.file.entry:
-            await self._around.store.commit(DropPayload(kept.payload))
+        file = _awaited(draft, job)
+        if draft is None or file is None:
+            # An entry may use it already: the same file, done a second time.
+            with suppress(ConflictError):
+                await self._around.store.commit(DropPayload(kept.payload))
             return None
         turning = self._turning(_after_file(draft, file), Arrival(events=()))
         if file.locator is not None:
@@ -222,7 +225,7 @@ class Conversations:
     async def file_failed(self, job: FetchJob) -> Turn | None:
         """Say that a file cannot be fetched; None if nobody waits for it any more."""
         draft = await self._holder(job)
-        file = None if draft is None else draft.file(job.file.number)
+        file = _awaited(draft, job)
         if draft is None or file is None:
             return None
         turning = self._turning(draft.without_file(file.number), Arrival(events=()))
@@ -327,23 +330,31 @@ class Conversations:
     async def expire(self, untouched_since: int) -> tuple[Trace, ...]:
         """Drop drafts that nobody touched since a time; what they left in chats goes too."""
         traces = []
+        hour = untouched_since - untouched_since % HOUR  # rows are dated by it: late, never early
         for row in await self._around.store.drafts():
-            if row.touched >= untouched_since:
+            if row.touched >= hour:
                 continue
             draft = self._opened(row)
             if draft is None:
                 await self._around.store.commit(DropDraft(row.key))
             else:
-                traces.append(await self._expire(draft))
+                with suppress(ConflictError):  # its reporter has just written
+                    traces.append(await self._expire(draft, row))
         return tuple(traces)
 
-    async def _expire(self, draft: Draft) -> Trace:
+    async def _expire(self, draft: Draft, row: DraftRow) -> Trace:
         card = () if draft.card is None else (draft.card,)
         trace = self._trace(draft.chat, (*draft.sweep, *draft.staying, *card))
         payloads = tuple(DropPayload(file.payload) for file in draft.files if file.kept)
         kept = AddTrace(seal_trace(trace, self._ring.keys, self._around.random))
-        await self._around.store.commit(DropDraft(draft.key), kept, *payloads)
+        unchanged = PutDraft(row, row.version)
+        await self._around.store.commit(unchanged, DropDraft(draft.key), kept, *payloads)
         return trace
+
+    async def held_payloads(self) -> frozenset[int]:
+        """Payloads that an open draft will bring into its case; no entry uses them yet."""
+        drafts = await self.unfinished()
+        return frozenset(file.payload for draft in drafts for file in draft.files if file.kept)
 
     async def close_idle(self) -> tuple[Turn, ...]:
         """Close cases that their reporters left open."""
@@ -355,6 +366,19 @@ class Conversations:
                 await turning.feed(Resumed())
                 turns.append(await self._save(draft, turning, None))
         return tuple(turns)
+
+
+async def _despite_conflicts(attempt: Callable[[], Awaitable[T]]) -> T:
+    for _ in range(TRIES - 1):
+        with suppress(ConflictError):
+            return await attempt()
+    return await attempt()
+
+
+def _awaited(draft: Draft | None, job: FetchJob) -> FileInHand | None:
+    """The file that a job was for, unless it is wanted for another case by now."""
+    file = None if draft is None else draft.file(job.file.number)
+    return file if file is not None and file.place == job.file.place else None
 
 
 def _within_phase(draft: Draft) -> Draft:

@@ -61,6 +61,8 @@ class Upkeep:
         await self._ring.turn()
         await self._conversations.expire(now - self._draft_life)
         await self._store.purge_finished(now - FINISHED_FOR)
-        loose = await self._store.loose_payloads(now - LOOSE_FOR)
-        await self._store.commit(*map(DropPayload, loose))
+        if loose := await self._store.loose_payloads(now - LOOSE_FOR):
+            # A draft lives as long as its reporter writes: its files are nobody's to drop.
+            held = await self._conversations.held_payloads()
+            await self._store.commit(*(DropPayload(each) for each in loose if each not in held))
         await self._store.settle_erasure()
