@@ -5,11 +5,12 @@ every other sentence, so an officer can answer in a language that they do not
 write. A letter never names the reporter, and never repeats their words.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, SealingError
 from bot.i18n import Translator
 from bot.marks import N_
 from bot.sealing.canonical import canonical
@@ -64,6 +65,17 @@ def letter_document(template: str, words: str, language: str) -> bytes:
     if len(words) > LONGEST_WORDS:
         raise ConfigError(f"A letter's own words have at most {LONGEST_WORDS} characters.")
     return canonical({"format": FORM, "template": template, "words": words, "language": language})
+
+
+def read_letter(document: bytes) -> Mapping[str, Any]:
+    """Read what an officer's tool wrote as `letter.json`; SealingError if it is no letter."""
+    try:
+        facts = json.loads(document)
+    except ValueError:
+        facts = None
+    if not isinstance(facts, dict):
+        raise SealingError("a letter's document is not of its form")
+    return facts
 
 
 def letter_words(facts: Mapping[str, Any], translator: Translator) -> str:

@@ -21,7 +21,7 @@ from bot.sealing.notice import Note, NoticeKey
 from bot.sealing.opened import open_payload
 from bot.services.case_edits import Sealer
 from bot.services.day_ring import DayRing
-from bot.services.letters import letter_words
+from bot.services.letters import letter_words, read_letter
 from bot.services.open_cases import LONGEST_LETTER, written_day
 from bot.services.ports import AddNotice, CaseRow, Change, Clock, DropNotice, NoticeRow, Store
 
@@ -96,10 +96,9 @@ class Notices:
         now = self._clock.now()
         if not self._clock.trusted():
             return ()
-        due = [notice for notice in await self._pending() if notice.send_at <= now]
-        late = [notice for notice in due if notice.send_at < now - DAY]
-        await self._store.commit(*(DropNotice(notice.key) for notice in late))
-        return tuple(notice for notice in due if notice not in late)
+        late = [row for row in await self._store.notices() if row.send_at < now - DAY]
+        await self._store.commit(*(DropNotice(row.key) for row in late))
+        return tuple(notice for notice in await self._pending() if notice.send_at <= now)
 
     async def sent(self, notice: PendingNotice) -> None:
         """Forget a notice: it was sent, or its chat cannot be reached."""
@@ -122,12 +121,13 @@ class Notices:
         return Letter(
             number=door.number,
             sent_on=written_day(entries[0].at, translator),
-            text=letter_words(json.loads(opened.originals["letter.json"]), translator),
+            text=letter_words(read_letter(opened.originals["letter.json"]), translator),
             language=language,
         )
 
     async def _pending(self) -> list[PendingNotice]:
-        return [self._open(row) for row in await self._store.notices()]
+        pending = (self._opened(row) for row in await self._store.notices())
+        return [notice for notice in pending if notice is not None]
 
     def _send_at(self, priority: int, sealer: Sealer) -> int:
         now = self._clock.now()
@@ -142,6 +142,13 @@ class Notices:
         tag = notice.key.to_bytes(8, "big")
         sealed = keys.seal_row(TABLE, tag, notice.send_at, body, sealer.random)
         return NoticeRow(notice.key, notice.case, keys.current.id, notice.send_at, sealed)
+
+    def _opened(self, row: NoticeRow) -> PendingNotice | None:
+        """Open a notice; one whose day key is gone will never be sent, and goes when it is late."""
+        try:
+            return self._open(row)
+        except SealingError:
+            return None
 
     def _open(self, row: NoticeRow) -> PendingNotice:
         tag = row.key.to_bytes(8, "big")

@@ -6,7 +6,6 @@ the code must be typed again. A session ends by itself, so that a phone laid
 aside does not stay open.
 """
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -19,7 +18,7 @@ from bot.sealing.manifest import EntryKind
 from bot.sealing.opened import Expected, open_by_headers
 from bot.sealing.signers import Signers
 from bot.services.case_memory import CaseMemory
-from bot.services.letters import letter_words
+from bot.services.letters import letter_words, read_letter
 from bot.services.ports import CaseRow, Clock, EntryRow, Store
 
 LASTS = 15 * 60
@@ -112,10 +111,10 @@ class OpenCases:
             opened = open_by_headers(
                 entry.headers, payload[:LONGEST_LETTER], [key[0]], key[1], expected
             )
+            facts = read_letter(opened.originals["letter.json"])
         except SealingError:
             # A letter that an officer's tool sealed badly must not hide the others.
             return None
-        facts = json.loads(opened.originals["letter.json"])
         return Letter(
             number=entry.number,
             sent_on=written_day(entry.at, translator),

@@ -84,7 +84,7 @@ class Posting:
             Whether its reporter will be told.
 
         Raises:
-            ConfigError: it has the form of no letter.
+            ConfigError: it has the form of no letter, or its number was never taken.
             ConflictError: the number is used.
         """
         header, payload = sealed
@@ -93,6 +93,8 @@ class Posting:
         if bucket is None or stanza_count(header) < 1:
             raise ConfigError("This is not a sealed letter.")
         edit = await self._edit(row)
+        if not 1 < number < edit.memory.next_entry:
+            raise ConfigError("This letter's number was not taken for it: seal it again.")
         edit.act("letter")
         # Whoever writes has read: "no person has read it yet" would no longer be true.
         edit.move(Move.ACKNOWLEDGE)

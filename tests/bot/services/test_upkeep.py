@@ -1,0 +1,138 @@
+"""What falls due with time is done when it is, and only on a clock that is believed."""
+
+import pytest
+
+from bot.interview.schema import Phase
+from bot.services.ports import AddChunk, AddUpdate, FinishUpdate
+from bot.services.upkeep import FINISHED_FOR, LOOSE_FOR, SPELL, Upkeep
+from tests.bot.services.scene import BOT, CHAT, Scene
+
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def upkeep(scene: Scene) -> Upkeep:
+    """Upkeep over the scene."""
+    return Upkeep(scene.store, scene.ring, scene.clock, scene.conversations, DAY)
+
+
+async def test_drafts_expire_after_their_day(scene: Scene, upkeep: Upkeep) -> None:
+    """And what they left in the chat is due for deletion."""
+    await scene.tells("words")
+    scene.clock.pass_(DAY - 1)
+    await upkeep.tick()
+    assert len(await scene.store.drafts()) == 1
+
+    scene.clock.pass_(2 * 3600)
+    due = await upkeep.tick()
+    assert await scene.store.drafts() == []
+    assert due.traces[0].messages
+
+
+async def test_a_clock_that_is_not_trusted_expires_nothing(scene: Scene, upkeep: Upkeep) -> None:
+    """Drafts, keys, ids and payloads stay, however far it jumped."""
+    await scene.tells("words")
+    await scene.store.commit(AddUpdate(scene.ring.seal_update(BOT, 1, CHAT, b"{}")))
+    await scene.store.commit(FinishUpdate(BOT, 1, scene.clock.now()), AddChunk(5, 0, 1, b"x"))
+    keys = scene.ring.keys
+    scene.clock.believed = False
+    scene.clock.pass_(400 * DAY)
+    await upkeep.tick()
+
+    assert len(await scene.store.drafts()) == 1
+    assert scene.ring.keys == keys
+    assert await scene.store.loose_payloads(2**62) == [5]
+    await scene.store.commit(AddUpdate(scene.ring.seal_update(BOT, 1, CHAT, b"{}")))
+    assert await scene.store.waiting_updates() == []
+
+    scene.clock.believed = True
+    await upkeep.tick()
+    assert await scene.store.drafts() == []
+    assert scene.ring.keys != keys
+
+
+async def test_keys_turn_by_the_tick(scene: Scene, upkeep: Upkeep) -> None:
+    """An open draft goes on under the new key."""
+    first = scene.ring.keys.current
+    await scene.tells("words")
+    scene.clock.pass_(DAY - 3600)
+    await scene.writes("more")
+    scene.clock.pass_(3600)
+    await upkeep.tick()
+
+    assert scene.ring.keys.current != first
+    assert [row.day for row in await scene.store.drafts()] == [scene.ring.keys.current.id]
+
+
+async def test_ids_of_finished_updates_are_forgotten_after_two_days(
+    scene: Scene, upkeep: Upkeep
+) -> None:
+    """Telegram repeats an update for one."""
+    await scene.store.commit(AddUpdate(scene.ring.seal_update(BOT, 1, CHAT, b"{}")))
+    await scene.store.commit(FinishUpdate(BOT, 1, scene.clock.now()))
+    scene.clock.pass_(FINISHED_FOR)
+    await upkeep.tick()
+    await scene.store.commit(AddUpdate(scene.ring.seal_update(BOT, 1, CHAT, b"{}")))
+    assert await scene.store.waiting_updates() == []
+
+    scene.clock.pass_(SPELL)
+    await upkeep.tick()
+    await scene.store.commit(AddUpdate(scene.ring.seal_update(BOT, 1, CHAT, b"{}")))
+    assert len(await scene.store.waiting_updates()) == 1
+
+
+async def test_payloads_that_nothing_names_are_dropped(scene: Scene, upkeep: Upkeep) -> None:
+    """A download that a kill cut off leaves nothing for ever."""
+    await scene.store.commit(AddChunk(5, 0, scene.clock.now(), b"half a file"))
+    scene.clock.pass_(LOOSE_FOR)
+    await upkeep.tick()
+    assert await scene.store.loose_payloads(2**62) == [5]
+
+    scene.clock.pass_(SPELL)
+    await upkeep.tick()
+    assert await scene.store.loose_payloads(2**62) == []
+
+
+async def test_a_file_of_a_draft_that_is_still_written_is_kept(
+    scene: Scene, upkeep: Upkeep
+) -> None:
+    """Somebody who writes every evening for a week sends all of it in the end."""
+    await scene.tells("words")
+    turn = await scene.sends_voice()
+    kept = await scene.keep(turn.fetch[0])
+    await scene.conversations.file_kept(turn.fetch[0], kept)
+    for _ in range(14):
+        scene.clock.pass_(DAY / 2)
+        await scene.writes("more")
+        await upkeep.tick()
+    await scene.sends()
+
+    entries = await scene.store.entries((await scene.case()).key)
+    assert [entry.kind for entry in entries] == ["report", "file"]
+
+
+async def test_a_case_that_was_left_open_closes(scene: Scene, upkeep: Upkeep) -> None:
+    """Even on a clock that is not trusted: nothing is destroyed by it."""
+    _, digits, _ = await scene.files()
+    await scene.taps("code:receipt")
+    await scene.writes(digits)
+    scene.clock.believed = False
+    scene.clock.pass_(16 * 60)
+
+    (turn,) = (await upkeep.tick()).turns
+    assert turn.draft is not None
+    assert turn.draft.interview.phase is Phase.CODE
+
+
+async def test_what_must_disappear_is_due_at_every_tick_until_it_has(
+    scene: Scene, upkeep: Upkeep
+) -> None:
+    """A deletion that failed is simply the next tick's work."""
+    await scene.tells("words")
+    over = await scene.taps("stop:hurt")
+    assert over.clear is not None
+
+    assert [trace.key for trace in (await upkeep.tick()).traces] == [over.clear.key]
+    assert [trace.key for trace in (await upkeep.tick()).traces] == [over.clear.key]
+    await scene.conversations.cleared(over.clear)
+    assert (await upkeep.tick()).traces == ()
