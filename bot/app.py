@@ -156,12 +156,14 @@ class Bot:
         self.conversations = Conversations(around, self.ring, mirror)
         life = settings.retention.draft_hours * 3600
         self.upkeep = Upkeep(self.store, self.ring, self.clock, self.conversations, life)
-        self.notices = Notices(self.store, self.ring, self.clock, self.sealer, self.catalogs)
+        zone = settings.mission.zone
+        self.notices = Notices(self.store, self.ring, self.clock, self.sealer, self.catalogs, zone)
         self.posting = Posting(self.store, self.sealer, self.clock, self.notices)
 
     def _telegram(self) -> None:
         self.sender = Sender(self.api)
-        self.showing = Showing(self.sender, self.conversations, self.catalogs, self.mission)
+        zone = self.settings.mission.zone
+        self.showing = Showing(self.sender, self.conversations, self.catalogs, self.mission, zone)
         keeping = Keeping(self.store, self.clock, self.random, _trouble)
         self.doors = Doors(self.sender, self.conversations, self.notices, self.catalogs)
         elsewhere = (Strays(self.sender, self.catalogs), self.doors)

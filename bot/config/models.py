@@ -9,8 +9,17 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    field_validator,
+)
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,15}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
@@ -38,6 +47,26 @@ class MissionSection(Section):
         description="The bot's public name. It lies on a phone that others may pick up, so it must "
         "be neutral and must never say what people write about.",
     )
+
+    time_zone: str = Field(
+        default="UTC",
+        description="The zone in which people here read a clock, such as `Africa/Bangui`; times "
+        "in cards are written in it.",
+    )
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("is not the name of a time zone, such as Africa/Bangui") from None
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone itself."""
+        return ZoneInfo(self.time_zone)
 
 
 class TelegramSection(Section):

@@ -9,7 +9,7 @@ the letter from watching whose phone buzzes; nobody is told when it is sent.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 
 from bot.errors import SealingError
 from bot.i18n import Catalogs
@@ -32,7 +32,7 @@ URGENT_SPAN = 15
 WAKING_SPAN = 12 * 60
 """Waking minutes over which all others are spread."""
 WAKES, SLEEPS = 6, 21
-"""Hours, UTC: a phone that buzzes at night is heard by others."""
+"""Hours by the mission's clock: a phone that buzzes at night is heard by others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -56,13 +56,13 @@ class Notices:
         ring: DayRing,
         clock: Clock,
         sealer: Callable[[], Sealer | None],
-        catalogs: Catalogs,
+        words: tuple[Catalogs, tzinfo],
     ) -> None:
         self._store = store
         self._ring = ring
         self._clock = clock
         self._sealer = sealer
-        self._catalogs = catalogs
+        self._catalogs, self._zone = words
 
     async def plan(
         self, row: CaseRow, case_id: str, key: NoticeKey, number: int, file_key: FileKey
@@ -131,7 +131,7 @@ class Notices:
 
     def _send_at(self, priority: int, sealer: Sealer) -> int:
         now = self._clock.now()
-        minutes = _minutes(now, urgent=priority == 1)
+        minutes = _minutes(now, self._zone, urgent=priority == 1)
         return minutes[int.from_bytes(sealer.random(8), "big") % len(minutes)]
 
     def _seal(self, notice: PendingNotice) -> NoticeRow:
@@ -165,10 +165,10 @@ class Notices:
         )
 
 
-def _minutes(now: int, *, urgent: bool) -> Sequence[int]:
+def _minutes(now: int, zone: tzinfo, *, urgent: bool) -> Sequence[int]:
     """The moments at which a notice may leave."""
     every = (now + 60 * minute for minute in range(1, 24 * 60))
     if urgent:
         return [next(every) for _ in range(URGENT_SPAN)]
-    waking = [at for at in every if WAKES <= datetime.fromtimestamp(at, UTC).hour < SLEEPS]
+    waking = [at for at in every if WAKES <= datetime.fromtimestamp(at, zone).hour < SLEEPS]
     return waking[:WAKING_SPAN]

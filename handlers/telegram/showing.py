@@ -9,6 +9,7 @@ a card says.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.i18n import Catalogs
 from bot.interview.cards import Screen
@@ -44,11 +45,13 @@ class Showing:
         conversations: Conversations,
         catalogs: Catalogs,
         mission: Callable[[], Mission],
+        zone: ZoneInfo,
     ) -> None:
         self._sender = sender
         self._conversations = conversations
         self._catalogs = catalogs
         self._mission = mission
+        self._zone = zone
 
     async def card(
         self,
@@ -84,7 +87,7 @@ class Showing:
         """
         if draft.sent is None:
             return draft
-        card = receipt_card(draft.sent, draft, self._catalogs)
+        card = receipt_card(draft.sent, draft, self._catalogs, self._zone)
         rendered = self._rendered(card, draft.interview.language)
         try:
             await self._sender.call(Lane.FIRST, draft.chat, "sendMessage", rendered.parameters())
