@@ -156,8 +156,8 @@ class Bot:
         self.conversations = Conversations(around, self.ring, mirror)
         life = settings.retention.draft_hours * 3600
         self.upkeep = Upkeep(self.store, self.ring, self.clock, self.conversations, life)
-        zone = settings.mission.zone
-        self.notices = Notices(self.store, self.ring, self.clock, self.sealer, self.catalogs, zone)
+        words = (self.catalogs, settings.mission.zone)
+        self.notices = Notices(self.store, self.ring, self.clock, self.sealer, words)
         self.posting = Posting(self.store, self.sealer, self.clock, self.notices)
 
     def _telegram(self) -> None:

@@ -7,6 +7,7 @@ randomness and the cheapest derivation. A test reaches any part by its name.
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 
 from bot.errors import SealingError
 from bot.i18n import Catalogs
@@ -114,7 +115,7 @@ class Scene:
         self.desk = ReceiptDesk(self.secrets, self.store, self.clock)
         self.sealing = FileSealing(self.store, self.people.server, self.clock, self.random)
         self.conversations = Conversations(self._around(), self.ring, None)
-        self.notices = Notices(self.store, self.ring, self.clock, self.sealer, ENGLISH)
+        self.notices = Notices(self.store, self.ring, self.clock, self.sealer, (ENGLISH, UTC))
         self.posting = Posting(self.store, self.sealer, self.clock, self.notices)
 
     def _around(self) -> Surroundings:
