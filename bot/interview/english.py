@@ -6,12 +6,18 @@ length is measured by it. Every other language is the catalogs' matter.
 
 from collections.abc import Iterable
 
-from bot.interview.cards import Line
+from bot.interview.cards import ROW_LIMIT, Line
 from bot.interview.mission import Names
 from bot.interview.text_pages import units
 
 ENGLISH_LIMIT = 230
 """UTF-16 units of a card in English, so that a translation a fifth longer still fits."""
+
+LINE_UNITS = 26
+"""UTF-16 units of English for which a line is allowed, so that a translation keeps to it."""
+
+FULL_CARD_LINES = 9
+"""Lines that a small phone shows above the most rows of buttons."""
 
 
 def english(line: Line | str | Names) -> str:
@@ -35,13 +41,17 @@ _CONTEXT_END = "\x04"
 """What joins a context with its sentence, as `NC_` joins them."""
 
 
-def fitted(ranked: Iterable[tuple[int, Line]]) -> tuple[Line, ...]:
+def fitted(ranked: Iterable[tuple[int, Line]], rows: int = 0) -> tuple[Line, ...]:
     """Return the lines that fit a card, in order; those of the highest rank go first.
 
     Lines of rank 0 always stay.
+
+    Args:
+        ranked: Rank and line, in the order in which they are read.
+        rows: How many rows of buttons stand below; beside the most, height counts as well.
     """
     kept = list(ranked)
-    while _length(kept) > ENGLISH_LIMIT:
+    while _length(kept) > ENGLISH_LIMIT or (rows >= ROW_LIMIT and _height(kept) > FULL_CARD_LINES):
         highest = max(rank for rank, _ in kept)
         if highest == 0:
             break
@@ -57,3 +67,8 @@ def all_of_rank(rank: int, lines: Iterable[Line]) -> tuple[tuple[int, Line], ...
 
 def _length(ranked: list[tuple[int, Line]]) -> int:
     return units("\n".join(english(line) for _, line in ranked))
+
+
+def _height(ranked: list[tuple[int, Line]]) -> int:
+    # Each sentence begins a line of its own, so that many short ones are higher than long.
+    return sum(-(-units(english(line)) // LINE_UNITS) for _, line in ranked)

@@ -65,7 +65,7 @@ def question_card(interview: Interview, mission: Mission) -> Screen:
         steering(question.id, back=back, skip=question.optional),
         ending(question.id, send=has_story(interview)),
     )
-    return Screen(question.id, fitted(lines), rows)
+    return Screen(question.id, fitted(lines, len(rows)), rows)
 
 
 def check_card(interview: Interview, mission: Mission) -> Screen:

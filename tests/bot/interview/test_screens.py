@@ -100,6 +100,15 @@ def test_what_has_no_room_is_dropped_by_its_rank() -> None:
     assert fitted([(0, long), (0, long), (1, short)]) == (long, long)
 
 
+def test_many_short_lines_are_too_high_above_the_most_rows() -> None:
+    """Lines that are few words but many lines go too, where six rows of buttons stand below."""
+    ranked = [(0, Line("x" * 20))] * 9 + [(2, Line("y"))]
+    kept = tuple(line for rank, line in ranked if rank == 0)
+
+    assert fitted(ranked, rows=5) == (*kept, Line("y"))
+    assert fitted(ranked, rows=6) == kept
+
+
 @pytest.mark.parametrize("state", [*STATES, "something new"])
 @pytest.mark.parametrize("result", [None, *RESULTS, "Words of an officer."])
 def test_every_state_and_result_fits(state: str, result: str | None) -> None:
