@@ -1,0 +1,147 @@
+"""The words for people are held to the code: commands, links, promises; what no file may hold."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import COMMANDS, amana
+from bot.cli.workbench.extraction import extract
+
+ROOT = Path(__file__).parent.parent
+PROMISES = ROOT / "docs" / "PROMISES.md"
+PAGES = sorted({ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")})
+
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+PROMISED = re.compile(r'^\| "(.+?)" \|', re.MULTILINE)
+NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
+NAMED_FILE = re.compile(r"`((?:bot|handlers|storage|simulator|locales|tests|docs)/[\w./-]*\w/?)`")
+
+# Registries, and folders of one machine: each would tie a file to where it was written. Written
+# apart, or this file would be what it looks for.
+NEVER = re.compile(
+    "|".join(
+        [
+            *("pypi" + r"\.org", "pythonhosted" + r"\.org", "npmjs" + r"\.(org|com)"),
+            *("deb" + r"\.debian\.org", "proxy" + r"\.golang\.org", "registry" + r"\.yarnpkg"),
+            r"(?<![\w.])/(home|Users|" + "root|work" + r")/\w",
+        ]
+    ).encode()
+)
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    """Every file that the repository holds, or would hold after the next commit."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached"], cwd=ROOT, capture_output=True, check=True, timeout=60
+    )
+    paths = (ROOT / name.decode() for name in listed.stdout.split(b"\0") if name)
+    return tuple(path for path in paths if path.is_file())
+
+
+@cache
+def sentences() -> tuple[str, ...]:
+    """Every marked sentence in the code, each plural form too."""
+    found: list[str] = []
+    for message in extract(ROOT):
+        forms = message.id if isinstance(message.id, list | tuple) else (message.id,)
+        found.extend(form for form in forms if form)
+    return tuple(found)
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that a page's headings make."""
+    titles = HEADING.findall(page.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def links() -> Iterator[tuple[Path, str]]:
+    """Every link of every page that leads to a file of ours."""
+    for page in PAGES:
+        for target in LINK.findall(page.read_text(encoding="utf-8")):
+            if not target.startswith(("http:", "https:", "mailto:")):
+                yield page, target
+
+
+def test_every_command_is_named() -> None:
+    """Whoever reads the documentation meets each command that this version has, as it is typed."""
+    words = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    here = amana.list_commands(None)  # type: ignore[arg-type]  # it looks at no context
+
+    assert len(here) > 10
+    assert set(here) <= set(COMMANDS)
+    assert [name for name in here if not re.search(rf"\bamana {name}\b", words)] == []
+
+
+def test_links_lead_somewhere() -> None:
+    """Each link within the repository names a file, and each anchor a heading of it."""
+    found = list(links())
+    broken = []
+    for page, target in found:
+        name, _, anchor = target.partition("#")
+        file = (page.parent / name).resolve() if name else page
+        if not file.exists() or (anchor and anchor not in anchors(file)):
+            broken.append(f"{page.name}: {target}")
+
+    assert len(found) > 20
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_are_named_exist(page: Path) -> None:
+    """A page names no module, test or folder that is gone."""
+    named = NAMED_FILE.findall(page.read_text(encoding="utf-8"))
+
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_promise_is_still_said() -> None:
+    """Each quoted sentence stands in the code word for word, alone or among its neighbours."""
+    promised = PROMISED.findall(PROMISES.read_text(encoding="utf-8"))
+
+    assert len(promised) > 30
+    assert [said for said in promised if not any(said in whole for whole in sentences())] == []
+
+
+def test_every_promise_is_tested() -> None:
+    """Each promise names a test, and each test that a page names is there."""
+    text = PROMISES.read_text(encoding="utf-8").partition("## Written, and not said yet")[0]
+    rows = [line for line in text.splitlines() if PROMISED.match(line)]
+
+    assert [row for row in rows if not NAMED_TEST.search(row)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_tests_that_are_named_exist(page: Path) -> None:
+    """A page cites no test that was renamed or removed."""
+    missing = []
+    for file, name in NAMED_TEST.findall(page.read_text(encoding="utf-8")):
+        source = (ROOT / file).read_text(encoding="utf-8") if (ROOT / file).exists() else ""
+        if not source or (name and f"def {name}(" not in source):
+            missing.append(f"{file}::{name}")
+
+    assert missing == []
+
+
+def test_no_file_is_tied_to_where_it_was_written() -> None:
+    """No tracked file names a package registry's host or a folder of one machine."""
+    tied = [
+        f"{path.relative_to(ROOT)}: {found.group().decode(errors='replace')}"
+        for path in tracked()
+        for found in NEVER.finditer(path.read_bytes())
+        if path.suffix != ".png"
+    ]
+
+    assert len(tracked()) > 300
+    assert tied == []
+
+
+def test_the_words_for_people_are_there() -> None:
+    """The pages that the README names at its end exist and say something."""
+    for name in ("ARCHITECTURE", "THREAT_MODEL", "PROMISES", "OPERATIONS", "SECURITY", "SETTINGS"):
+        assert len((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")) > 500
