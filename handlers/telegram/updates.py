@@ -9,7 +9,7 @@ raises `UnreadableUpdateError`, which carries nothing of the update.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.interview.events import (
     Commanded,
@@ -27,6 +27,7 @@ from bot.interview.events import (
 from bot.interview.parts import FileKind
 
 Raw = dict[str, Any]
+T = TypeVar("T")
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What we ask Telegram for; kinds that we do not use never reach us."""
@@ -105,12 +106,13 @@ def read(raw: Raw) -> Incoming:
         UnreadableUpdateError: it does not have its documented shape.
     """
     try:
+        update = _integer(raw["update_id"])
         for kind, reader in READERS.items():
             if kind in raw:
-                return reader(raw["update_id"], raw[kind])
+                return reader(update, raw[kind])
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         raise UnreadableUpdateError from None
-    return Incoming(update=_integer(raw["update_id"]), chat=0, stray=Stray.IGNORED)
+    return Incoming(update=update, chat=0, stray=Stray.IGNORED)
 
 
 def _message(update: int, message: Raw) -> Incoming:
@@ -147,9 +149,9 @@ def _callback(update: int, query: Raw) -> Incoming:
         update=update,
         chat=chat,
         language=_language(query),
-        events=(Tapped(str(query["data"])),),
+        events=(Tapped(_string(query["data"])),),
         card=_integer(message["message_id"]),
-        query=str(query["id"]),
+        query=_string(query["id"]),
     )
 
 
@@ -185,7 +187,7 @@ def _events(source: int, language: str, message: Raw) -> tuple[tuple[Event, ...]
         return (_words(source, language, _string(text)),), ""
     for kind in FILE_KINDS:
         if kind in message:
-            return _file(source, kind, message[kind], message.get("caption"))
+            return _file(source, kind, message[kind], _maybe(_string, message.get("caption")))
     return (Unsupported(source),), ""
 
 
@@ -212,9 +214,9 @@ def _file(
         source=source,
         kind=kind,
         size=size,
-        seconds=facts.get("duration"),
-        name=facts.get("file_name"),
-        mime=facts.get("mime_type"),
+        seconds=_maybe(_integer, facts.get("duration")),
+        name=_maybe(_string, facts.get("file_name")),
+        mime=_maybe(_string, facts.get("mime_type")),
         caption=caption,
     )
     return (event,), _string(facts["file_id"])
@@ -235,6 +237,10 @@ def _string(value: Any) -> str:
     if not isinstance(value, str):
         raise UnreadableUpdateError
     return value
+
+
+def _maybe(check: Callable[[Any], T], value: Any) -> T | None:
+    return None if value is None else check(value)
 
 
 def unreadable(raw: Raw) -> Incoming:

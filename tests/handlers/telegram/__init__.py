@@ -1,0 +1,1 @@
+"""Tests of Telegram's way in and out."""
