@@ -78,6 +78,15 @@ def test_every_command_is_named() -> None:
     assert [name for name in here if not re.search(rf"\bamana {name}\b", words)] == []
 
 
+def test_what_is_not_there_yet_is_not_there() -> None:
+    """The README lists exactly the commands that this version lacks."""
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = page.partition("## Not there yet")[2].partition("\n## ")[0]
+    here = amana.list_commands(None)  # type: ignore[arg-type]  # it looks at no context
+
+    assert set(re.findall(r"`amana (\w+)`", missing)) - {"cases"} == set(COMMANDS) - set(here)
+
+
 def test_links_lead_somewhere() -> None:
     """Each link within the repository names a file, and each anchor a heading of it."""
     found = list(links())
