@@ -9,34 +9,51 @@ import pytest
 
 from bot.i18n import Catalogs
 from bot.interview.cards import Screen
-from bot.interview.receipts import receipt_screen
+from bot.interview.case_facts import Letter
+from bot.interview.questions import AFTER
+from bot.interview.receipts import after_screen, door_screen, news_screen, receipt_screen
+from bot.interview.taps import Verb, tap_data
+from bot.interview.visiting import NOTHING, SHOW
 from handlers.telegram.card import render
 from tests.interop.phone.conftest import Look, Stage
 from tests.locales.walk import MISSION, cards
 
 CATALOGS = Catalogs.load()
+LOCATOR = "A" * 22
 RECEIPT = receipt_screen(
     "1234 5678 9012 3456 7890",
-    "A" * 22,
+    LOCATOR,
     time="14:10 (30 September 2026)",
     date="30 September 2026",
     urgent=True,
     seen="14:10 (30 September 2026)",
 )
+LETTER = Letter(number=2, sent_on="24 November 2026", text="word " * 100)
+EVENTS = (
+    RECEIPT,
+    news_screen("read:news"),
+    door_screen(LETTER, 0, "next", "done"),
+    *(
+        after_screen(tap_data(Verb.AFTER, question.id, f"{choice}:{LOCATOR}"))
+        for question in AFTER
+        for choice in (SHOW, NOTHING)
+    ),
+)
 
 
 @pytest.fixture(scope="module")
 def screens() -> Mapping[str, Screen]:
-    """Every card that can be reached, and the receipt."""
+    """Every card that can be reached, and those that come by themselves."""
     missions = (
         MISSION,
         replace(MISSION, desk_seen=False),
         replace(MISSION, outage=True, contacts=()),
+        replace(MISSION, outage=True, desk_seen=False),
         replace(MISSION, intake_open=False),
     )
     found = {repr(card): card for mission in missions for _, card in cards(mission)}
     assert len(found) > 100, "the walk found nothing to measure"
-    return found | {"receipt": RECEIPT}
+    return found | {repr(card): card for card in EVENTS}
 
 
 def messages(screens: Mapping[str, Screen], code: str) -> list[dict[str, Any]]:
