@@ -31,7 +31,7 @@ _WRITER = (
     "PRAGMA synchronous = FULL",
     # Sorters and savepoints would otherwise spill into the system's temp folder.
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -8000",
+    "PRAGMA cache_size = -2000",
     # A damaged or hostile file must not run code or be trusted in its page lengths.
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",

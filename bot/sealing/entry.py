@@ -10,7 +10,7 @@ touches a disk, and a writer that failed once stays failed.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -67,7 +67,7 @@ class SealedEntry:
 
 
 class EntryWriter:
-    """Seals one entry push by push: `start`, any number of `push`, `finish`.
+    """Seals one entry push by push: `start`, any number of `push`, `finishing`.
 
     Each returns the sealed bytes that are ready; together they are the payload.
 
@@ -130,8 +130,8 @@ class EntryWriter:
             sealed.append(self._tar(taken))
         return b"".join(sealed)
 
-    def finish(self) -> bytes:
-        """Write manifest, signature and padding, and seal the last chunk.
+    def finishing(self) -> Iterator[bytes]:
+        """Write manifest, signature and padding, and seal the last chunk, piece by piece.
 
         Raises:
             WrongLengthError: bytes are missing.
@@ -141,8 +141,14 @@ class EntryWriter:
         if self._left or self._waiting:
             raise self._failure()
         self._over = True
-        sealed += [self._tar(self._end_original()), self._seal_manifest(), self._sealer.finish()]
-        return b"".join(sealed)
+        yield b"".join([*sealed, self._tar(self._end_original()), self._seal_manifest()])
+        for piece in tar.closing_pieces(self._size):
+            yield self._sealer.push(piece)
+        yield self._sealer.finish()
+
+    def finish(self) -> bytes:
+        """The ending in one piece, for what fits in memory anyway."""
+        return b"".join(self.finishing())
 
     @property
     def originals(self) -> tuple[Original, ...]:
@@ -173,7 +179,7 @@ class EntryWriter:
         signature = sign_manifest(document, self._signing_key)
         body = tar.member(MANIFEST, document) + tar.member(SIGNATURE, signature)
         self.bucket = bucket_for(self._size + len(body) + tar.CLOSING)
-        return self._tar(body) + self._tar(tar.closing(self._size))
+        return self._tar(body)
 
     def _tar(self, piece: bytes | memoryview) -> bytes:
         self._size += len(piece)

@@ -10,7 +10,7 @@ disk: names are looked up, not followed.
 """
 
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.errors import SealingError
 from bot.sealing.buckets import BUCKETS, bucket_for
@@ -20,6 +20,7 @@ PADDING = "padding"
 END = bytes(2 * BLOCK)
 # The padding's own header and the end: what follows the last real member at the least.
 CLOSING = BLOCK + len(END)
+_PIECE = 256 * 1024
 
 Member = tuple[str, bytes]
 
@@ -43,8 +44,16 @@ def member(name: str, content: bytes) -> bytes:
 
 def closing(size: int) -> bytes:
     """The padding member and the end that bring an archive of so many bytes to its bucket."""
+    return b"".join(closing_pieces(size))
+
+
+def closing_pieces(size: int) -> Iterator[bytes]:
+    """The same piece by piece: the padding of a large file is megabytes long."""
     room = bucket_for(size + CLOSING) - size - CLOSING
-    return member(PADDING, bytes(room)) + END
+    yield member_header(PADDING, room)
+    for start in range(0, room, _PIECE):
+        yield bytes(min(_PIECE, room - start))
+    yield fill(room) + END
 
 
 def write(members: Iterable[Member]) -> bytes:

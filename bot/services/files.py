@@ -120,4 +120,6 @@ async def _sealed(writer: EntryWriter, pieces: AsyncIterator[bytes]) -> AsyncIte
             yield await asyncio.to_thread(writer.push, bytes(waiting))
             waiting.clear()
     yield writer.push(bytes(waiting))
-    yield await asyncio.to_thread(writer.finish)
+    for piece in writer.finishing():
+        yield piece
+        await asyncio.sleep(0)

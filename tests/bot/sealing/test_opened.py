@@ -220,7 +220,7 @@ STEPS = [
     "bot.sealing.entry.PayloadSealer.push",
     "bot.sealing.entry.PayloadSealer.finish",
     "bot.sealing.entry.sign_manifest",
-    "bot.sealing.entry.tar.closing",
+    "bot.sealing.entry.tar.closing_pieces",
     "bot.sealing.entry.tar.member",
     "bot.sealing.entry.bucket_for",
     "bot.sealing.opened.open_header",

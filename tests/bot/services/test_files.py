@@ -128,7 +128,7 @@ async def test_a_disk_that_fills_at_any_chunk_leaves_nothing(step: int) -> None:
     assert CANARY.encode() not in store.seen
 
 
-@pytest.mark.parametrize("step", ["start", "push", "finish"])
+@pytest.mark.parametrize("step", ["start", "push", "finishing"])
 async def test_a_seal_that_fails_at_any_step_leaves_no_plaintext(
     step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
