@@ -1,8 +1,10 @@
 """`amana run`: the bot, until SIGTERM."""
 
 import asyncio
+import ctypes
 import os
 import time
+from contextlib import suppress
 
 import click
 
@@ -41,4 +43,12 @@ def start(hands: Hands) -> int:
 
 def _prepare(settings: Settings) -> None:
     harden_process()
+    _use_one_arena()
     configure(settings.logs.level, settings.log_file)
+
+
+def _use_one_arena() -> None:
+    """Keep one heap where the C library can: a receipt's 19 MiB would stay with each thread."""
+    arena_max = -8  # M_ARENA_MAX, glibc's malloc.h
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(arena_max, 1)
