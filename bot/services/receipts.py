@@ -15,8 +15,10 @@ from bot.sealing.receipt import Receipt
 from bot.sealing.receipt_keys import IdentityKind, ReceiptKeys, ReceiptSecrets, ReplyIdentity
 from bot.services.ports import CaseRow, Clock, Randomness, Store
 
-AHEAD = 4
+AHEAD = 32
 """Receipts ready at any time: a burst of reports waits no longer than its sealing takes."""
+BREATH = 0.1
+"""Seconds between two receipts minted ahead: they must not slow down whoever taps meanwhile."""
 PAUSES = (0.0, 2.0, 4.0, 8.0)
 """Seconds before the next try of one chat: the first is free, the last repeats."""
 FORGET_AFTER = 600.0
@@ -67,6 +69,7 @@ class Mint:
     async def _fill(self) -> None:
         while len(self._ready) < self._ahead:
             self._ready.append(await self._derive())
+            await asyncio.sleep(BREATH)
 
     async def _derive(self) -> MintedReceipt:
         async with self._one_at_a_time:

@@ -50,6 +50,11 @@ TRIES = 3
 PAUSE = 0.5
 LONGEST_PAUSE = 15.0
 
+CARD_TAKING = frozenset(
+    verb.value for verb in (Verb.SEND, Verb.TELL, Verb.URGENT, Verb.STOP, Verb.CLEAR)
+)
+"""Taps after which the card goes; one call fewer for each report and each clearing."""
+
 Outcome = TypeVar("Outcome")
 Deliver = Callable[[], Awaitable[None]]
 """Shows a chat what a committed item brought about."""
@@ -161,7 +166,7 @@ class Reporter:
 
     async def _update(self, chat: int, item: Update, more: Callable[[], bool]) -> Deliver | None:
         incoming = read(item.raw)
-        if incoming.query is not None:
+        if incoming.query is not None and not _takes_card(incoming):
             self._answer(incoming.query)
         finish = FinishUpdate(item.row.bot, item.row.update, rounded(self._clock.now()))
         if incoming.stray is not None or not incoming.events:
@@ -174,6 +179,8 @@ class Reporter:
             language = await self._conversations.answer_after(chat, arrival(incoming), finish)
             return lambda: self._showing.question_after(chat, incoming.card, after, language)
         turn = await self._conversations.take(chat, arrival(incoming), finish)
+        if incoming.query is not None and _takes_card(incoming) and _keeps_card(turn):
+            self._answer(incoming.query)
         return lambda: self._deliver(turn, incoming.card, more)
 
     async def _door(self, chat: int, incoming: Incoming, data: str) -> None:
@@ -287,6 +294,16 @@ def _stands(draft: Draft) -> bool:
     is_last_shown = draft.card is not None and draft.shown >= draft.version - 1
     waits = draft.interview.phase is Phase.SENDING
     return is_last_shown and draft.sent is None and not waits
+
+
+def _takes_card(incoming: Incoming) -> bool:
+    """Whether a tap should make its card disappear, and the spinner on its button with it."""
+    return _tap_data(incoming).partition(":")[0] in CARD_TAKING
+
+
+def _keeps_card(turn: Turn) -> bool:
+    """Whether the card stands after all, as when a report cannot be sent."""
+    return turn.clear is None and (turn.draft is None or turn.draft.sent is None)
 
 
 def _tap_data(incoming: Incoming) -> str:

@@ -75,6 +75,7 @@ class Sender:
         self._order = itertools.count()
         self._resting: dict[int, float] = {}
         self._workers: list[asyncio.Task[None]] = []
+        self._waited_for: set[asyncio.Future[Any]] = set()
         self.calls = 0
         self.last_answer: float | None = None
 
@@ -88,8 +89,8 @@ class Sender:
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
-        while not self._queue.empty():
-            self._queue.get_nowait()[2].answer.cancel()
+        for answer in tuple(self._waited_for):
+            answer.cancel()
 
     async def call(
         self,
@@ -111,6 +112,8 @@ class Sender:
             RefusedError: Telegram will never take this call, or it was replaced.
         """
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waited_for.add(answer)
+        answer.add_done_callback(self._waited_for.discard)
         where = {"chat_id": chat} if chat else {}
         call = Call(lane, chat, method, {**where, **parameters}, answer, stale)
         self._put(call)
@@ -140,6 +143,9 @@ class Sender:
             raise
         except TelegramError as error:
             self._failed(call, error)
+            return
+        except Exception as error:  # noqa: BLE001 -- its caller's to judge; the lanes go on
+            _settle(call, error)
             return
         self.calls += 1
         self.last_answer = asyncio.get_running_loop().time()
