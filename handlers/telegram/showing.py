@@ -90,10 +90,12 @@ class Showing:
         card = receipt_card(draft.sent, draft, self._catalogs, self._zone)
         rendered = self._rendered(card, draft.interview.language)
         try:
-            await self._sender.call(Lane.FIRST, draft.chat, "sendMessage", rendered.parameters())
+            message, _ = await self._sender.call(
+                Lane.FIRST, draft.chat, "sendMessage", rendered.parameters()
+            )
         except BlockedError:
             return None
-        left, trace = await self._conversations.receipt_shown(draft)
+        left, trace = await self._conversations.receipt_shown(draft, int(message["message_id"]))
         await self.clear(trace)
         return left
 
@@ -136,7 +138,7 @@ class Showing:
             Lane.CARDS, draft.chat, "sendMessage", rendered.parameters(), stale
         )
         card = int(message["message_id"])
-        lost = _between(draft.card, card) if doubtful or draft.shown < draft.version - 1 else ()
+        lost = _lost(draft, card) if doubtful or draft.shown < draft.version - 1 else ()
         old = () if draft.card is None else (draft.card,)
         await self._delete(draft.chat, (*draft.sweep, *old, *lost))
         await self._conversations.shown(draft, card)
@@ -165,7 +167,13 @@ class Showing:
         return await self._sender.call(Lane.REST, chat, "deleteMessages", parameters)
 
 
-def _between(old: int | None, new: int) -> range:
-    """Messages that may have been sent without our hearing of it."""
-    start = new - LONGEST_GAP if old is None else old + 1
-    return range(max(1, start, new - LONGEST_GAP), new)
+def _lost(draft: Draft, card: int) -> tuple[int, ...]:
+    """Messages that may have been sent without our hearing of it.
+
+    Nothing from before this conversation: a receipt stands there, and it is the
+    only one. Nor a message whose file Telegram may still have to serve.
+    """
+    first = min((*draft.sweep, *draft.staying), default=card)
+    start = first if draft.card is None else draft.card
+    between = range(max(start + 1, card - LONGEST_GAP), card)
+    return tuple(message for message in between if message not in draft.staying)
