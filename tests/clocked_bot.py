@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot import app
 from bot.cli.run import start
+from bot.services import upkeep
 
 TICK = 0.25
 
@@ -32,7 +33,7 @@ def main() -> int:
     parser.add_argument("--mission", required=True)
     os.environ["AMANA_MISSION"] = parser.parse_args().mission
     file = Path(os.environ["AMANA_TEST_CLOCK_FILE"])
-    app.TICK = TICK
+    app.TICK = upkeep.SPELL = TICK
     return start(app.Hands(host=lambda: host_clock(file)))
 
 

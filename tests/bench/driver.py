@@ -37,6 +37,7 @@ class Log:
     """How long each deed took, in seconds, by its kind."""
 
     taps: list[float] = field(default_factory=list)
+    sends: list[float] = field(default_factory=list)
     messages: list[float] = field(default_factory=list)
 
 
@@ -72,6 +73,7 @@ class Player:
             await self.taps(partial(_answer, choice))
         asked = self.card.id
         await self.taps(lambda card: card.button("📤"), lambda chat: _is_sent(chat, asked))
+        self._log.sends.append(self._log.taps.pop())
 
     async def writes(self, text: str) -> None:
         """Write, and wait for the card below."""

@@ -81,13 +81,18 @@ class Place:
     def start_bot(self) -> Process:
         """Start the bot, and wait until it asks Telegram for updates."""
         before = self.polls
-        arguments = [*self.program, "--mission", str(self.mission)]
-        self.bot = Process("the bot", arguments, self.logs / "bot.log", self.environment)
+        self.start_bot_unready()
+        assert self.bot is not None
         try:
             self.bot.wait_until(lambda: self.polls > before, READY_S)
         except OperatorError as error:
             raise AssertionError(self.bot.said()[-2000:]) from error
         return self.bot
+
+    def start_bot_unready(self) -> None:
+        """Start the bot, and wait for nothing."""
+        arguments = [*self.program, "--mission", str(self.mission)]
+        self.bot = Process("the bot", arguments, self.logs / "bot.log", self.environment)
 
     def kill_bot(self) -> None:
         """End the bot without warning."""

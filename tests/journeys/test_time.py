@@ -1,0 +1,158 @@
+"""Time: a wrong clock destroys nothing, and right time leaves nothing to a thief.
+
+The bot runs with a host clock that the tests move, and Telegram's own clock is
+moved apart from it or along with it.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from bot.sealing.day_keys import DayKeys
+from tests.ground import leaks
+from tests.ground.doors import Doors, client
+from tests.ground.officers import Officers
+from tests.ground.place import CLOCKED_BOT, Place, place
+from tests.ground.reporter import ReporterChat
+from tests.ground.thief import copy_folder, open_all
+
+HOUR, YEAR = 3600, 365 * 24 * 3600
+CHOSEN = {"hurt": "adult", "kind": "threat", "reply": "code"}
+
+
+@dataclass
+class Clocked:
+    """A mission whose clocks a test moves."""
+
+    place: Place
+    doors: Doors
+    offset: int = 0
+
+    def move_host(self, seconds: int) -> None:
+        """Set the host's clock apart from everybody else's."""
+        self.place.clock_file.write_text(str(self.offset + seconds))
+
+    async def pass_time(self, hours: int, done: "object") -> None:
+        """Let hours go by for everybody, and wait until the bot has done what that brings."""
+        assert callable(done)
+        self.offset += hours * HOUR
+        self.move_host(0)
+        await self.doors.post("clock", {"offset_seconds": self.offset})
+        witness = await ReporterChat.arrives(self.doors)
+        end = time.monotonic() + 20
+        while not done():
+            assert time.monotonic() < end, "what was due has not been done"
+            await witness.posts("text", text="/start")  # an answer of Telegram's brings its date
+            await asyncio.sleep(0.3)
+
+    @property
+    def day_keys(self) -> DayKeys:
+        """The live day keys."""
+        return DayKeys.parse(self.place.settings.day_keys.read_bytes())
+
+
+@pytest.fixture(scope="module")
+def clocked_place() -> Iterator[Place]:
+    """A mission whose bot reads its clock from a file."""
+    with place(seed=5, program=CLOCKED_BOT) as found:
+        found.start_bot()
+        yield found
+
+
+@pytest.fixture
+async def clocked(clocked_place: Place) -> AsyncIterator[Clocked]:
+    """The mission with its clocks put right."""
+    async with client(clocked_place.url) as http:
+        doors = Doors(http)
+        offset = int((await doors.get("state"))["offset_seconds"])
+        ready = Clocked(clocked_place, doors, offset)
+        ready.move_host(0)
+        yield ready
+
+
+@pytest.mark.parametrize("step", [YEAR, -YEAR], ids=["a year ahead", "a year back"])
+async def test_a_host_clock_that_jumps_destroys_nothing(clocked: Clocked, step: int) -> None:
+    """On a clock that nobody confirms no draft expires, no key turns, and reports are taken."""
+    reporter = await ReporterChat.arrives(clocked.doors)
+    await reporter.agrees()
+    await reporter.writes("Before the jump. Zqjump.")
+    before = clocked.day_keys
+    clocked.move_host(step)
+    await asyncio.sleep(1.5)
+    await reporter.writes("After the jump. Zqlanded.")
+    await reporter.answers(CHOSEN)
+    code = await reporter.submits()
+    after = clocked.day_keys
+    clocked.move_host(0)
+
+    case = Officers.of(clocked.place.mission).case_of(code)
+    assert case.tells("Zqjump")
+    assert case.tells("Zqlanded")
+    assert after == before
+
+
+async def test_a_copy_yields_nothing_after_three_days(clocked: Clocked) -> None:
+    """Disk and server keys, copied under load, give no unsent word and no account 73 h later."""
+    mission, doors = clocked.place.mission, clocked.doors
+    writers = [await ReporterChat.arrives(doors, language) for language in ("en", "ar", "fr", "es")]
+    await asyncio.gather(*(_writes_and_waits(writer) for writer in writers))
+    sender = await ReporterChat.arrives(doors, "sw")
+    await sender.reports("Zqsent by someone who asks to be told here.", chosen={"reply": "here"})
+    load = asyncio.gather(*(_keeps_writing(writer) for writer in writers))
+    copy = await asyncio.to_thread(copy_folder, mission, clocked.place.folder / "copy")
+    await load
+    people = [*writers, sender]
+    secrets = [secret for person in people for secret in leaks.person(person.facts)]
+    secrets.append(leaks.words("an unsent word", "Zqunsent"))
+    first = clocked.day_keys.current.id
+
+    at_once = open_all(copy, (copy / "day-keys" / "day.keys").read_bytes())
+    await clocked.pass_time(25, lambda: clocked.day_keys.current.id != first)
+    second = clocked.day_keys.current.id
+    await clocked.pass_time(25, lambda: clocked.day_keys.current.id != second)
+    await clocked.pass_time(23, lambda: all(key.id != first for key in clocked.day_keys.keys))
+    later = open_all(copy, clocked.place.settings.day_keys.read_bytes())
+    copied_later = await asyncio.to_thread(copy_folder, mission, clocked.place.folder / "later")
+    now = open_all(copied_later, clocked.place.settings.day_keys.read_bytes())
+
+    assert b"Zqunsent" in at_once.everything, "the thief must be able to find what is there"
+    assert str(writers[0].person).encode() in at_once.everything
+    assert not any(later.opened.values())
+    assert later.closed["drafts"] >= len(writers)
+    assert later.cases
+    assert _found(later.everything, secrets) == []
+    assert _found(now.everything, secrets) == []
+    files = [path for path in copied_later.rglob("*") if path.is_file()]
+    assert leaks.found_in_files(files, secrets) == []
+
+
+async def _writes_and_waits(reporter: ReporterChat) -> None:
+    await reporter.agrees()
+    await reporter.writes("Zqunsent: I am still thinking about it.")
+
+
+async def _keeps_writing(reporter: ReporterChat) -> None:
+    for number in range(8):
+        await reporter.posts("text", text=f"Zqunsent too, line {number}.")
+        await asyncio.sleep(0.05)
+    await reporter.cleared()
+
+
+def _found(content: bytes, secrets: list[leaks.Secret]) -> list[str]:
+    return [s.what for s in secrets if any(form in content for form in s.forms)]
+
+
+async def test_who_sent_nothing_for_a_day_finds_an_empty_chat(clocked: Clocked) -> None:
+    """An unsent draft goes after its day, and its card and messages with it."""
+    reporter = await ReporterChat.arrives(clocked.doors)
+    await reporter.agrees()
+    await reporter.writes("Zqexpired.")
+    key = clocked.day_keys.current.id
+    await clocked.pass_time(25, lambda: clocked.day_keys.current.id != key)
+    await reporter.until(lambda chat: not chat.messages)
+    await reporter.writes("/start")
+
+    assert reporter.card.screen == "welcome"

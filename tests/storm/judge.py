@@ -1,0 +1,148 @@
+"""The verdict: what people were promised against what officers can read.
+
+Owns the comparison, person by person. It is pure: cases come in opened, and
+the crowd's record as it was written.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Record = Mapping[str, Any]
+SENT = "sent"
+
+
+class Readable(Protocol):
+    """What the judge asks of a case."""
+
+    @property
+    def locator(self) -> bytes:
+        """Where it lies."""
+
+    def tells(self, word: str) -> bool:
+        """Whether a word stands anywhere in it."""
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """SHA-256 of each file in it."""
+
+
+@dataclass
+class Verdict:
+    """Everything that was lost, doubled or stuck; empty lists are what is wanted."""
+
+    receipts: int = 0
+    acknowledged: int = 0
+    files: int = 0
+    without_case: list[str] = field(default_factory=list)
+    with_two_cases: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    stuck: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was lost, nothing doubled and nobody stuck."""
+        return not (self.without_case or self.with_two_cases or self.lost or self.stuck)
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures; people are named by number only."""
+        return {
+            "receipts_shown": self.receipts,
+            "messages_acknowledged": self.acknowledged,
+            "files_acknowledged": self.files,
+            "receipts_without_case": self.without_case,
+            "reports_with_two_cases": self.with_two_cases,
+            "acknowledged_and_lost": self.lost,
+            "stuck": self.stuck,
+            "clean": self.is_clean,
+        }
+
+
+def judge(
+    people: Sequence[Record], cases: Sequence[Readable], locators: Mapping[str, bytes]
+) -> Verdict:
+    """Compare what people were told with what officers read.
+
+    Args:
+        people: the crowd's record.
+        cases: every case, opened.
+        locators: where each shown receipt's case lies.
+    """
+    verdict = Verdict()
+    by_locator = {case.locator: case for case in cases}
+    for number, person in enumerate(people):
+        mine = {
+            receipt["digits"]: by_locator.get(locators[receipt["digits"]])
+            for receipt in person["receipts"]
+        }
+        for report in person["reports"]:
+            _judge_report(verdict, number, person, report, mine)
+    _doubled(verdict, people, cases)
+    return verdict
+
+
+def _judge_report(
+    verdict: Verdict,
+    number: int,
+    person: Record,
+    report: Record,
+    cases: Mapping[str, Readable | None],
+) -> None:
+    name = f"{number}.{report['number']}"
+    if report["outcome"] in ("stuck", "cut", "wandered"):
+        verdict.stuck.append(f"{name} {report['outcome']}")
+    shown = [each["digits"] for each in person["receipts"] if each["report"] == report["number"]]
+    verdict.receipts += len(shown)
+    verdict.without_case += [name for digits in shown if cases[digits] is None]
+    if shown:
+        found = [case for case in cases.values() if case is not None]
+        _judge_messages(verdict, name, _owed(person, report), found)
+
+
+def _owed(person: Record, report: Record) -> list[Record]:
+    """What the person knows to have been taken for a report that was sent.
+
+    A story begun after the receipt belongs to a report that is still to be sent.
+    """
+    return [
+        message
+        for message in person["messages"]
+        if message["report"] == report["number"]
+        and message["canary"]
+        and message["acknowledged_at"]
+        and (message["part"] == "addition" or message["sent_at"] <= report["receipt_at"])
+    ]
+
+
+def _judge_messages(
+    verdict: Verdict, name: str, messages: Iterable[Record], cases: Sequence[Readable]
+) -> None:
+    for message in messages:
+        verdict.acknowledged += 1
+        is_file = message["kind"] != "text"
+        verdict.files += is_file
+        there = (
+            any(message["sha256"] in case.digests for case in cases)
+            if is_file
+            else any(case.tells(message["canary"]) for case in cases)
+        )
+        caption = message["caption_canary"]
+        if not there or (caption and not any(case.tells(caption) for case in cases)):
+            verdict.lost.append(f"{name} {message['kind']} {message['part']}")
+
+
+def _doubled(verdict: Verdict, people: Sequence[Record], cases: Sequence[Readable]) -> None:
+    """No message may stand in two cases: one report would then count twice."""
+    for number, person in enumerate(people):
+        for message in person["messages"]:
+            if message["kind"] != "text" or not message["canary"]:
+                continue
+            count = sum(case.tells(message["canary"]) for case in cases)
+            if count > 1:
+                verdict.with_two_cases.append(f"{number}.{message['report']}")
+
+
+def outcomes(people: Sequence[Record]) -> dict[str, int]:
+    """How the reports ended."""
+    return dict(Counter(report["outcome"] for person in people for report in person["reports"]))
