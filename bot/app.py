@@ -27,6 +27,7 @@ from bot.sealing.receipt_keys import ReceiptSecrets
 from bot.sealing.roster_signing import VerifiedRoster
 from bot.sealing.server_keys import ServerKey, parse_signing_key
 from bot.services.case_edits import Sealer
+from bot.services.changes import Remember, SetAside
 from bot.services.coarse_time import rounded
 from bot.services.conversations import Conversations
 from bot.services.day_ring import EVERY, DayRing
@@ -34,11 +35,11 @@ from bot.services.drafts import Draft
 from bot.services.files import FileSealing
 from bot.services.notices import Notices
 from bot.services.open_cases import OpenCases
-from bot.services.ports import Remember, SetAside, UnreadableRow
 from bot.services.posting import Posting
 from bot.services.receipts import Mint, ReceiptDesk
 from bot.services.reports import Report, Reports
 from bot.services.roster_watch import RosterWatch
+from bot.services.rows import UnreadableRow
 from bot.services.trusted_time import TrustedClock
 from bot.services.turning import Surroundings
 from bot.services.upkeep import Upkeep

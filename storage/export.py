@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from bot.errors import StorageError
-from bot.services.ports import CaseReader, CaseRow, EntryRow
+from bot.services.ports import CaseReader
+from bot.services.rows import CaseRow, EntryRow
 from storage.durable import make_folder, stream_whole
 
 # A kind becomes part of a file's name: no row, however it came about, may choose a path.

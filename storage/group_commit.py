@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from bot.errors import StorageError
-from bot.services.ports import Change
+from bot.services.changes import Change
 from storage.thread import Thread
 
 Item = tuple[Change, ...]

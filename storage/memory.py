@@ -11,16 +11,26 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.errors import ConflictError, StorageError
-from bot.services import ports
-from bot.services.ports import Change
+from bot.services.changes import Change
+from bot.services.rows import (
+    AuditRow,
+    CaseRow,
+    DraftRow,
+    EntryRow,
+    InboxRow,
+    NoticeRow,
+    OutboxRow,
+    TraceRow,
+    UnreadableRow,
+)
 from storage.memory_tables import Tables, apply
 
 K = TypeVar("K")
-Sealed = TypeVar("Sealed", ports.DraftRow, ports.InboxRow, ports.TraceRow)
+Sealed = TypeVar("Sealed", DraftRow, InboxRow, TraceRow)
 
 
 class MemoryStore:
-    """Fulfils `bot.services.ports.Store` for as long as the process lives."""
+    """Fulfils `bot.services.Store` for as long as the process lives."""
 
     def __init__(self) -> None:
         self._tables = Tables()
@@ -35,55 +45,55 @@ class MemoryStore:
         await self._turn()
         apply(self._tables, changes)
 
-    async def waiting_updates(self, limit: int = 1000) -> Sequence[ports.InboxRow]:
+    async def waiting_updates(self, limit: int = 1000) -> Sequence[InboxRow]:
         """Updates not yet finished, in order of arrival."""
         await self._turn()
         return list(self._tables.inbox.values())[:limit]
 
-    async def unreadable(self) -> Sequence[ports.UnreadableRow]:
+    async def unreadable(self) -> Sequence[UnreadableRow]:
         """Updates set aside, oldest first."""
         await self._turn()
         found = self._tables.unreadable.values()
         return sorted(found, key=lambda row: (row.at, row.bot, row.update))
 
-    async def draft(self, tags: Sequence[bytes]) -> ports.DraftRow | None:
+    async def draft(self, tags: Sequence[bytes]) -> DraftRow | None:
         """The open draft of a chat under any of its live tags; the last touched, if ever two."""
         found = [row for row in await self.drafts() if row.tag in tags]
         return max(found, key=lambda row: row.touched, default=None)
 
-    async def drafts(self) -> Sequence[ports.DraftRow]:
+    async def drafts(self) -> Sequence[DraftRow]:
         """Every open draft."""
         await self._turn()
         return sorted(self._tables.drafts.values(), key=lambda row: (row.touched, row.key))
 
-    async def traces(self, tags: Sequence[bytes] | None = None) -> Sequence[ports.TraceRow]:
+    async def traces(self, tags: Sequence[bytes] | None = None) -> Sequence[TraceRow]:
         """Messages to delete: of one chat, or all of them, oldest first."""
         await self._turn()
         found = [row for row in self._tables.traces.values() if tags is None or row.tag in tags]
         return sorted(found, key=lambda row: (row.delete_by, row.key))
 
-    async def case_by_locator(self, locators: Sequence[bytes]) -> ports.CaseRow | None:
+    async def case_by_locator(self, locators: Sequence[bytes]) -> CaseRow | None:
         """The case of a receipt, under the first of its locators that is known."""
         await self._turn()
         by_locator = {row.locator: row for row in self._tables.cases.values()}
         return next((by_locator[one] for one in locators if one in by_locator), None)
 
-    async def case_by_reference(self, reference: str) -> ports.CaseRow | None:
+    async def case_by_reference(self, reference: str) -> CaseRow | None:
         """The case of a spoken reference."""
         rows = await self.cases()
         return next((row for row in rows if row.reference == reference), None)
 
-    async def case(self, key: int) -> ports.CaseRow | None:
+    async def case(self, key: int) -> CaseRow | None:
         """The case of a key."""
         await self._turn()
         return self._tables.cases.get(key)
 
-    async def cases(self) -> Sequence[ports.CaseRow]:
+    async def cases(self) -> Sequence[CaseRow]:
         """All cases, by due time."""
         await self._turn()
         return sorted(self._tables.cases.values(), key=lambda row: (row.due, row.reference))
 
-    async def entries(self, case: int) -> Sequence[ports.EntryRow]:
+    async def entries(self, case: int) -> Sequence[EntryRow]:
         """A case's entries by number."""
         await self._turn()
         found = [row for row in self._tables.entries.values() if row.case == case]
@@ -111,18 +121,18 @@ class MemoryStore:
         await self._turn()
         return sorted(key for key, begun in self._tables.loose.items() if begun < before)
 
-    async def notices(self) -> Sequence[ports.NoticeRow]:
+    async def notices(self) -> Sequence[NoticeRow]:
         """Notices owed, the next one first."""
         await self._turn()
         return sorted(self._tables.notices.values(), key=lambda row: (row.send_at, row.key))
 
-    async def outbox(self, due_by: int) -> Sequence[ports.OutboxRow]:
+    async def outbox(self, due_by: int) -> Sequence[OutboxRow]:
         """Deliveries due, the longest due first."""
         await self._turn()
         found = [row for row in self._tables.outbox.values() if row.due <= due_by]
         return sorted(found, key=lambda row: (row.due, row.key))
 
-    async def audit(self, case: int) -> Sequence[ports.AuditRow]:
+    async def audit(self, case: int) -> Sequence[AuditRow]:
         """A case's acts, first to last."""
         await self._turn()
         found = [row for row in self._tables.audit.values() if row.case == case]
@@ -140,9 +150,9 @@ class MemoryStore:
 
     async def replace_sealed(
         self,
-        drafts: Sequence[ports.DraftRow],
-        updates: Sequence[ports.InboxRow],
-        traces: Sequence[ports.TraceRow],
+        drafts: Sequence[DraftRow],
+        updates: Sequence[InboxRow],
+        traces: Sequence[TraceRow],
     ) -> None:
         """At a key turn: give rows their new tag, day and seal, all or none."""
         await self._turn()

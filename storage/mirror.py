@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.errors import StorageError
-from bot.services.ports import CaseRow, EntryRow, Store
+from bot.services.ports import Store
+from bot.services.rows import CaseRow, EntryRow
 from storage.durable import make_folder, write_whole
 from storage.export import write_entry
 

@@ -13,7 +13,17 @@ from typing import Any, Self, TypeVar
 import aiosqlite
 
 from bot.errors import StorageError
-from bot.services import ports
+from bot.services.rows import (
+    AuditRow,
+    CaseRow,
+    DraftRow,
+    EntryRow,
+    InboxRow,
+    NoticeRow,
+    OutboxRow,
+    TraceRow,
+    UnreadableRow,
+)
 from storage import statements as sql
 from storage.faults import translated
 from storage.statements import named
@@ -37,47 +47,47 @@ class SqliteReader:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def waiting_updates(self, limit: int = 1000) -> Sequence[ports.InboxRow]:
+    async def waiting_updates(self, limit: int = 1000) -> Sequence[InboxRow]:
         """Updates not yet finished, in order of arrival."""
-        return await self._all(ports.InboxRow, sql.WAITING_UPDATES, limit)
+        return await self._all(InboxRow, sql.WAITING_UPDATES, limit)
 
-    async def unreadable(self) -> Sequence[ports.UnreadableRow]:
+    async def unreadable(self) -> Sequence[UnreadableRow]:
         """Updates set aside, oldest first."""
-        return await self._all(ports.UnreadableRow, sql.UNREADABLE)
+        return await self._all(UnreadableRow, sql.UNREADABLE)
 
-    async def draft(self, tags: Sequence[bytes]) -> ports.DraftRow | None:
+    async def draft(self, tags: Sequence[bytes]) -> DraftRow | None:
         """The open draft of a chat under any of its live tags; the last touched, if ever two."""
-        found = await self._each(ports.DraftRow, sql.DRAFT_BY_TAG, tags)
+        found = await self._each(DraftRow, sql.DRAFT_BY_TAG, tags)
         return max(found, key=lambda row: row.touched, default=None)
 
-    async def drafts(self) -> Sequence[ports.DraftRow]:
+    async def drafts(self) -> Sequence[DraftRow]:
         """Every open draft."""
-        return await self._all(ports.DraftRow, sql.DRAFTS)
+        return await self._all(DraftRow, sql.DRAFTS)
 
-    async def traces(self, tags: Sequence[bytes] | None = None) -> Sequence[ports.TraceRow]:
+    async def traces(self, tags: Sequence[bytes] | None = None) -> Sequence[TraceRow]:
         """Messages to delete: of one chat, or all of them, oldest first."""
         if tags is None:
-            return await self._all(ports.TraceRow, sql.TRACES)
-        found = await self._each(ports.TraceRow, sql.TRACES_BY_TAG, tags)
+            return await self._all(TraceRow, sql.TRACES)
+        found = await self._each(TraceRow, sql.TRACES_BY_TAG, tags)
         return sorted(found, key=lambda row: (row.delete_by, row.key))
 
-    async def case_by_locator(self, locators: Sequence[bytes]) -> ports.CaseRow | None:
+    async def case_by_locator(self, locators: Sequence[bytes]) -> CaseRow | None:
         """The case of a receipt, under the first of its locators that is known."""
-        return next(iter(await self._each(ports.CaseRow, sql.CASE_BY_LOCATOR, locators)), None)
+        return next(iter(await self._each(CaseRow, sql.CASE_BY_LOCATOR, locators)), None)
 
-    async def case_by_reference(self, reference: str) -> ports.CaseRow | None:
+    async def case_by_reference(self, reference: str) -> CaseRow | None:
         """The case of a spoken reference."""
-        return next(iter(await self._all(ports.CaseRow, sql.CASE_BY_REFERENCE, reference)), None)
+        return next(iter(await self._all(CaseRow, sql.CASE_BY_REFERENCE, reference)), None)
 
-    async def case(self, key: int) -> ports.CaseRow | None:
+    async def case(self, key: int) -> CaseRow | None:
         """The case of a key."""
-        return next(iter(await self._all(ports.CaseRow, sql.CASE, key)), None)
+        return next(iter(await self._all(CaseRow, sql.CASE, key)), None)
 
-    async def cases(self) -> Sequence[ports.CaseRow]:
+    async def cases(self) -> Sequence[CaseRow]:
         """All cases, by due time."""
-        return await self._all(ports.CaseRow, sql.CASES)
+        return await self._all(CaseRow, sql.CASES)
 
-    async def entries(self, case: int) -> Sequence[ports.EntryRow]:
+    async def entries(self, case: int) -> Sequence[EntryRow]:
         """A case's entries by number, each with its headers in the order they came."""
         rows = await self._all(lambda *row: row, sql.ENTRIES, case)
         return list(_entries(rows))
@@ -103,17 +113,17 @@ class SqliteReader:
         """Payloads that no entry uses, begun before a time."""
         return await self._all(int, sql.LOOSE_PAYLOADS, before)
 
-    async def notices(self) -> Sequence[ports.NoticeRow]:
+    async def notices(self) -> Sequence[NoticeRow]:
         """Notices owed, the next one first."""
-        return await self._all(ports.NoticeRow, sql.NOTICES)
+        return await self._all(NoticeRow, sql.NOTICES)
 
-    async def outbox(self, due_by: int) -> Sequence[ports.OutboxRow]:
+    async def outbox(self, due_by: int) -> Sequence[OutboxRow]:
         """Deliveries due, the longest due first."""
-        return await self._all(ports.OutboxRow, sql.OUTBOX, due_by)
+        return await self._all(OutboxRow, sql.OUTBOX, due_by)
 
-    async def audit(self, case: int) -> Sequence[ports.AuditRow]:
+    async def audit(self, case: int) -> Sequence[AuditRow]:
         """A case's acts, first to last."""
-        return await self._all(ports.AuditRow, sql.AUDIT, case)
+        return await self._all(AuditRow, sql.AUDIT, case)
 
     async def tallies(self) -> Mapping[tuple[int, str], int]:
         """Counts by week and cell."""
@@ -138,9 +148,9 @@ class SqliteReader:
         return [row for key in keys for row in await self._all(make, statement, key)]
 
 
-def _entries(rows: Sequence[tuple[Any, ...]]) -> Iterator[ports.EntryRow]:
+def _entries(rows: Sequence[tuple[Any, ...]]) -> Iterator[EntryRow]:
     """One row a header, grouped into one row an entry."""
     for entry, group in groupby(rows, key=lambda row: row[:6]):
         case, number, kind, bucket, at, payload = entry
         headers = tuple(row[6] for row in group)
-        yield ports.EntryRow(case, number, kind, bucket, at, headers, payload)
+        yield EntryRow(case, number, kind, bucket, at, headers, payload)

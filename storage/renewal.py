@@ -11,30 +11,30 @@ those of open conversations.
 import sqlite3
 from collections.abc import Iterable
 
-from bot.services import ports
-from bot.services.ports import Change
+from bot.services import changes
+from bot.services.changes import Change
 
 WORKING = ("inbox", "unreadable", "drafts", "traces", "notices")
 # Which table a change takes something out of. Those of cases are not here: what
 # lies there is sealed to officers, and a case's row shows what the next one shows.
 _TAKES_FROM: dict[type[Change], tuple[str, ...]] = {
-    ports.FinishUpdate: ("inbox",),
-    ports.SetAside: ("inbox",),
-    ports.PutDraft: ("drafts",),
-    ports.DropDraft: ("drafts",),
-    ports.DropTrace: ("traces",),
-    ports.DropNotice: ("notices",),
-    ports.DropCase: ("notices",),
-    ports.PutCase: (),
-    ports.DropEntry: (),
-    ports.DropPayload: (),
+    changes.FinishUpdate: ("inbox",),
+    changes.SetAside: ("inbox",),
+    changes.PutDraft: ("drafts",),
+    changes.DropDraft: ("drafts",),
+    changes.DropTrace: ("traces",),
+    changes.DropNotice: ("notices",),
+    changes.DropCase: ("notices",),
+    changes.PutCase: (),
+    changes.DropEntry: (),
+    changes.DropPayload: (),
 }
 ERASING = frozenset(_TAKES_FROM)
 
 
-def taken_from(changes: Iterable[Change]) -> set[str]:
+def taken_from(wanted: Iterable[Change]) -> set[str]:
     """The working tables that these changes take rows out of."""
-    return {table for change in changes for table in _TAKES_FROM.get(type(change), ())}
+    return {table for change in wanted for table in _TAKES_FROM.get(type(change), ())}
 
 
 def renew(connection: sqlite3.Connection, tables: Iterable[str]) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Self
 
 from bot.errors import ConflictError
-from bot.services.ports import Change, DraftRow, InboxRow, TraceRow
+from bot.services.changes import Change
+from bot.services.rows import DraftRow, InboxRow, TraceRow
 from storage import statements as sql
 from storage.connection import open_reader, open_writer
 from storage.group_commit import GroupCommit

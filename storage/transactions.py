@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from bot.errors import DiskFullError
-from bot.services import ports
+from bot.services import changes
 from storage.faults import FULL, is_full, translated
 from storage.group_commit import Item, Outcome
 from storage.renewal import ERASING, WORKING, renew, taken_from
@@ -22,9 +22,9 @@ T = TypeVar("T")
 
 # These give room back, or end what must not be done twice: the reserve is for them.
 RELIEVING = frozenset({
-    ports.FinishUpdate, ports.MarkShown, ports.DropDraft, ports.DropTrace, ports.DropCase,
-    ports.DropEntry, ports.DropPayload, ports.DropNotice, ports.DropOutbox, ports.DeferOutbox,
-    ports.Remember,
+    changes.FinishUpdate, changes.MarkShown, changes.DropDraft, changes.DropTrace, changes.DropCase,
+    changes.DropEntry, changes.DropPayload, changes.DropNotice, changes.DropOutbox,
+    changes.DeferOutbox, changes.Remember,
 })  # fmt: skip
 
 
@@ -45,9 +45,9 @@ class Writer:
 
     def write(self, group: Sequence[Item]) -> list[Outcome]:
         """Write a group; say for each item what became of it (None: it is durable)."""
-        changes = [change for item in group for change in item]
-        self._owed = self._owed or not ERASING.isdisjoint(map(type, changes))
-        self._stale |= taken_from(changes)
+        wanted = [change for item in group for change in item]
+        self._owed = self._owed or not ERASING.isdisjoint(map(type, wanted))
+        self._stale |= taken_from(wanted)
         if len(group) > 1 and self._reserve.whole:
             with contextlib.suppress(sqlite3.Error):  # the transaction itself: one by one, then
                 return self._transaction(lambda: [self._guarded(item) for item in group])

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.errors import ConflictError, StorageError
-from bot.services import ports
-from bot.services.ports import Change
+from bot.services import changes
+from bot.services.changes import Change
+from bot.services.rows import CaseRow, EntryRow
 from storage import statements as sql
 
 Apply = Callable[[sqlite3.Connection, Any], None]
@@ -22,7 +23,7 @@ def run(connection: sqlite3.Connection, statement: str, *values: object) -> sqli
     return connection.execute(statement, sql.named(values))
 
 
-def apply(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
+def apply(connection: sqlite3.Connection, wanted: Sequence[Change]) -> None:
     """Make all changes of one item, in order.
 
     Raises:
@@ -30,14 +31,14 @@ def apply(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
         StorageError: an entry would have no payload or no case.
         sqlite3.Error: whatever the database says.
     """
-    for change in changes:
+    for change in wanted:
         _APPLY[type(change)](connection, change)
-    for change in changes:
-        if isinstance(change, ports.AddEntry):
+    for change in wanted:
+        if isinstance(change, changes.AddEntry):
             _settle_entry(connection, change.row)
 
 
-def _settle_entry(connection: sqlite3.Connection, row: ports.EntryRow) -> None:
+def _settle_entry(connection: sqlite3.Connection, row: EntryRow) -> None:
     """An acknowledged entry that cannot be found or opened would be a lost one: refuse it."""
     if run(connection, sql.LAST_CHUNK, row.payload).fetchone()[0] is None:
         raise StorageError("An entry names a payload that is not kept. This is a fault of ours.")
@@ -46,24 +47,24 @@ def _settle_entry(connection: sqlite3.Connection, row: ports.EntryRow) -> None:
     run(connection, sql.TAKE_LOOSE, row.payload)
 
 
-def _add_update(connection: sqlite3.Connection, change: ports.AddUpdate) -> None:
+def _add_update(connection: sqlite3.Connection, change: changes.AddUpdate) -> None:
     row = change.row
     run(connection, sql.ADD_UPDATE, row.bot, row.update, row.tag, row.day, row.sealed)
 
 
-def _finish_update(connection: sqlite3.Connection, change: ports.FinishUpdate) -> None:
+def _finish_update(connection: sqlite3.Connection, change: changes.FinishUpdate) -> None:
     if run(connection, sql.DROP_UPDATE, change.bot, change.update).rowcount == 0:
         raise ConflictError("The update is not waiting: its effect is kept already.")
     run(connection, sql.FINISH_UPDATE, change.bot, change.update, change.at)
 
 
-def _set_aside(connection: sqlite3.Connection, change: ports.SetAside) -> None:
+def _set_aside(connection: sqlite3.Connection, change: changes.SetAside) -> None:
     row = change.row
     run(connection, sql.DROP_UPDATE, row.bot, row.update)
     run(connection, sql.SET_ASIDE, row.bot, row.update, row.day, row.at, row.incident, row.sealed)
 
 
-def _put_draft(connection: sqlite3.Connection, change: ports.PutDraft) -> None:
+def _put_draft(connection: sqlite3.Connection, change: changes.PutDraft) -> None:
     row = change.row
     values = (row.key, row.tag, row.day, row.version, row.shown, row.touched, row.sealed)
     if change.expected is None:
@@ -72,24 +73,24 @@ def _put_draft(connection: sqlite3.Connection, change: ports.PutDraft) -> None:
         raise ConflictError("The draft was changed since it was read.")
 
 
-def _mark_shown(connection: sqlite3.Connection, change: ports.MarkShown) -> None:
+def _mark_shown(connection: sqlite3.Connection, change: changes.MarkShown) -> None:
     run(connection, sql.MARK_SHOWN, change.key, change.version)
 
 
-def _drop_draft(connection: sqlite3.Connection, change: ports.DropDraft) -> None:
+def _drop_draft(connection: sqlite3.Connection, change: changes.DropDraft) -> None:
     run(connection, sql.DROP_DRAFT, change.key)
 
 
-def _add_trace(connection: sqlite3.Connection, change: ports.AddTrace) -> None:
+def _add_trace(connection: sqlite3.Connection, change: changes.AddTrace) -> None:
     row = change.row
     run(connection, sql.ADD_TRACE, row.key, row.tag, row.day, row.delete_by, row.sealed)
 
 
-def _drop_trace(connection: sqlite3.Connection, change: ports.DropTrace) -> None:
+def _drop_trace(connection: sqlite3.Connection, change: changes.DropTrace) -> None:
     run(connection, sql.DROP_TRACE, change.key)
 
 
-def _case_values(row: ports.CaseRow) -> tuple[object, ...]:
+def _case_values(row: CaseRow) -> tuple[object, ...]:
     return (
         row.key, row.reference, row.locator, row.queue, row.priority, row.state, row.language,
         row.channel, row.identity_kind, row.received, row.due, row.assignee, row.version,
@@ -97,24 +98,24 @@ def _case_values(row: ports.CaseRow) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _add_case(connection: sqlite3.Connection, change: ports.AddCase) -> None:
+def _add_case(connection: sqlite3.Connection, change: changes.AddCase) -> None:
     run(connection, sql.ADD_CASE, *_case_values(change.row))
 
 
-def _put_case(connection: sqlite3.Connection, change: ports.PutCase) -> None:
+def _put_case(connection: sqlite3.Connection, change: changes.PutCase) -> None:
     values = _case_values(change.row)
     if run(connection, sql.PUT_CASE, *values, change.expected).rowcount == 0:
         raise ConflictError("The case was changed since it was read.")
 
 
-def _drop_case(connection: sqlite3.Connection, change: ports.DropCase) -> None:
+def _drop_case(connection: sqlite3.Connection, change: changes.DropCase) -> None:
     for (number,) in run(connection, sql.NUMBERS, change.key).fetchall():
-        _drop_entry(connection, ports.DropEntry(change.key, number))
+        _drop_entry(connection, changes.DropEntry(change.key, number))
     for statement in (sql.DROP_SPENT, sql.DROP_NOTICES_OF, sql.DROP_OUTBOX_OF, sql.DROP_CASE):
         run(connection, statement, change.key)
 
 
-def _add_entry(connection: sqlite3.Connection, change: ports.AddEntry) -> None:
+def _add_entry(connection: sqlite3.Connection, change: changes.AddEntry) -> None:
     row = change.row
     if run(connection, sql.IS_SPENT, row.case, row.number).fetchone() is not None:
         raise ConflictError("The number of an entry is never used twice.")
@@ -125,13 +126,13 @@ def _add_entry(connection: sqlite3.Connection, change: ports.AddEntry) -> None:
         run(connection, sql.APPEND_HEADER, row.case, row.number, header)
 
 
-def _append_header(connection: sqlite3.Connection, change: ports.AppendHeader) -> None:
+def _append_header(connection: sqlite3.Connection, change: changes.AppendHeader) -> None:
     if run(connection, sql.HAS_ENTRY, change.case, change.number).fetchone() is None:
         raise ConflictError("The entry that should get a header is not kept any more.")
     run(connection, sql.APPEND_HEADER, change.case, change.number, change.header)
 
 
-def _drop_entry(connection: sqlite3.Connection, change: ports.DropEntry) -> None:
+def _drop_entry(connection: sqlite3.Connection, change: changes.DropEntry) -> None:
     found = run(connection, sql.HAS_ENTRY, change.case, change.number).fetchone()
     if found is None:
         return
@@ -141,7 +142,7 @@ def _drop_entry(connection: sqlite3.Connection, change: ports.DropEntry) -> None
     run(connection, sql.SPEND, change.case, change.number)
 
 
-def _add_chunk(connection: sqlite3.Connection, change: ports.AddChunk) -> None:
+def _add_chunk(connection: sqlite3.Connection, change: changes.AddChunk) -> None:
     (last,) = run(connection, sql.LAST_CHUNK, change.payload).fetchone()
     following = 0 if last is None else last + 1
     if change.sequence < following:
@@ -153,7 +154,7 @@ def _add_chunk(connection: sqlite3.Connection, change: ports.AddChunk) -> None:
     run(connection, sql.ADD_CHUNK, change.payload, change.sequence, change.sealed)
 
 
-def _drop_payload(connection: sqlite3.Connection, change: ports.DropPayload) -> None:
+def _drop_payload(connection: sqlite3.Connection, change: changes.DropPayload) -> None:
     if run(connection, sql.TAKE_LOOSE, change.payload).rowcount > 0:
         run(connection, sql.DROP_CHUNKS, change.payload)
     elif run(connection, sql.LAST_CHUNK, change.payload).fetchone()[0] is not None:
@@ -161,67 +162,67 @@ def _drop_payload(connection: sqlite3.Connection, change: ports.DropPayload) -> 
         raise ConflictError("An entry uses this payload.")
 
 
-def _add_notice(connection: sqlite3.Connection, change: ports.AddNotice) -> None:
+def _add_notice(connection: sqlite3.Connection, change: changes.AddNotice) -> None:
     row = change.row
     run(connection, sql.ADD_NOTICE, row.key, row.case, row.day, row.send_at, row.sealed)
 
 
-def _drop_notice(connection: sqlite3.Connection, change: ports.DropNotice) -> None:
+def _drop_notice(connection: sqlite3.Connection, change: changes.DropNotice) -> None:
     run(connection, sql.DROP_NOTICE, change.key)
 
 
-def _add_outbox(connection: sqlite3.Connection, change: ports.AddOutbox) -> None:
+def _add_outbox(connection: sqlite3.Connection, change: changes.AddOutbox) -> None:
     row = change.row
     values = (row.key, row.destination, row.case, row.kind, row.due, row.tries)
     run(connection, sql.ADD_OUTBOX, *values)
 
 
-def _defer_outbox(connection: sqlite3.Connection, change: ports.DeferOutbox) -> None:
+def _defer_outbox(connection: sqlite3.Connection, change: changes.DeferOutbox) -> None:
     run(connection, sql.DEFER_OUTBOX, change.key, change.due, change.tries)
 
 
-def _drop_outbox(connection: sqlite3.Connection, change: ports.DropOutbox) -> None:
+def _drop_outbox(connection: sqlite3.Connection, change: changes.DropOutbox) -> None:
     run(connection, sql.DROP_OUTBOX, change.key)
 
 
-def _add_audit(connection: sqlite3.Connection, change: ports.AddAudit) -> None:
+def _add_audit(connection: sqlite3.Connection, change: changes.AddAudit) -> None:
     row = change.row
     head = (row.case, row.number, row.action, row.officer)
     tail = (row.base, row.signature, row.previous, row.server_signature)
     run(connection, sql.ADD_AUDIT, *head, *tail)
 
 
-def _count(connection: sqlite3.Connection, change: ports.Count) -> None:
+def _count(connection: sqlite3.Connection, change: changes.Count) -> None:
     run(connection, sql.COUNT, change.week, change.cell, change.by)
 
 
-def _remember(connection: sqlite3.Connection, change: ports.Remember) -> None:
+def _remember(connection: sqlite3.Connection, change: changes.Remember) -> None:
     run(connection, sql.REMEMBER, change.name, change.value)
 
 
 _APPLY: dict[type[Change], Apply] = {
-    ports.AddUpdate: _add_update,
-    ports.FinishUpdate: _finish_update,
-    ports.SetAside: _set_aside,
-    ports.PutDraft: _put_draft,
-    ports.MarkShown: _mark_shown,
-    ports.DropDraft: _drop_draft,
-    ports.AddTrace: _add_trace,
-    ports.DropTrace: _drop_trace,
-    ports.AddCase: _add_case,
-    ports.PutCase: _put_case,
-    ports.DropCase: _drop_case,
-    ports.AddEntry: _add_entry,
-    ports.AppendHeader: _append_header,
-    ports.DropEntry: _drop_entry,
-    ports.AddChunk: _add_chunk,
-    ports.DropPayload: _drop_payload,
-    ports.AddNotice: _add_notice,
-    ports.DropNotice: _drop_notice,
-    ports.AddOutbox: _add_outbox,
-    ports.DeferOutbox: _defer_outbox,
-    ports.DropOutbox: _drop_outbox,
-    ports.AddAudit: _add_audit,
-    ports.Count: _count,
-    ports.Remember: _remember,
+    changes.AddUpdate: _add_update,
+    changes.FinishUpdate: _finish_update,
+    changes.SetAside: _set_aside,
+    changes.PutDraft: _put_draft,
+    changes.MarkShown: _mark_shown,
+    changes.DropDraft: _drop_draft,
+    changes.AddTrace: _add_trace,
+    changes.DropTrace: _drop_trace,
+    changes.AddCase: _add_case,
+    changes.PutCase: _put_case,
+    changes.DropCase: _drop_case,
+    changes.AddEntry: _add_entry,
+    changes.AppendHeader: _append_header,
+    changes.DropEntry: _drop_entry,
+    changes.AddChunk: _add_chunk,
+    changes.DropPayload: _drop_payload,
+    changes.AddNotice: _add_notice,
+    changes.DropNotice: _drop_notice,
+    changes.AddOutbox: _add_outbox,
+    changes.DeferOutbox: _defer_outbox,
+    changes.DropOutbox: _drop_outbox,
+    changes.AddAudit: _add_audit,
+    changes.Count: _count,
+    changes.Remember: _remember,
 }

@@ -10,7 +10,7 @@ from bot.casework.reference import Reference, shown
 from bot.cli.console import mission_folder, show
 from bot.cli.store import reading
 from bot.config import Settings, load
-from bot.services.ports import CaseRow
+from bot.services.rows import CaseRow
 
 COLUMNS = ("reference", "queue", "priority", "state", "language", "received", "due")
 

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from bot.casework import reference
 from bot.config import Settings
 from bot.errors import ConfigError, StorageError
-from bot.services.ports import CaseRow
+from bot.services.rows import CaseRow
 from storage.lock import DataLock
 from storage.reading import SqliteReader
 from storage.sqlite import SqliteStore, open_to_read

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.sealing import canonical
 from bot.sealing.signing import SigningKey
-from bot.services.ports import AuditRow
+from bot.services.rows import AuditRow
 
 LABEL_AUDIT: Final = b"amana/v1/audit\0"
 SERVER: Final = "server"

@@ -22,18 +22,10 @@ from bot.sealing.server_keys import ServerKey
 from bot.sealing.signing import SigningKey
 from bot.services.audit import server_act
 from bot.services.case_memory import CaseMemory
+from bot.services.changes import AddAudit, AddChunk, AddEntry, Change, PutCase
 from bot.services.files import KeptFile
-from bot.services.ports import (
-    AddAudit,
-    AddChunk,
-    AddEntry,
-    AuditRow,
-    CaseRow,
-    Change,
-    EntryRow,
-    PutCase,
-    Randomness,
-)
+from bot.services.ports import Randomness
+from bot.services.rows import AuditRow, CaseRow, EntryRow
 
 FORM = "amana/addition/1"
 

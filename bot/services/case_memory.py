@@ -11,7 +11,8 @@ from typing import Self
 from bot.sealing.readers import ReaderList
 from bot.sealing.server_keys import ServerKey
 from bot.sealing.server_rows import open_case_row, seal_case_row
-from bot.services.ports import CaseRow, Randomness
+from bot.services.ports import Randomness
+from bot.services.rows import CaseRow
 
 _NUMBER_SIZE = 4
 

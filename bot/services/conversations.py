@@ -27,22 +27,21 @@ from bot.interview.schema import Phase
 from bot.interview.taking import STRAIGHT_TO_CASE
 from bot.interview.taps import RECEIPT_SCREEN, STANDALONE, Verb
 from bot.services.arrivals import Arrival, FetchJob, Turn
-from bot.services.day_ring import DayRing
-from bot.services.drafts import HOUR, Draft, FileInHand, new_draft, open_draft, seal_draft
-from bot.services.files import KeptFile
-from bot.services.ports import (
+from bot.services.changes import (
     AddTrace,
     Change,
-    DraftRow,
     DropDraft,
     DropPayload,
     DropTrace,
     FinishUpdate,
     MarkShown,
-    Mirror,
     PutDraft,
-    TraceRow,
 )
+from bot.services.day_ring import DayRing
+from bot.services.drafts import HOUR, Draft, FileInHand, new_draft, open_draft, seal_draft
+from bot.services.files import KeptFile
+from bot.services.ports import Mirror
+from bot.services.rows import DraftRow, TraceRow
 from bot.services.traces import LATER, Trace, new_trace, open_trace, seal_trace
 from bot.services.turning import Surroundings, Turning
 

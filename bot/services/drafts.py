@@ -15,7 +15,8 @@ from bot.interview.schema import Interview, begin, dump, load
 from bot.sealing.day_keys import DayKeys
 from bot.sealing.manifest import FileFacts
 from bot.services.files import FilePlace
-from bot.services.ports import DraftRow, Randomness
+from bot.services.ports import Randomness
+from bot.services.rows import DraftRow
 
 TABLE = "drafts"
 FORM = 1

@@ -15,8 +15,9 @@ from bot.sealing.age import FileKey
 from bot.sealing.entry import ORIGINAL, EntryWriter
 from bot.sealing.manifest import EntryKind, FileFacts, Manifest
 from bot.sealing.signing import SigningKey
+from bot.services.changes import AddChunk, DropPayload
 from bot.services.coarse_time import rounded
-from bot.services.ports import AddChunk, Clock, DropPayload, Randomness, Store
+from bot.services.ports import Clock, Randomness, Store
 
 CHUNK = 1024 * 1024
 """Bytes per transaction: a 20 MB file is twenty commits, and never more than this in memory."""

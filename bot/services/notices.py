@@ -20,10 +20,12 @@ from bot.sealing.manifest import EntryKind
 from bot.sealing.notice import Note, NoticeKey
 from bot.sealing.opened import open_payload
 from bot.services.case_edits import Sealer
+from bot.services.changes import AddNotice, Change, DropNotice
 from bot.services.day_ring import DayRing
 from bot.services.letters import letter_words, read_letter
 from bot.services.open_cases import LONGEST_LETTER, written_day
-from bot.services.ports import AddNotice, CaseRow, Change, Clock, DropNotice, NoticeRow, Store
+from bot.services.ports import Clock, Store
+from bot.services.rows import CaseRow, NoticeRow
 
 TABLE = "notices"
 DAY = 24 * 3600

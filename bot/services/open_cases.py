@@ -19,7 +19,8 @@ from bot.sealing.opened import Expected, open_by_headers
 from bot.sealing.signers import Signers
 from bot.services.case_memory import CaseMemory
 from bot.services.letters import letter_words, read_letter
-from bot.services.ports import CaseRow, Clock, EntryRow, Store
+from bot.services.ports import Clock, Store
+from bot.services.rows import CaseRow, EntryRow
 
 LASTS = 15 * 60
 """Seconds after the last look at which a case closes by itself."""

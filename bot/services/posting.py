@@ -18,18 +18,11 @@ from bot.sealing.buckets import BUCKETS
 from bot.sealing.manifest import EntryKind
 from bot.sealing.notice import NoticeKey
 from bot.services.case_edits import CaseEdit, Sealer
+from bot.services.changes import AddChunk, AddEntry, Change, Remember
 from bot.services.coarse_time import rounded
 from bot.services.notices import Notices
-from bot.services.ports import (
-    AddChunk,
-    AddEntry,
-    CaseRow,
-    Change,
-    Clock,
-    EntryRow,
-    Remember,
-    Store,
-)
+from bot.services.ports import Clock, Store
+from bot.services.rows import CaseRow, EntryRow
 
 Request = Mapping[str, Any]
 Commands = Mapping[str, Callable[[Request], Awaitable[Mapping[str, Any]]]]

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from bot.errors import TooManyAttemptsError, UnknownReceiptError
 from bot.sealing.receipt import Receipt
 from bot.sealing.receipt_keys import IdentityKind, ReceiptKeys, ReceiptSecrets, ReplyIdentity
-from bot.services.ports import CaseRow, Clock, Randomness, Store
+from bot.services.ports import Clock, Randomness, Store
+from bot.services.rows import CaseRow
 
 AHEAD = 32
 """Receipts ready at any time: a burst of reports waits no longer than its sealing takes."""

@@ -35,21 +35,11 @@ from bot.sealing.report import Report as ReportDocument
 from bot.services.audit import server_act
 from bot.services.case_edits import Sealer
 from bot.services.case_memory import CaseMemory
+from bot.services.changes import AddAudit, AddCase, AddChunk, AddEntry, AddOutbox, Change, Count
 from bot.services.drafts import Draft, SentReport
-from bot.services.ports import (
-    AddAudit,
-    AddCase,
-    AddChunk,
-    AddEntry,
-    AddOutbox,
-    CaseRow,
-    Change,
-    Clock,
-    Count,
-    EntryRow,
-    OutboxRow,
-)
+from bot.services.ports import Clock
 from bot.services.receipts import Mint, MintedReceipt
+from bot.services.rows import CaseRow, EntryRow, OutboxRow
 
 CHANNEL = "telegram"
 UNHEARD = frozenset({"voice", "audio", "video", "video_note"})

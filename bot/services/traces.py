@@ -8,7 +8,8 @@ import json
 from dataclasses import dataclass
 
 from bot.sealing.day_keys import DayKeys
-from bot.services.ports import Randomness, TraceRow
+from bot.services.ports import Randomness
+from bot.services.rows import TraceRow
 
 TABLE = "traces"
 LATER = 24 * 3600

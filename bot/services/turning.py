@@ -47,12 +47,14 @@ from bot.interview.parts import FilePart, TextPart, UnreadPart
 from bot.services.arrivals import Arrival, FetchJob
 from bot.services.case_edits import CaseEdit, Sealer
 from bot.services.case_memory import CaseMemory
+from bot.services.changes import Change, DropPayload
 from bot.services.drafts import Draft, FileInHand
 from bot.services.files import KeptFile
 from bot.services.open_cases import OpenCases
-from bot.services.ports import CaseRow, Change, Clock, DropPayload, Randomness, Store
+from bot.services.ports import Clock, Randomness, Store
 from bot.services.receipts import ReceiptDesk
 from bot.services.reports import MadeCase, Report, Reports
+from bot.services.rows import CaseRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

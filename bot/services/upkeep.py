@@ -7,9 +7,10 @@ whether it may be believed; a tick that failed is simply the next one's work.
 from dataclasses import dataclass
 
 from bot.services.arrivals import Turn
+from bot.services.changes import DropPayload
 from bot.services.conversations import Conversations
 from bot.services.day_ring import DayRing
-from bot.services.ports import Clock, DropPayload, Store
+from bot.services.ports import Clock, Store
 from bot.services.traces import Trace
 
 FINISHED_FOR = 48 * 3600

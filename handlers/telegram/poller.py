@@ -15,8 +15,10 @@ from typing import Any
 from telegram.error import RetryAfter, TelegramError
 
 from bot.errors import AmanaError
+from bot.services.changes import AddUpdate
 from bot.services.day_ring import DayRing
-from bot.services.ports import AddUpdate, Clock, InboxRow, Store
+from bot.services.ports import Clock, Store
+from bot.services.rows import InboxRow
 from handlers.telegram.api import BotApi
 from handlers.telegram.strip import strip
 from handlers.telegram.updates import ALLOWED_UPDATES, Raw, chat_of

@@ -18,20 +18,14 @@ from bot.interview.events import Tapped
 from bot.interview.schema import Phase
 from bot.interview.taps import Verb
 from bot.services.arrivals import Arrival, FetchJob, Turn
+from bot.services.changes import FinishUpdate, SetAside
 from bot.services.coarse_time import rounded
 from bot.services.conversations import Conversations
 from bot.services.day_ring import DayRing
 from bot.services.drafts import Draft
 from bot.services.files import KeptFile
-from bot.services.ports import (
-    Clock,
-    FinishUpdate,
-    InboxRow,
-    Randomness,
-    SetAside,
-    Store,
-    UnreadableRow,
-)
+from bot.services.ports import Clock, Randomness, Store
+from bot.services.rows import InboxRow, UnreadableRow
 from handlers.telegram.doors import Doors, is_door
 from handlers.telegram.fetching import Fetching
 from handlers.telegram.sender import Lane, RefusedError, Sender

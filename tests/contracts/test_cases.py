@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import ConflictError
-from bot.services import ports
-from bot.services.ports import AddCase, PutCase, Store
+from bot.services import changes
+from bot.services.changes import AddCase, PutCase
+from bot.services.ports import Store
 from tests.contracts import rows
 
 
@@ -74,10 +75,10 @@ async def test_cases_come_by_due_time(store: Store) -> None:
 
 async def test_acts_are_a_chain_without_forks(store: Store) -> None:
     """A number that is taken refuses the commit."""
-    await store.commit(ports.AddAudit(rows.act(2)), ports.AddAudit(rows.act(1)))
+    await store.commit(changes.AddAudit(rows.act(2)), changes.AddAudit(rows.act(1)))
 
     with pytest.raises(ConflictError):
-        await store.commit(ports.AddAudit(rows.act(2, officer="joel")))
+        await store.commit(changes.AddAudit(rows.act(2, officer="joel")))
     assert await store.audit(31) == [rows.act(1), rows.act(2)]
     assert await store.audit(32) == []
 
@@ -85,46 +86,48 @@ async def test_acts_are_a_chain_without_forks(store: Store) -> None:
 async def test_notices_are_owed_until_dropped(store: Store) -> None:
     """The next to send comes first; both changes can be repeated."""
     late, soon = rows.notice(1, send_at=20), rows.notice(2, send_at=10)
-    await store.commit(ports.AddNotice(late), ports.AddNotice(soon), ports.AddNotice(late))
+    await store.commit(changes.AddNotice(late), changes.AddNotice(soon), changes.AddNotice(late))
     assert await store.notices() == [soon, late]
 
-    await store.commit(ports.DropNotice(2))
-    await store.commit(ports.DropNotice(2))
+    await store.commit(changes.DropNotice(2))
+    await store.commit(changes.DropNotice(2))
     assert await store.notices() == [late]
 
 
 async def test_deliveries_are_due_by_their_time(store: Store) -> None:
     """The longest due first; one that is not due yet waits."""
-    await store.commit(*(ports.AddOutbox(rows.item(key, due=due)) for key, due in ((1, 9), (2, 5))))
-    await store.commit(ports.AddOutbox(rows.item(3, due=11)))
+    await store.commit(
+        *(changes.AddOutbox(rows.item(key, due=due)) for key, due in ((1, 9), (2, 5)))
+    )
+    await store.commit(changes.AddOutbox(rows.item(3, due=11)))
 
     assert [row.key for row in await store.outbox(due_by=10)] == [2, 1]
 
 
 async def test_a_delivery_is_added_once_deferred_and_dropped(store: Store) -> None:
     """Adding it again does not reset its tries."""
-    await store.commit(ports.AddOutbox(rows.item()))
-    await store.commit(ports.DeferOutbox(61, due=4000, tries=1))
-    await store.commit(ports.AddOutbox(rows.item()))
+    await store.commit(changes.AddOutbox(rows.item()))
+    await store.commit(changes.DeferOutbox(61, due=4000, tries=1))
+    await store.commit(changes.AddOutbox(rows.item()))
     assert await store.outbox(due_by=4000) == [rows.item(due=4000, tries=1)]
 
-    await store.commit(ports.DropOutbox(61))
-    await store.commit(ports.DropOutbox(61), ports.DeferOutbox(61, due=1, tries=2))
+    await store.commit(changes.DropOutbox(61))
+    await store.commit(changes.DropOutbox(61), changes.DeferOutbox(61, due=1, tries=2))
     assert await store.outbox(due_by=9999) == []
 
 
 async def test_counts_add_up_by_week_and_cell(store: Store) -> None:
     """Within one commit and across."""
-    await store.commit(ports.Count(2912, "queue=child"), ports.Count(2912, "queue=child", 2))
-    await store.commit(ports.Count(2913, "queue=child"))
+    await store.commit(changes.Count(2912, "queue=child"), changes.Count(2912, "queue=child", 2))
+    await store.commit(changes.Count(2913, "queue=child"))
 
     assert await store.tallies() == {(2912, "queue=child"): 3, (2913, "queue=child"): 1}
 
 
 async def test_facts_about_the_service_are_replaced(store: Store) -> None:
     """The last one stands; an unknown one is none."""
-    await store.commit(ports.Remember("last contact", 5))
-    await store.commit(ports.Remember("last contact", 0))
+    await store.commit(changes.Remember("last contact", 5))
+    await store.commit(changes.Remember("last contact", 0))
 
     assert await store.remembered("last contact") == 0
     assert await store.remembered("last purge") is None
@@ -132,11 +135,11 @@ async def test_facts_about_the_service_are_replaced(store: Store) -> None:
 
 async def test_a_dropped_case_leaves_only_its_acts(store: Store) -> None:
     """Row, entries, payloads, notices and deliveries go; another case stays whole."""
-    await store.commit(*rows.filed(31, 41), *rows.filed(32, 42), ports.AddAudit(rows.act()))
-    await store.commit(ports.AddNotice(rows.notice()), ports.AddOutbox(rows.item()))
+    await store.commit(*rows.filed(31, 41), *rows.filed(32, 42), changes.AddAudit(rows.act()))
+    await store.commit(changes.AddNotice(rows.notice()), changes.AddOutbox(rows.item()))
 
-    await store.commit(ports.DropCase(31))
-    await store.commit(ports.DropCase(31))
+    await store.commit(changes.DropCase(31))
+    await store.commit(changes.DropCase(31))
 
     assert [row.key for row in await store.cases()] == [32]
     assert await store.entries(31) == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import ConflictError, StorageError
-from bot.services.ports import (
+from bot.services.changes import (
     AddCase,
     AddTrace,
     AddUpdate,
@@ -15,8 +15,8 @@ from bot.services.ports import (
     FinishUpdate,
     PutDraft,
     Remember,
-    Store,
 )
+from bot.services.ports import Store
 from tests.contracts import rows
 
 

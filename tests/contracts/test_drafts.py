@@ -3,7 +3,8 @@
 import pytest
 
 from bot.errors import ConflictError
-from bot.services.ports import AddTrace, DropDraft, DropTrace, MarkShown, PutDraft, Store
+from bot.services.changes import AddTrace, DropDraft, DropTrace, MarkShown, PutDraft
+from bot.services.ports import Store
 from tests.contracts import rows
 
 

@@ -3,15 +3,8 @@
 import pytest
 
 from bot.errors import ConflictError, StorageError
-from bot.services.ports import (
-    AddCase,
-    AddEntry,
-    AppendHeader,
-    Change,
-    DropEntry,
-    DropPayload,
-    Store,
-)
+from bot.services.changes import AddCase, AddEntry, AppendHeader, Change, DropEntry, DropPayload
+from bot.services.ports import Store
 from tests.contracts import rows
 
 

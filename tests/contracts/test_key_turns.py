@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.errors import ConflictError
-from bot.services.ports import AddTrace, AddUpdate, MarkShown, PutDraft, Store
+from bot.services.changes import AddTrace, AddUpdate, MarkShown, PutDraft
+from bot.services.ports import Store
 from tests.contracts import rows
 
 FRESH: dict[str, Any] = {"tag": b"tuesday's tag", "day": 20001, "sealed": b"under tuesday's key"}

@@ -3,14 +3,9 @@
 import pytest
 
 from bot.errors import ConflictError
-from bot.services.ports import (
-    AddUpdate,
-    FinishUpdate,
-    Remember,
-    SetAside,
-    Store,
-    UnreadableRow,
-)
+from bot.services.changes import AddUpdate, FinishUpdate, Remember, SetAside
+from bot.services.ports import Store
+from bot.services.rows import UnreadableRow
 from tests.contracts import rows
 
 

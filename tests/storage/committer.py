@@ -5,7 +5,7 @@ import itertools
 import sys
 from pathlib import Path
 
-from bot.services.ports import AddTrace, AddUpdate, FinishUpdate
+from bot.services.changes import AddTrace, AddUpdate, FinishUpdate
 from storage.sqlite import SqliteStore
 from tests.contracts import rows
 

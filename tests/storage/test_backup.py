@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from bot.services import ports
+from bot.services import changes
 from storage import schema
 from storage.backup import KEPT, restore_backup, write_backup
 from storage.sqlite import SqliteStore
@@ -18,17 +18,17 @@ WORKING = {"inbox", "finished", "unreadable", "drafts", "traces", "notices", "lo
 async def filled(store: SqliteStore) -> None:
     """A row in every table."""
     await store.commit(
-        *rows.filed(), rows.chunk(99, 0, b"a loose payload"), ports.AddAudit(rows.act()),
-        ports.AddUpdate(rows.update(1, sealed=b"working words")),
-        ports.AddUpdate(rows.update(3)), ports.FinishUpdate(7, 3, 1),
-        ports.PutDraft(rows.draft(sealed=b"working words"), None),
-        ports.AddTrace(rows.trace(sealed=b"working words")),
-        ports.AddNotice(rows.notice(sealed=b"working words")),
-        ports.SetAside(rows.unreadable(2, sealed=b"working words")),
-        ports.AddOutbox(rows.item()), ports.Count(1, "x"), ports.Remember("last contact", 5),
-        rows.chunk(42), ports.AddEntry(rows.entry(31, 2, 42)),
+        *rows.filed(), rows.chunk(99, 0, b"a loose payload"), changes.AddAudit(rows.act()),
+        changes.AddUpdate(rows.update(1, sealed=b"working words")),
+        changes.AddUpdate(rows.update(3)), changes.FinishUpdate(7, 3, 1),
+        changes.PutDraft(rows.draft(sealed=b"working words"), None),
+        changes.AddTrace(rows.trace(sealed=b"working words")),
+        changes.AddNotice(rows.notice(sealed=b"working words")),
+        changes.SetAside(rows.unreadable(2, sealed=b"working words")),
+        changes.AddOutbox(rows.item()), changes.Count(1, "x"), changes.Remember("last contact", 5),
+        rows.chunk(42), changes.AddEntry(rows.entry(31, 2, 42)),
     )  # fmt: skip
-    await store.commit(ports.DropEntry(31, 2))
+    await store.commit(changes.DropEntry(31, 2))
 
 
 def content(path: Path) -> bytes:
@@ -72,7 +72,7 @@ async def test_a_backup_holds_no_working_table(store: SqliteStore, tmp_path: Pat
 
 async def test_every_table_is_either_kept_or_working(store: SqliteStore, tmp_path: Path) -> None:
     """A table that a later migration adds must be put on one side by hand."""
-    await store.commit(ports.Remember("x", 1))
+    await store.commit(changes.Remember("x", 1))
     connection = sqlite3.connect(tmp_path / "amana.db")
     query = "SELECT name FROM sqlite_schema WHERE type = 'table'"
     tables = {name for (name,) in connection.execute(query)}

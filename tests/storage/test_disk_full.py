@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DiskFullError
-from bot.services import ports
+from bot.services import changes
 from storage.reserve import Reserve
 from storage.sqlite import SqliteStore
 from tests.contracts import rows
@@ -31,7 +31,7 @@ async def fill(store: SqliteStore) -> int:
     """Commit updates until the disk is full; how many were acknowledged."""
     for number in range(10_000):
         try:
-            await store.commit(ports.AddUpdate(rows.update(number, sealed=os.urandom(3000))))
+            await store.commit(changes.AddUpdate(rows.update(number, sealed=os.urandom(3000))))
         except DiskFullError:
             return number
     raise AssertionError
@@ -43,18 +43,18 @@ async def test_a_full_database_keeps_what_was_acknowledged(store: SqliteStore) -
     kept = await fill(store)
 
     assert len(await store.waiting_updates()) == kept > 10
-    await store.commit(*(ports.FinishUpdate(7, number, 1) for number in range(kept)))
+    await store.commit(*(changes.FinishUpdate(7, number, 1) for number in range(kept)))
     assert await store.settle_erasure()
-    await store.commit(ports.AddUpdate(rows.update(kept, sealed=os.urandom(3000))))
+    await store.commit(changes.AddUpdate(rows.update(kept, sealed=os.urandom(3000))))
 
 
 async def test_one_item_too_large_does_not_refuse_its_neighbours(store: SqliteStore) -> None:
     """Of commits at the same moment only the one without room fails."""
     await limit_pages(store, 50)
     commits = [
-        store.commit(ports.AddUpdate(rows.update(1))),
+        store.commit(changes.AddUpdate(rows.update(1))),
         store.commit(rows.chunk(41, 0, os.urandom(1 << 20))),
-        store.commit(ports.AddUpdate(rows.update(2))),
+        store.commit(changes.AddUpdate(rows.update(2))),
     ]
 
     outcomes = await asyncio.gather(*commits, return_exceptions=True)
@@ -68,16 +68,16 @@ async def test_without_its_reserve_nothing_new_is_taken(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The last room is for endings: reports would only be taken to be lost."""
-    await store.commit(ports.AddUpdate(rows.update(1)))
+    await store.commit(changes.AddUpdate(rows.update(1)))
     store._writer._reserve.lend()
     monkeypatch.setattr(Reserve, "lay", lambda _: False)
 
     with pytest.raises(DiskFullError):
-        await store.commit(ports.AddUpdate(rows.update(2)))
-    await store.commit(ports.FinishUpdate(7, 1, 1))
+        await store.commit(changes.AddUpdate(rows.update(2)))
+    await store.commit(changes.FinishUpdate(7, 1, 1))
 
     monkeypatch.undo()
-    await store.commit(ports.AddUpdate(rows.update(2)))
+    await store.commit(changes.AddUpdate(rows.update(2)))
     assert [row.update for row in await store.waiting_updates()] == [2]
     assert store._writer._reserve.whole
 
@@ -132,15 +132,15 @@ async def test_a_really_full_disk_is_survived(small_disk: Path) -> None:
         take_the_rest(ballast)
 
         with pytest.raises(DiskFullError):
-            await store.commit(ports.AddUpdate(rows.update(kept, sealed=os.urandom(3000))))
+            await store.commit(changes.AddUpdate(rows.update(kept, sealed=os.urandom(3000))))
         for number in range(kept):
-            await store.commit(ports.FinishUpdate(7, number, 1))
+            await store.commit(changes.FinishUpdate(7, number, 1))
         assert await store.waiting_updates() == []
         assert await store.settle_erasure()
 
         ballast.unlink()
         assert await store.settle_erasure()
-        await store.commit(ports.AddUpdate(rows.update(kept, sealed=os.urandom(3000))))
+        await store.commit(changes.AddUpdate(rows.update(kept, sealed=os.urandom(3000))))
         assert store._writer._reserve.whole
     async with await SqliteStore.open(database, reserve_bytes=6 << 20) as store:
         assert [row.update for row in await store.waiting_updates()] == [kept]

@@ -4,7 +4,7 @@ import random
 import sqlite3
 from pathlib import Path
 
-from bot.services import ports
+from bot.services import changes
 from storage.sqlite import SqliteStore, open_to_read
 from tests.contracts import rows
 
@@ -28,24 +28,25 @@ async def test_every_kind_of_erasure_leaves_nothing(store: SqliteStore, database
     """Dropped, finished or replaced: neither database nor journal still holds a byte of it."""
     words = {name: long_canary(place, 3000) for place, name in enumerate("abcdefghi")}
     await store.commit(
-        ports.AddUpdate(rows.update(1, sealed=words["a"])),
-        ports.PutDraft(rows.draft(1, sealed=words["b"]), None),
-        ports.PutDraft(rows.draft(2, sealed=words["c"]), None),
-        ports.AddTrace(rows.trace(1, sealed=words["d"])),
-        ports.AddNotice(rows.notice(1, sealed=words["e"])),
+        changes.AddUpdate(rows.update(1, sealed=words["a"])),
+        changes.PutDraft(rows.draft(1, sealed=words["b"]), None),
+        changes.PutDraft(rows.draft(2, sealed=words["c"]), None),
+        changes.AddTrace(rows.trace(1, sealed=words["d"])),
+        changes.AddNotice(rows.notice(1, sealed=words["e"])),
         rows.chunk(41, 0, words["f"]), rows.chunk(42, 0, words["g"]),
-        ports.AddCase(rows.case(sealed=words["h"])), ports.AddEntry(rows.entry()),
-        ports.AddUpdate(rows.update(2, sealed=words["i"])),
+        changes.AddCase(rows.case(sealed=words["h"])), changes.AddEntry(rows.entry()),
+        changes.AddUpdate(rows.update(2, sealed=words["i"])),
     )  # fmt: skip
     kept = files(database)
     assert all(canary(place) in kept for place in range(9))
 
     await store.commit(
-        ports.FinishUpdate(7, 1, 100),
-        ports.DropDraft(1),
-        ports.PutDraft(rows.draft(2, version=2, sealed=b"other"), 1),
-        ports.DropTrace(1), ports.DropNotice(1), ports.DropEntry(31, 1), ports.DropPayload(42),
-        ports.PutCase(rows.case(version=2, sealed=b"other"), 1),
+        changes.FinishUpdate(7, 1, 100),
+        changes.DropDraft(1),
+        changes.PutDraft(rows.draft(2, version=2, sealed=b"other"), 1),
+        changes.DropTrace(1), changes.DropNotice(1),
+        changes.DropEntry(31, 1), changes.DropPayload(42),
+        changes.PutCase(rows.case(version=2, sealed=b"other"), 1),
     )  # fmt: skip
     await store.replace_sealed([], [rows.update(2, sealed=b"turned")], [])
     assert await store.settle_erasure()
@@ -56,11 +57,11 @@ async def test_every_kind_of_erasure_leaves_nothing(store: SqliteStore, database
 
 async def test_a_reader_in_the_way_leaves_erasure_owed(store: SqliteStore, database: Path) -> None:
     """Settling says so, and succeeds when the reader has gone."""
-    await store.commit(ports.PutDraft(rows.draft(sealed=long_canary(1, 3000)), None))
+    await store.commit(changes.PutDraft(rows.draft(sealed=long_canary(1, 3000)), None))
     reader = await open_to_read(database)
     await reader._reading.execute("BEGIN")
     await reader._reading.execute_fetchall("SELECT COUNT(*) FROM drafts")
-    await store.commit(ports.DropDraft(11))
+    await store.commit(changes.DropDraft(11))
 
     assert not await store.settle_erasure()
     await reader._reading.execute("COMMIT")
@@ -74,8 +75,8 @@ async def test_what_a_killed_process_owed_is_settled_at_the_next_start(tmp_path:
     folder = tmp_path / "killed"
     folder.mkdir()
     async with await SqliteStore.open(tmp_path / "amana.db", reserve_bytes=0) as store:
-        await store.commit(ports.AddUpdate(rows.update(sealed=long_canary(1, 3000))))
-        await store.commit(ports.FinishUpdate(7, 1, 100))
+        await store.commit(changes.AddUpdate(rows.update(sealed=long_canary(1, 3000))))
+        await store.commit(changes.FinishUpdate(7, 1, 100))
         for name in ("amana.db", "amana.db-wal"):  # what a kill would leave behind
             (folder / name).write_bytes((tmp_path / name).read_bytes())
     assert canary(1) in files(folder / "amana.db")
@@ -92,16 +93,16 @@ async def churn(store: SqliteStore, seed: int, rounds: int = 1000) -> tuple[set[
         sealed = long_canary(number, dice.choice([40, 100, 300, 900, 1200]))
         key = dice.getrandbits(40)
         alive[number] = key
-        changes: list[ports.Change] = [
-            ports.AddTrace(rows.trace(key, sealed=sealed)),
-            ports.AddUpdate(rows.update(key, sealed=sealed)),
-            ports.PutDraft(rows.draft(key, sealed=sealed), None),
+        wanted: list[changes.Change] = [
+            changes.AddTrace(rows.trace(key, sealed=sealed)),
+            changes.AddUpdate(rows.update(key, sealed=sealed)),
+            changes.PutDraft(rows.draft(key, sealed=sealed), None),
         ]
         while len(alive) > dice.choice([40, 400]):
             gone = alive.pop(dice.choice(list(alive)))
-            changes += [ports.DropTrace(gone), ports.DropDraft(gone)]
-            changes += [ports.FinishUpdate(7, gone, 100)]
-        await store.commit(*changes)
+            wanted += [changes.DropTrace(gone), changes.DropDraft(gone)]
+            wanted += [changes.FinishUpdate(7, gone, 100)]
+        await store.commit(*wanted)
     return set(alive), set(range(rounds)) - set(alive)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from bot.services.ports import AddCase, AddEntry, AppendHeader
+from bot.services.changes import AddCase, AddEntry, AppendHeader
 from storage import durable
 from storage.durable import stream_whole
 from storage.export import write_entries

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from bot.services.ports import AddUpdate
+from bot.services.changes import AddUpdate
 from storage import schema
 from storage.schema import Migration
 from storage.sqlite import SqliteStore

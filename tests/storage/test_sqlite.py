@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from bot.services.ports import AddUpdate, Remember
+from bot.services.changes import AddUpdate, Remember
 from storage.sqlite import SqliteStore, open_to_read
 from tests.contracts import rows
 

@@ -31,10 +31,10 @@ from bot.services.drafts import Draft
 from bot.services.files import FileSealing, KeptFile
 from bot.services.notices import Notices
 from bot.services.open_cases import OpenCases
-from bot.services.ports import CaseRow, EntryRow
 from bot.services.posting import Posting
 from bot.services.receipts import Mint, ReceiptDesk
 from bot.services.reports import Report, Reports
+from bot.services.rows import CaseRow, EntryRow
 from bot.services.turning import Surroundings
 from storage.memory import MemoryStore
 from tests.bot.interview.world import MISSION

@@ -13,7 +13,8 @@ from bot.sealing.signing import VerifyKey
 from bot.services.audit import LABEL_AUDIT, NONE_BEFORE, digest
 from bot.services.case_edits import CaseEdit
 from bot.services.case_memory import CaseMemory
-from bot.services.ports import CaseRow, DropEntry, PutCase
+from bot.services.changes import DropEntry, PutCase
+from bot.services.rows import CaseRow
 from tests.bot.services.scene import CANARY, Scene
 
 

@@ -12,17 +12,11 @@ from bot.interview.parts import TextPart
 from bot.interview.schema import Phase
 from bot.sealing.opened import Expected
 from bot.services.arrivals import Arrival, Turn
+from bot.services.changes import AddUpdate, Change, FinishUpdate, PutDraft
 from bot.services.conversations import AFTERGLOW, Conversations
 from bot.services.drafts import HOUR
-from bot.services.ports import (
-    AddUpdate,
-    CaseRow,
-    Change,
-    EntryRow,
-    FinishUpdate,
-    PutDraft,
-    Store,
-)
+from bot.services.ports import Store
+from bot.services.rows import CaseRow, EntryRow
 from storage.memory import MemoryStore
 from tests.bot.services.scene import BOT, CHAT, Scene
 

@@ -7,9 +7,9 @@ import pytest
 
 from bot.errors import ConflictError, SealingError
 from bot.sealing.day_keys import LIVES_FOR, SEALS_FOR, DayKeyGoneError, DayKeys
+from bot.services.changes import AddTrace, AddUpdate, PutDraft
 from bot.services.day_ring import DayRing
 from bot.services.drafts import open_draft
-from bot.services.ports import AddTrace, AddUpdate, PutDraft
 from bot.services.traces import new_trace, open_trace, seal_trace
 from storage.memory import MemoryStore
 from tests.bot.services.scene import BOT, CHAT, MemoryFile, Scene

@@ -11,8 +11,8 @@ from bot.sealing.age import FileKey
 from bot.sealing.entry import EntryWriter, WrongLengthError
 from bot.sealing.manifest import FileFacts
 from bot.sealing.opened import Expected, open_payload
+from bot.services.changes import AddChunk, Change
 from bot.services.files import CHUNK, FilePlace, FileSealing
-from bot.services.ports import AddChunk, Change
 from storage.memory import MemoryStore
 from tests.bot.sealing.cast import Seeded, mission
 from tests.bot.services.scene import CANARY, Hands, pieces

@@ -13,6 +13,7 @@ from bot.sealing.entry import seal_entry
 from bot.sealing.manifest import EntryKind, Manifest
 from bot.services.arrivals import Turn
 from bot.services.case_memory import CaseMemory
+from bot.services.changes import AddChunk, AddEntry
 from bot.services.letters import (
     BY_ID,
     LONGEST_WORDS,
@@ -22,8 +23,8 @@ from bot.services.letters import (
     letter_words,
 )
 from bot.services.open_cases import LASTS
-from bot.services.ports import AddChunk, AddEntry, CaseRow, EntryRow
 from bot.services.posting import DESK_SEEN, DoorKeys
+from bot.services.rows import CaseRow, EntryRow
 from tests.bot.sealing.cast import Seeded
 from tests.bot.services.scene import CHAT, ENGLISH, Scene
 

@@ -14,7 +14,7 @@ from bot.sealing.receipt_keys import (
     ReceiptKeys,
     ReceiptSecrets,
 )
-from bot.services.ports import AddCase, DropCase
+from bot.services.changes import AddCase, DropCase
 from bot.services.receipts import FORGET_AFTER, Mint, ReceiptDesk
 from storage.memory import MemoryStore
 from tests.bot.sealing.cast import Seeded

@@ -15,16 +15,8 @@ from bot.sealing.buckets import BUCKETS
 from bot.sealing.notice import NOTE_SIZE, Note
 from bot.sealing.opened import Expected
 from bot.sealing.report import parse_report
+from bot.services.changes import AddAudit, AddCase, AddChunk, AddEntry, AddOutbox, Count, DropDraft
 from bot.services.drafts import Draft
-from bot.services.ports import (
-    AddAudit,
-    AddCase,
-    AddChunk,
-    AddEntry,
-    AddOutbox,
-    Count,
-    DropDraft,
-)
 from bot.services.reports import CHANNEL, MadeCase, Report
 from tests.bot.services.scene import BOT, CANARY, CHAT, Scene
 

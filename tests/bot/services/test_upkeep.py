@@ -3,7 +3,7 @@
 import pytest
 
 from bot.interview.schema import Phase
-from bot.services.ports import AddChunk, AddUpdate, FinishUpdate
+from bot.services.changes import AddChunk, AddUpdate, FinishUpdate
 from bot.services.upkeep import FINISHED_FOR, LOOSE_FOR, SPELL, Upkeep
 from tests.bot.services.scene import BOT, CHAT, Scene
 

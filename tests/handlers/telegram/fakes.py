@@ -17,9 +17,10 @@ from zoneinfo import ZoneInfo
 from telegram.error import RetryAfter
 
 from bot.services.arrivals import FetchJob, Turn
+from bot.services.changes import AddUpdate
 from bot.services.drafts import Draft
 from bot.services.files import KeptFile
-from bot.services.ports import AddUpdate, InboxRow
+from bot.services.rows import InboxRow
 from handlers.telegram.api import READ_TIMEOUT, BotApi
 from handlers.telegram.doors import Doors
 from handlers.telegram.fetching import Fetching

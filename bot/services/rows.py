@@ -1,0 +1,127 @@
+"""The rows: every shape in which something is kept.
+
+Nothing here may hold a reporter's words, account or receipt in clear: what
+could is already sealed bytes when it arrives, or a tag that only a day key
+can make. Times are whole seconds since 1970 UTC; keys of rows are random
+63-bit integers, so that their order says nothing.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One update as it came, sealed under a day key."""
+
+    bot: int
+    update: int
+    tag: bytes
+    day: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A conversation that is not yet a case; `shown` is the version last seen on the card."""
+
+    key: int
+    tag: bytes
+    day: int
+    version: int
+    shown: int
+    touched: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """Messages in a chat that must be deleted by a time."""
+
+    key: int
+    tag: bytes
+    day: int
+    delete_by: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """What the server may know of a case; `sealed` is the reader list under the server key."""
+
+    key: int
+    reference: str
+    locator: bytes
+    queue: str
+    priority: int
+    state: str
+    language: str
+    channel: str
+    identity_kind: str
+    received: int
+    due: int
+    assignee: str | None
+    version: int
+    sealed: bytes
+    note: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One sealed entry: its headers, first to last, and the payload that they all open."""
+
+    case: int
+    number: int
+    kind: str
+    bucket: int
+    at: int
+    headers: tuple[bytes, ...]
+    payload: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice owed to a reporter: notice and door keys under a day key."""
+
+    key: int
+    case: int
+    day: int
+    send_at: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """Something to tell a destination; its text is rendered at delivery."""
+
+    key: int
+    destination: str
+    case: int
+    kind: str
+    due: int
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One act on a case, chained by `previous` (SHA-256 of the row before)."""
+
+    case: int
+    number: int
+    action: str
+    officer: str
+    base: bytes
+    signature: bytes
+    previous: bytes
+    server_signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableRow:
+    """An update that could not be taken, set aside under an incident reference."""
+
+    bot: int
+    update: int
+    day: int
+    at: int
+    incident: str
+    sealed: bytes
