@@ -27,8 +27,7 @@ from bot.sealing.receipt_keys import ReceiptSecrets
 from bot.sealing.roster_signing import VerifiedRoster
 from bot.sealing.server_keys import ServerKey, parse_signing_key
 from bot.services.case_edits import Sealer
-from bot.services.changes import Remember, SetAside
-from bot.services.coarse_time import rounded
+from bot.services.changes import Remember
 from bot.services.conversations import Conversations
 from bot.services.day_ring import EVERY, DayRing
 from bot.services.drafts import Draft
@@ -39,19 +38,20 @@ from bot.services.posting import Posting
 from bot.services.receipts import Mint, ReceiptDesk
 from bot.services.reports import Report, Reports
 from bot.services.roster_watch import RosterWatch
-from bot.services.rows import UnreadableRow
 from bot.services.trusted_time import TrustedClock
 from bot.services.turning import Surroundings
 from bot.services.upkeep import Upkeep
 from handlers.telegram.api import BotApi
 from handlers.telegram.doors import Doors
 from handlers.telegram.fetching import Fetching
+from handlers.telegram.items import FileDone, Item, Restored, Update, restore
 from handlers.telegram.poller import Poller, watch
 from handlers.telegram.profile import introduce
-from handlers.telegram.reporter import FileDone, Item, Keeping, Reporter, Restored, Update, restore
+from handlers.telegram.reporter import Reporter
 from handlers.telegram.sender import Sender
 from handlers.telegram.showing import Showing
 from handlers.telegram.strays import Strays
+from handlers.telegram.trying import Keeping, set_aside
 from handlers.telegram.workers import Workers
 from storage.key_file import AtomicFile
 from storage.lock import DataLock
@@ -210,9 +210,7 @@ class Bot:
             except SealingError as error:
                 incident = self.random(4).hex()
                 _trouble(type(error).__name__, incident)
-                at = rounded(self.clock.now())
-                aside = UnreadableRow(row.bot, row.update, row.day, at, incident, row.sealed)
-                await self.store.commit(SetAside(aside))
+                await self.store.commit(set_aside(row, incident, self.clock.now()))
             else:
                 self.workers.put(chat, update)
 

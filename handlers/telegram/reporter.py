@@ -1,96 +1,39 @@
 """Takes one update of one chat from the inbox to the card.
 
-Owns the order load, advance, save, deliver for reporters' chats, and what is
-done with an update that fails: waited out when the store refuses, set aside
-under an incident reference when it keeps failing, so that nothing behind it
-waits. The one broad catch of the bot stands here.
+Owns the order load, advance, save, deliver for reporters' chats. What fails
+on the way is `handlers.telegram.trying`'s to judge; here nothing is taken
+twice because it could not be shown.
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
-from bot.errors import ConflictError, StorageError
 from bot.interview.events import Tapped
 from bot.interview.schema import Phase
 from bot.interview.taps import Verb
 from bot.services.arrivals import Arrival, FetchJob, Turn
-from bot.services.changes import FinishUpdate, SetAside
+from bot.services.changes import FinishUpdate
 from bot.services.coarse_time import rounded
 from bot.services.conversations import Conversations
-from bot.services.day_ring import DayRing
 from bot.services.drafts import Draft
 from bot.services.files import KeptFile
-from bot.services.ports import Clock, Randomness, Store
-from bot.services.rows import InboxRow, UnreadableRow
 from handlers.telegram.doors import Doors, is_door
 from handlers.telegram.fetching import Fetching
+from handlers.telegram.items import FileDone, Item, Restored, Update
 from handlers.telegram.sender import Lane, RefusedError, Sender
 from handlers.telegram.showing import Showing
 from handlers.telegram.strays import Strays
-from handlers.telegram.updates import (
-    Incoming,
-    Raw,
-    Stray,
-    UnreadableUpdateError,
-    read,
-    unreadable,
-)
-
-TRIES = 3
-PAUSE = 0.5
-LONGEST_PAUSE = 15.0
+from handlers.telegram.trying import Keeping, Trying
+from handlers.telegram.updates import Incoming, read, unreadable
 
 CARD_TAKING = frozenset(
     verb.value for verb in (Verb.SEND, Verb.TELL, Verb.URGENT, Verb.STOP, Verb.CLEAR)
 )
 """Taps after which the card goes; one call fewer for each report and each clearing."""
 
-Outcome = TypeVar("Outcome")
 Deliver = Callable[[], Awaitable[None]]
 """Shows a chat what a committed item brought about."""
-
-Trouble = Callable[[str, str], None]
-"""Takes an error's class name and an incident reference; never a text."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Update:
-    """An update from the inbox."""
-
-    row: InboxRow
-    raw: Raw
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class FileDone:
-    """A file that was fetched, or could not be."""
-
-    job: FetchJob
-    kept: KeptFile | None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Restored:
-    """A chat to be brought up to date after a restart or a change of phase by time."""
-
-    turn: Turn
-
-
-Item = Update | FileDone | Restored
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """What keeps and dates, and whom a failure is told: class and incident, never a text."""
-
-    store: Store
-    clock: Clock
-    random: Randomness
-    trouble: Trouble
 
 
 class Reporter:
@@ -110,8 +53,8 @@ class Reporter:
         self._strays, self._doors = elsewhere
         self._store = keeping.store
         self._clock = keeping.clock
-        self._random = keeping.random
         self._trouble = keeping.trouble
+        self._trying = Trying(keeping, self._say_unreadable)
         self._answers: set[asyncio.Task[None]] = set()
         self._owed: dict[int, Turn] = {}
         self.fetching: Fetching | None = None
@@ -122,31 +65,11 @@ class Reporter:
         The two are tried apart, so that a card that cannot be sent is never a
         reason to take the same message twice.
         """
-        deliver = await self._persistently(lambda: self._take(chat, item, more), item)
+        deliver = await self._trying.persistently(lambda: self._take(chat, item, more), item)
         if deliver is not None:
-            await self._persistently(deliver, item)
+            await self._trying.persistently(deliver, item)
         if chat in self._owed and not more():
-            await self._persistently(lambda: self._settle(chat, more), item)
-
-    async def _persistently(
-        self, step: Callable[[], Awaitable[Outcome]], item: Item
-    ) -> Outcome | None:
-        """Wait out a store that refuses; give up on anything else after a few tries."""
-        failures = 0
-        while True:
-            try:
-                return await step()
-            except StorageError as error:
-                if isinstance(error, ConflictError) and isinstance(item, Update):
-                    return None  # the update's effect is committed already
-                failures += 1
-                self._trouble(type(error).__name__, "")
-                await asyncio.sleep(min(LONGEST_PAUSE, PAUSE * 2**failures))
-            except Exception as error:  # noqa: BLE001  # the edge: one bad item must stop nobody else
-                failures += 1
-                if failures >= TRIES and await self._gave_up(item, error):
-                    return None
-                await asyncio.sleep(PAUSE)
+            await self._trying.persistently(lambda: self._settle(chat, more), item)
 
     async def _take(self, chat: int, item: Item, more: Callable[[], bool]) -> Deliver | None:
         match item:
@@ -240,27 +163,6 @@ class Reporter:
         except RefusedError:
             return
 
-    async def _gave_up(self, item: Item, error: Exception) -> bool:
-        """Set an update aside and tell the person that one message could not be read.
-
-        Returns:
-            False where the store refused even that: the item is tried again.
-        """
-        incident = self._random(4).hex()
-        self._trouble(type(error).__name__, incident)
-        if not isinstance(item, Update):
-            return True
-        row, now = item.row, rounded(self._clock.now())
-        aside = UnreadableRow(row.bot, row.update, row.day, now, incident, row.sealed)
-        try:
-            await self._store.commit(SetAside(aside))
-        except ConflictError:
-            return True  # what it brought about is committed; only showing it failed
-        except StorageError:
-            return False
-        await self._say_unreadable(item)
-        return True
-
     async def _say_unreadable(self, item: Update) -> None:
         said = unreadable(item.raw)
         if not said.chat:
@@ -309,12 +211,3 @@ def _after_tap(incoming: Incoming) -> str:
     """The tap of a question after the receipt, which needs no conversation."""
     data = _tap_data(incoming)
     return data if data.startswith(f"{Verb.AFTER.value}:") else ""
-
-
-def restore(ring: DayRing, row: InboxRow) -> tuple[int, Update]:
-    """Open an inbox row of before the restart."""
-    chat, body = ring.open_update(row)
-    return chat, Update(row, json.loads(body))
-
-
-__all__ = ["FileDone", "Item", "Reporter", "Restored", "Stray", "UnreadableUpdateError", "Update"]

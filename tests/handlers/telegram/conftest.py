@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from handlers.telegram import fetching, poller, reporter, sender
+from handlers.telegram import fetching, poller, sender, trying
 from tests.bot.services.scene import Scene
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
 
@@ -17,8 +17,8 @@ def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sender, "LONGEST_PAUSE", 0.02)
     monkeypatch.setattr(fetching, "FIRST_PAUSE", 0.001)
     monkeypatch.setattr(fetching, "LONGEST_PAUSE", 0.01)
-    monkeypatch.setattr(reporter, "PAUSE", 0.002)
-    monkeypatch.setattr(reporter, "LONGEST_PAUSE", 0.02)
+    monkeypatch.setattr(trying, "PAUSE", 0.002)
+    monkeypatch.setattr(trying, "LONGEST_PAUSE", 0.02)
     monkeypatch.setattr(poller, "LONGEST_PAUSE", 0.005)
 
 

@@ -24,11 +24,13 @@ from bot.services.rows import InboxRow
 from handlers.telegram.api import READ_TIMEOUT, BotApi
 from handlers.telegram.doors import Doors
 from handlers.telegram.fetching import Fetching
-from handlers.telegram.reporter import FileDone, Item, Keeping, Reporter, Restored, Update
+from handlers.telegram.items import FileDone, Item, Restored, Update
+from handlers.telegram.reporter import Reporter
 from handlers.telegram.sender import Sender
 from handlers.telegram.showing import Showing
 from handlers.telegram.strays import Strays
 from handlers.telegram.strip import strip
+from handlers.telegram.trying import Keeping
 from handlers.telegram.updates import chat_of
 from handlers.telegram.workers import Workers
 from tests.bot.services.scene import BOT, ENGLISH, Scene, pieces

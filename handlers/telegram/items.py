@@ -1,0 +1,46 @@
+"""What a chat's worker is given, one after another: updates, fetched files, restored chats.
+
+Owns the shapes of these items. They live in memory only: each can be made
+again from what is kept, so none may hold anything that is not.
+"""
+
+import json
+from dataclasses import dataclass
+
+from bot.services.arrivals import FetchJob, Turn
+from bot.services.day_ring import DayRing
+from bot.services.files import KeptFile
+from bot.services.rows import InboxRow
+from handlers.telegram.updates import Raw
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Update:
+    """An update from the inbox."""
+
+    row: InboxRow
+    raw: Raw
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FileDone:
+    """A file that was fetched, or could not be."""
+
+    job: FetchJob
+    kept: KeptFile | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Restored:
+    """A chat to be brought up to date after a restart or a change of phase by time."""
+
+    turn: Turn
+
+
+Item = Update | FileDone | Restored
+
+
+def restore(ring: DayRing, row: InboxRow) -> tuple[int, Update]:
+    """Open an inbox row of before the restart."""
+    chat, body = ring.open_update(row)
+    return chat, Update(row, json.loads(body))

@@ -1,0 +1,96 @@
+"""What is done with an item that fails: tried again, waited out, or set aside.
+
+Owns the patience with one item of one chat. A store that refuses is waited
+out, however long it takes; anything else is tried a few times and then set
+aside under an incident reference, so that nothing behind it waits. A broad
+catch stands here, because whatever one stranger sends must stop nobody else.
+It must never tell anyone more of a failure than its class.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.errors import ConflictError, StorageError
+from bot.services.changes import SetAside
+from bot.services.coarse_time import rounded
+from bot.services.ports import Clock, Randomness, Store
+from bot.services.rows import InboxRow, UnreadableRow
+from handlers.telegram.items import Item, Update
+
+TRIES = 3
+PAUSE = 0.5
+LONGEST_PAUSE = 15.0
+
+Outcome = TypeVar("Outcome")
+
+Trouble = Callable[[str, str], None]
+"""Takes an error's class name and an incident reference; never a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What keeps and dates, and whom a failure is told: class and incident, never a text."""
+
+    store: Store
+    clock: Clock
+    random: Randomness
+    trouble: Trouble
+
+
+class Trying:
+    """Tries the steps of items until they are done or given up."""
+
+    def __init__(
+        self, keeping: Keeping, say_unreadable: Callable[[Update], Awaitable[None]]
+    ) -> None:
+        self._store = keeping.store
+        self._clock = keeping.clock
+        self._random = keeping.random
+        self._trouble = keeping.trouble
+        self._say_unreadable = say_unreadable
+
+    async def persistently(
+        self, step: Callable[[], Awaitable[Outcome]], item: Item
+    ) -> Outcome | None:
+        """Wait out a store that refuses; give up on anything else after a few tries."""
+        failures = 0
+        while True:
+            try:
+                return await step()
+            except StorageError as error:
+                if isinstance(error, ConflictError) and isinstance(item, Update):
+                    return None  # the update's effect is committed already
+                failures += 1
+                self._trouble(type(error).__name__, "")
+                await asyncio.sleep(min(LONGEST_PAUSE, PAUSE * 2**failures))
+            except Exception as error:  # noqa: BLE001  # the edge: one bad item must stop nobody else
+                failures += 1
+                if failures >= TRIES and await self._gave_up(item, error):
+                    return None
+                await asyncio.sleep(PAUSE)
+
+    async def _gave_up(self, item: Item, error: Exception) -> bool:
+        """Set an update aside and tell the person that one message could not be read.
+
+        Returns:
+            False where the store refused even that: the item is tried again.
+        """
+        incident = self._random(4).hex()
+        self._trouble(type(error).__name__, incident)
+        if not isinstance(item, Update):
+            return True
+        try:
+            await self._store.commit(set_aside(item.row, incident, self._clock.now()))
+        except ConflictError:
+            return True  # what it brought about is committed; only showing it failed
+        except StorageError:
+            return False
+        await self._say_unreadable(item)
+        return True
+
+
+def set_aside(row: InboxRow, incident: str, now: int) -> SetAside:
+    """Move an update out of the way of those behind it, under an incident reference."""
+    return SetAside(UnreadableRow(row.bot, row.update, row.day, rounded(now), incident, row.sealed))
