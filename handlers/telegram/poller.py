@@ -88,7 +88,10 @@ class Poller:
         if self._offset is not None:
             parameters["offset"] = self._offset
         result = await self._api.call("getUpdates", parameters, wait=self._poll + POLL_SLACK)
-        return [raw for raw in result if isinstance(raw, dict) and _has_id(raw)]
+        updates = [raw for raw in result if _has_id(raw)] if isinstance(result, list) else []
+        if result != updates and not updates:
+            raise TelegramError("the answer holds no update")  # waited out, never asked in a rush
+        return updates
 
     async def keep(self, updates: Sequence[Raw]) -> list[tuple[InboxRow, int, Raw]]:
         """Strip, seal and commit updates in one transaction."""
@@ -104,8 +107,8 @@ class Poller:
         return kept
 
 
-def _has_id(raw: Raw) -> bool:
-    number = raw.get("update_id")
+def _has_id(raw: Any) -> bool:
+    number = raw.get("update_id") if isinstance(raw, dict) else None
     return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**62
 
 
