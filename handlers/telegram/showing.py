@@ -52,6 +52,8 @@ class Showing:
         self._catalogs = catalogs
         self._mission = mission
         self._zone = zone
+        self._heard: set[int] = set()
+        """Chats whose last card this process heard of: there is none to search for."""
 
     async def card(
         self,
@@ -104,6 +106,7 @@ class Showing:
         # Whoever blocked us is out of reach; they delete the chat themselves.
         with suppress(BlockedError):
             await self._delete(trace.chat, trace.messages)
+        self._heard.discard(trace.chat)
         await self._conversations.cleared(trace)
 
     async def question_after(self, chat: int, tapped: int | None, data: str, language: str) -> None:
@@ -138,10 +141,13 @@ class Showing:
             Lane.CARDS, draft.chat, "sendMessage", rendered.parameters(), stale
         )
         card = int(message["message_id"])
-        lost = _lost(draft, card) if doubtful or draft.shown < draft.version - 1 else ()
+        missed = draft.shown < draft.version - 1 and draft.chat not in self._heard
+        self._heard.discard(draft.chat)
+        lost = _lost(draft, card) if doubtful or missed else ()
         old = () if draft.card is None else (draft.card,)
         await self._delete(draft.chat, (*draft.sweep, *old, *lost))
         await self._conversations.shown(draft, card)
+        self._heard.add(draft.chat)
 
     async def _delete(self, chat: int, messages: Sequence[int]) -> None:
         wanted = list(dict.fromkeys(messages))
@@ -170,10 +176,11 @@ class Showing:
 def _lost(draft: Draft, card: int) -> tuple[int, ...]:
     """Messages that may have been sent without our hearing of it.
 
-    Nothing from before this conversation: a receipt stands there, and it is the
-    only one. Nor a message whose file Telegram may still have to serve.
+    They lie above the live card. Where there is none, nothing is searched: a
+    receipt stands there, even above the conversation's first words when those
+    were written while it was on its way, and it is the only one. Nor is a
+    message whose file Telegram may still have to serve.
     """
-    first = min((*draft.sweep, *draft.staying), default=card)
-    start = first if draft.card is None else draft.card
-    between = range(max(start + 1, card - LONGEST_GAP), card)
+    start = card if draft.card is None else draft.card + 1
+    between = range(max(start, card - LONGEST_GAP), card)
     return tuple(message for message in between if message not in draft.staying)

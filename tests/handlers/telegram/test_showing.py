@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError
 
+from bot.interview.events import Wrote
 from bot.services.drafts import Draft
 from bot.services.traces import new_trace
 from handlers.telegram.showing import DELETE_AT_ONCE, LONGEST_GAP
@@ -290,6 +291,39 @@ async def test_a_receipt_of_yesterday_is_not_swept_by_a_new_conversation(
     await show(bot, turn.draft)
 
     assert receipt not in api.deleted(CHAT)
+
+
+async def test_words_written_before_the_receipt_came_do_not_take_it_away(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """The conversation that they begin is older than the receipt, and its first card coalesced."""
+    draft = await sent(bot)
+    first = next(bot.scene.sources)
+    receipt = first + 2
+    api.will("sendMessage", {"message_id": receipt})
+    await bot.showing.receipt(draft)
+    for source in (first, first + 1):
+        turn = await bot.scene.happens(Wrote(source, "thank you"), message=source)
+    assert turn.draft is not None
+    api.will("sendMessage", {"message_id": receipt + 1})
+    await show(bot, turn.draft)
+
+    assert receipt not in api.deleted(CHAT)
+
+
+async def test_a_notice_between_two_cards_stays(bot: Bot, api: ScriptedApi) -> None:
+    """That a card gave way to a newer one is no doubt about what was sent."""
+    before = await with_card(bot)
+    assert before.card is not None
+    notice = before.card + 1
+    await bot.scene.writes("one thing")
+    turn = await bot.scene.writes("and another, at once")
+    assert turn.draft is not None
+    api.will("sendMessage", {"message_id": notice + 1})
+    await show(bot, turn.draft)
+
+    assert before.card in api.deleted(CHAT)
+    assert notice not in api.deleted(CHAT)
 
 
 async def test_a_card_is_one_text_with_its_buttons(bot: Bot, api: ScriptedApi) -> None:
