@@ -32,6 +32,7 @@ The report, one JSON object (times are seconds since 1970, durations in seconds)
         told        at, screen, line: the first line of each card, in order
         refusals    the same, for cards that turn the person away
         stuck       at, report, screen, after (say, show, tap), attempt
+        deeds       at, did (say, show, tap, wait), button (what the touched one carried)
         latencies   each single one, by kind
 
 Who checks that nothing was lost asks, for each message with a canary and an

@@ -114,6 +114,8 @@ class Person:
         return min(longest, self.pace.left())
 
     async def _act(self, action: Action) -> None:
+        key = getattr(action, "key", None)
+        self.record.did(type(action).__name__.lower(), key.data if key else "", _now())
         match action:
             case Say():
                 await self._say(action)

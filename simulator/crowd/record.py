@@ -13,6 +13,8 @@ from simulator.crowd.screen import Kind, Screen
 
 MOST_TOLD = 400
 """First lines kept for one person."""
+MOST_DEEDS = 400
+"""Deeds kept for one person."""
 
 
 @dataclass
@@ -59,6 +61,7 @@ class PersonRecord:
     told: list[dict[str, Any]] = field(default_factory=list)
     refusals: list[dict[str, Any]] = field(default_factory=list)
     stuck: list[dict[str, Any]] = field(default_factory=list)
+    deeds: list[dict[str, Any]] = field(default_factory=list)
     latencies: dict[str, list[float]] = field(default_factory=dict)
     door_refusals: int = 0
     door_errors: int = 0
@@ -68,6 +71,11 @@ class PersonRecord:
         """Open the next report."""
         self.reports.append(Report(len(self.reports), now))
         return self.reports[-1]
+
+    def did(self, what: str, button: str, now: float) -> None:
+        """Note a deed, and what the button carried where one was touched."""
+        if len(self.deeds) < MOST_DEEDS:
+            self.deeds.append({"at": now, "did": what, "button": button})
 
     def took(self, kind: str, seconds: float) -> None:
         """Note how long an answer took."""
