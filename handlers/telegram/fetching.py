@@ -16,6 +16,7 @@ from bot.sealing.entry import WrongLengthError
 from bot.services.arrivals import FetchJob
 from bot.services.files import FileSealing, KeptFile
 from handlers.telegram.api import BotApi
+from handlers.telegram.patience import asked_for, doubled
 from handlers.telegram.updates import DOWNLOAD_LIMIT
 
 AT_ONCE = 4
@@ -71,8 +72,7 @@ class Fetching:
             try:
                 return await self._fetch(job)
             except RetryAfter as error:
-                after = error.retry_after
-                await asyncio.sleep(after if isinstance(after, int) else after.total_seconds())
+                await asyncio.sleep(asked_for(error))
             except (BadRequest, Forbidden):
                 raise GivenUpError from None
             except StorageError:
@@ -82,7 +82,7 @@ class Fetching:
                 tries += 1
                 if tries >= TRIES:
                     raise GivenUpError from None
-                await asyncio.sleep(min(LONGEST_PAUSE, FIRST_PAUSE * 2**tries))
+                await asyncio.sleep(doubled(FIRST_PAUSE, tries, LONGEST_PAUSE))
 
     async def _fetch(self, job: FetchJob) -> KeptFile:
         facts = await self._api.call("getFile", {"file_id": job.file.remote})

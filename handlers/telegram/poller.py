@@ -20,6 +20,7 @@ from bot.services.day_ring import DayRing
 from bot.services.ports import Clock, Store
 from bot.services.rows import InboxRow
 from handlers.telegram.api import BotApi
+from handlers.telegram.patience import asked_for, doubled
 from handlers.telegram.strip import strip
 from handlers.telegram.updates import ALLOWED_UPDATES, Raw, chat_of
 
@@ -63,11 +64,11 @@ class Poller:
                 await self._step()
                 failures = 0
             except RetryAfter as error:
-                await _pause(_seconds(error))
+                await _pause(asked_for(error))
             except (TelegramError, AmanaError, OSError) as error:
                 failures += 1
                 self._trouble(type(error).__name__)
-                await _pause(min(LONGEST_PAUSE, 0.25 * 2 ** min(failures, 8)))
+                await _pause(doubled(0.25, failures, LONGEST_PAUSE))
 
     async def _step(self) -> None:
         updates = await self._fetch()
@@ -110,11 +111,6 @@ class Poller:
 def _has_id(raw: Any) -> bool:
     number = raw.get("update_id") if isinstance(raw, dict) else None
     return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**62
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return float(after) if isinstance(after, int | float) else after.total_seconds()
 
 
 async def _pause(seconds: float) -> None:

@@ -19,6 +19,7 @@ from typing import Any, Self
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from handlers.telegram.api import BotApi
+from handlers.telegram.patience import asked_for, doubled
 
 WORKERS = 16  # calls in flight; Telegram itself allows about 30 a second for one bot
 FIRST_PAUSE = 0.5  # seconds after a network failure, then doubling
@@ -162,7 +163,7 @@ class Sender:
     def _failed(self, call: Call, error: TelegramError) -> None:
         call.tries += 1
         if isinstance(error, RetryAfter):
-            pause = _seconds(error)
+            pause = asked_for(error)
             self._resting[call.chat] = asyncio.get_running_loop().time() + pause
             self._later(call, pause)
         elif (verdict := _verdict(error)) is not None:
@@ -172,15 +173,10 @@ class Sender:
         else:
             # Only a broken connection can hide a success; a 5xx answer was an answer.
             call.doubtful = call.doubtful or isinstance(error, NetworkError)
-            self._later(call, min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (call.tries - 1)))
+            self._later(call, doubled(FIRST_PAUSE, call.tries - 1, LONGEST_PAUSE))
 
     def _later(self, call: Call, pause: float) -> None:
         asyncio.get_running_loop().call_later(pause, self._put, call)
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return float(after) if isinstance(after, int | float) else after.total_seconds()
 
 
 def _settle(call: Call, verdict: Exception | bool) -> None:

@@ -18,6 +18,7 @@ from bot.services.coarse_time import rounded
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.rows import InboxRow, UnreadableRow
 from handlers.telegram.items import Item, Update
+from handlers.telegram.patience import doubled
 
 TRIES = 3
 PAUSE = 0.5
@@ -64,7 +65,7 @@ class Trying:
                     return None  # the update's effect is committed already
                 failures += 1
                 self._trouble(type(error).__name__, "")
-                await asyncio.sleep(min(LONGEST_PAUSE, PAUSE * 2**failures))
+                await asyncio.sleep(doubled(PAUSE, failures, LONGEST_PAUSE))
             except Exception as error:  # noqa: BLE001  # the edge: one bad item must stop nobody else
                 failures += 1
                 if failures >= TRIES and await self._gave_up(item, error):
