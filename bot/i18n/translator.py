@@ -19,10 +19,13 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.i18n.bidi import isolate as isolated
+from bot.i18n.bidi import isolate_code
 from bot.i18n.languages import SOURCE, Language
 from bot.i18n.soundness import PLACEHOLDER
 
 CONTEXT_END = "\x04"
+COMMAND = re.compile(r"(?<!\S)/[a-z]+")
+"""A command of the bot's, which a right-to-left line would show with its slash behind."""
 Param = str | int
 
 
@@ -32,6 +35,10 @@ class Sentence:
 
     text: str
     language: str
+
+
+def _isolated_command(found: re.Match[str]) -> str:
+    return isolate_code(found.group())
 
 
 class Missing(NullTranslations):
@@ -92,7 +99,11 @@ class Translator:
             filled.setdefault("count", count)
         code, pattern = self._pattern(msgid, plural, count)
         alone = set(filled if isolate is None else isolate)
+        pattern = COMMAND.sub(_isolated_command, pattern) if self._is_rtl() else pattern
         return Sentence(PLACEHOLDER.sub(self._filler(filled, alone), pattern), code)
+
+    def _is_rtl(self) -> bool:
+        return self.language.direction == "rtl"
 
     def knows(self, msgid: str, plural: str | None = None) -> bool:
         """Say whether the language itself has the sentence, without any fallback."""

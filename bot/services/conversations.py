@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from bot.errors import ConflictError, SealingError, StorageError
 from bot.interview.events import (
+    Commanded,
     Event,
     FileFailed,
     FileKept,
@@ -25,7 +26,7 @@ from bot.interview.events import (
 from bot.interview.parts import Said
 from bot.interview.schema import Phase
 from bot.interview.taking import STRAIGHT_TO_CASE
-from bot.interview.taps import RECEIPT_SCREEN, STANDALONE, Verb
+from bot.interview.taps import RECEIPT_SCREEN, STANDALONE, Verb, tap_data
 from bot.services.arrivals import Arrival, FetchJob, Turn
 from bot.services.changes import (
     AddTrace,
@@ -41,8 +42,8 @@ from bot.services.day_ring import DayRing
 from bot.services.drafts import HOUR, Draft, FileInHand, new_draft, open_draft, seal_draft
 from bot.services.files import KeptFile
 from bot.services.ports import Mirror
-from bot.services.rows import DraftRow, TraceRow
-from bot.services.traces import LATER, Trace, new_trace, open_trace, seal_trace
+from bot.services.rows import CaseRow, DraftRow, TraceRow
+from bot.services.traces import DELETABLE, LATER, Trace, new_trace, open_trace, seal_trace
 from bot.services.turning import Surroundings, Turning
 
 TRIES = 3
@@ -143,7 +144,10 @@ class Conversations:
         draft, keys = turning.draft, self._ring.keys
         card = () if draft.card is None else (draft.card,)
         tags = keys.chat_tags(self._around.bot, draft.chat)
-        earlier = self._readable(await self._around.store.traces(tags))
+        found = self._readable(await self._around.store.traces(tags))
+        # ✖ on a new report must not take away the code of an earlier one.
+        whole = any(map(_clears_all, turning.arrival.events))
+        earlier = tuple(trace for trace in found if whole or not trace.stands)
         older = tuple(message for trace in earlier for message in trace.messages)
         messages = tuple(dict.fromkeys((*older, *draft.sweep, *draft.staying, *card)))
         trace = self._trace(draft.chat, messages)
@@ -171,14 +175,21 @@ class Conversations:
                 self._moved[(turning.draft.key, file.number)] = turning.follow.key
         if turning.made is not None:
             self.unattended += turning.made.unattended
-        if turning.made is not None and self._mirror is not None:
-            try:
-                made = turning.made
-                await self._mirror.keep(made.row, made.entries, self._around.store)
-                self.mirror_failed = False
-            except StorageError:
-                # The report is taken all the same; the alarm stands until a copy succeeds.
-                self.mirror_failed = True
+            await self._copy(turning.made.row)
+        if turning.edit is not None:
+            await self._copy(turning.edit.row)
+
+    async def _copy(self, row: CaseRow) -> None:
+        """Write a case's entries to the second place, those that are not there yet."""
+        if self._mirror is None:
+            return
+        try:
+            entries = await self._around.store.entries(row.key)
+            await self._mirror.keep(row, entries, self._around.store)
+            self.mirror_failed = False
+        except StorageError:
+            # The report is taken all the same; the alarm stands until a copy succeeds.
+            self.mirror_failed = True
 
     async def answer_after(self, chat: int, arrival: Arrival, finish: FinishUpdate) -> str:
         """Add an answer given after sending to its case; no draft is begun for it.
@@ -267,8 +278,8 @@ class Conversations:
         left = replace(draft, sweep=(), shown=draft.version)
         await self._around.store.commit(self._put(left, draft.version))
 
-    async def receipt_shown(self, draft: Draft) -> tuple[Draft | None, Trace]:
-        """Forget the receipt: Telegram has accepted the card that shows it.
+    async def receipt_shown(self, draft: Draft, message: int) -> tuple[Draft | None, Trace]:
+        """Forget the receipt: Telegram has accepted the card that shows it, as this message.
 
         Returns:
             The conversation that goes on, if words came meanwhile; and the
@@ -276,15 +287,24 @@ class Conversations:
         """
         card = () if draft.card is None else (draft.card,)
         trace = self._trace(draft.chat, (*draft.sweep, *draft.staying, *card))
-        kept = AddTrace(seal_trace(trace, self._ring.keys, self._around.random))
+        kept = (self._keep(trace), self._keep(self._standing(draft.chat, message)))
         left = replace(draft, sent=None, card=None, sweep=(), staying=())
         if left.interview.phase is Phase.SENT and not left.interview.parts:
             self._over(draft.chat)
-            await self._around.store.commit(kept, DropDraft(draft.key))
+            await self._around.store.commit(*kept, DropDraft(draft.key))
             return None, trace
         left = replace(left, version=draft.version + 1)
-        await self._around.store.commit(kept, self._put(left, draft.version))
+        await self._around.store.commit(*kept, self._put(left, draft.version))
         return left, trace
+
+    def _standing(self, chat: int, message: int) -> Trace:
+        """Remember a receipt's message for as long as it could be cleared."""
+        delete_by = self._around.clock.now() + DELETABLE
+        trace = new_trace(self._around.bot, chat, (message,), delete_by, self._around.random)
+        return replace(trace, stands=True)
+
+    def _keep(self, trace: Trace) -> AddTrace:
+        return AddTrace(seal_trace(trace, self._ring.keys, self._around.random))
 
     async def cleared(self, trace: Trace) -> None:
         """Forget a trace: its messages are gone, or can no longer be deleted."""
@@ -302,6 +322,8 @@ class Conversations:
         """Ask again for whatever was under way when the program ended."""
         if draft.following:
             return Turn(draft=draft, fetch=_jobs(draft), silent=True)
+        if draft.interview.phase is Phase.ADDING:
+            self._around.cases.note(draft.chat)
         arrival = Arrival(events=(Resumed(),))
         turning = self._turning(draft, arrival)
         await turning.feed(Resumed())
@@ -314,7 +336,10 @@ class Conversations:
         """Everything that must disappear from chats by now."""
         now = self._around.clock.now()
         rows = await self._around.store.traces()
-        return self._readable(row for row in rows if row.delete_by <= now)
+        due = self._readable(row for row in rows if row.delete_by <= now)
+        past = [trace for trace in due if trace.stands]
+        await self._around.store.commit(*(DropTrace(trace.key) for trace in past))
+        return tuple(trace for trace in due if not trace.stands)
 
     def _readable(self, rows: Iterable[TraceRow]) -> tuple[Trace, ...]:
         """Open traces; one whose day key is gone is older than Telegram lets us delete."""
@@ -360,9 +385,9 @@ class Conversations:
         turns = []
         for chat in self._around.cases.ended():
             draft = await self.load(chat)
-            if draft is not None and draft.interview.phase is Phase.CASE:
+            if draft is not None and draft.interview.phase in STRAIGHT_TO_CASE:
                 turning = self._turning(draft, Arrival(events=()))
-                await turning.feed(Resumed())
+                await turning.feed(_end_of(draft.interview.phase))
                 turns.append(await self._save(draft, turning, None))
         return tuple(turns)
 
@@ -392,6 +417,18 @@ def _with_refused(draft: Draft, arrival: Arrival) -> Draft:
         return draft
     swept = tuple(message for message in draft.sweep if message != arrival.message)
     return replace(draft, sweep=swept, staying=(*draft.staying, arrival.message))
+
+
+def _clears_all(event: Event) -> bool:
+    """Whether a person asked for the whole chat to be cleared, the receipt with it."""
+    if isinstance(event, Commanded):
+        return event.name == "forget"
+    return isinstance(event, Tapped) and event.data.startswith(f"{Verb.CLEAR.value}:")
+
+
+def _end_of(phase: Phase) -> Event:
+    """What ends a case that was left open: its code is asked for again, or adding is done."""
+    return Resumed() if phase is Phase.CASE else Tapped(tap_data(Verb.DONE, phase.value))
 
 
 def _on_a_gone_card(event: Event) -> bool:

@@ -45,6 +45,7 @@ class OpenCases:
         self._store = store
         self._clock = clock
         self._sessions: dict[int, Session] = {}
+        self._adding: dict[int, float] = {}
 
     async def start(
         self,
@@ -62,6 +63,10 @@ class OpenCases:
                 session.letters.extend([letter] if letter else [])
         self._sessions[chat] = session
 
+    def note(self, chat: int) -> None:
+        """Begin or prolong the time in which a chat may add to a case without reading it."""
+        self._adding[chat] = self._clock.monotonic() + LASTS
+
     def get(self, chat: int) -> Session | None:
         """The chat's session, if it has one that has not ended; looking prolongs it."""
         session = self._sessions.get(chat)
@@ -75,14 +80,16 @@ class OpenCases:
     def end(self, chat: int) -> None:
         """Forget a chat's session."""
         self._sessions.pop(chat, None)
+        self._adding.pop(chat, None)
 
     def ended(self) -> tuple[int, ...]:
         """Chats whose session has run out; they are forgotten by this call."""
         now = self._clock.monotonic()
-        late = tuple(chat for chat, s in self._sessions.items() if s.until < now)
+        late = {chat for chat, s in self._sessions.items() if s.until < now}
+        late |= {chat for chat, until in self._adding.items() if until < now}
         for chat in late:
-            del self._sessions[chat]
-        return late
+            self.end(chat)
+        return tuple(late)
 
     async def facts(self, chat: int, translator: Translator) -> OpenedCase | None:
         """What the chat's card may show of the open case."""

@@ -12,6 +12,8 @@ from bot.services.ports import Randomness
 from bot.services.rows import TraceRow
 
 TABLE = "traces"
+DELETABLE = 47 * 3600
+"""Seconds for which Telegram lets a bot delete a message, an hour spared (its limit is 48 h)."""
 LATER = 24 * 3600
 """Seconds after which a message that nobody cleared goes by itself; Telegram's limit is 48 h."""
 
@@ -25,6 +27,8 @@ class Trace:
     chat: int
     messages: tuple[int, ...]
     delete_by: int
+    stands: bool = False
+    """A receipt: it goes when its chat is cleared on request, and never by itself."""
 
 
 def new_trace(
@@ -38,12 +42,20 @@ def new_trace(
 def seal_trace(trace: Trace, keys: DayKeys, random: Randomness) -> TraceRow:
     """Seal a trace into its row."""
     tag = keys.chat_tag(trace.bot, trace.chat)
-    plaintext = json.dumps([trace.bot, trace.chat, trace.messages]).encode()
+    plaintext = json.dumps([trace.bot, trace.chat, trace.messages, trace.stands]).encode()
     sealed = keys.seal_row(TABLE, tag, trace.delete_by, plaintext, random)
     return TraceRow(trace.key, tag, keys.current.id, trace.delete_by, sealed)
 
 
 def open_trace(row: TraceRow, keys: DayKeys) -> Trace:
     """Open a trace's row; raises SealingError if its key is gone."""
-    bot, chat, messages = json.loads(keys.open_row(TABLE, row.tag, row.delete_by, row.sealed))
-    return Trace(key=row.key, bot=bot, chat=chat, messages=tuple(messages), delete_by=row.delete_by)
+    opened = json.loads(keys.open_row(TABLE, row.tag, row.delete_by, row.sealed))
+    bot, chat, messages, stands = opened
+    return Trace(
+        key=row.key,
+        bot=bot,
+        chat=chat,
+        messages=tuple(messages),
+        delete_by=row.delete_by,
+        stands=stands,
+    )

@@ -43,7 +43,8 @@ from bot.interview.events import (
 )
 from bot.interview.machine import advance
 from bot.interview.mission import Mission
-from bot.interview.parts import FilePart, TextPart, UnreadPart
+from bot.interview.parts import FilePart, Notice, Said, TextPart, UnreadPart
+from bot.interview.schema import Phase
 from bot.services.arrivals import Arrival, FetchJob
 from bot.services.case_edits import CaseEdit, Sealer
 from bot.services.case_memory import CaseMemory
@@ -222,9 +223,24 @@ class Turning:
     async def open_adding(self, effect: OpenAdding) -> Event | None:
         """Remember a case by its locator, for additions."""
         locator = locator_bytes(effect.locator)
-        row = await self._row(locator)
-        self.draft = replace(self.draft, locator=None if row is None else locator)
+        if await self._row(locator) is None:
+            self._gone()
+            return None
+        self.draft = replace(self.draft, locator=locator)
+        self.around.cases.note(self.draft.chat)
         return None
+
+    def _gone(self, *held: TextPart | FilePart | UnreadPart) -> None:
+        """Say that there is no such case any more; what was meant for it is held, not lost."""
+        interview = self.draft.interview
+        told = replace(
+            interview,
+            phase=Phase.CODE,
+            aside=None,
+            parts=(*interview.parts, *held),
+            receipt=Notice(Said.UNKNOWN_CODE),
+        )
+        self.draft = replace(self.draft, interview=told, locator=None)
 
     async def close_case(self, _effect: CloseCase) -> Event | None:
         """Forget the case that this chat has open."""
@@ -236,7 +252,10 @@ class Turning:
         """Add one part to the open case."""
         edit = await self._edit(self.draft.locator)
         if edit is None:
+            self._gone(effect.part)
             return None
+        if self.draft.interview.phase is Phase.ADDING:
+            self.around.cases.note(self.draft.chat)
         match effect.part:
             case TextPart(text=text):
                 edit.say("words", {"words": text}, text)

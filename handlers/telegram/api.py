@@ -43,8 +43,8 @@ class JsonBody:
 class LeanRequest(BaseRequest):
     """python-telegram-bot's request port over aiohttp.
 
-    Calls are what a report costs, and the library's own client spends four
-    times the processor time on each (docs/decisions/004-lean-requests.md). It
+    Calls are what a report costs, and the library's own client spends at least
+    five times the processor time on each (docs/decisions/004-lean-requests.md). It
     ignores proxies of the environment, so that an address with a token goes
     where it was meant to.
     """

@@ -326,7 +326,7 @@ async def test_the_receipt_is_forgotten_once_it_was_shown(scene: Scene) -> None:
     assert turn.draft.sent is not None
     assert (await scene.the_draft()).sent == turn.draft.sent
 
-    left, trace = await scene.conversations.receipt_shown(turn.draft)
+    left, trace = await scene.conversations.receipt_shown(turn.draft, 99)
 
     assert left is None
     assert trace.messages
@@ -357,7 +357,7 @@ async def test_words_that_come_before_the_receipt_go_on_without_it(scene: Scene)
     assert turn.draft.sent is not None
     assert sent.draft is not None
 
-    left, _ = await scene.conversations.receipt_shown(turn.draft)
+    left, _ = await scene.conversations.receipt_shown(turn.draft, 99)
 
     assert left is not None
     assert left.sent is None
@@ -404,7 +404,7 @@ async def sent_with_pending(scene: Scene) -> tuple[Turn, CaseRow]:
     sent = await scene.taps("send:sending")
     assert sent.draft is not None
     assert sent.draft.sent is not None
-    await scene.conversations.receipt_shown(sent.draft)
+    await scene.conversations.receipt_shown(sent.draft, 99)
     return turn, await scene.case()
 
 
