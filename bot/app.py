@@ -12,13 +12,14 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
 from bot.config import Settings
 from bot.config.facts import mission_on
 from bot.config.rosters import believe_roster
-from bot.errors import SealingError, StorageError
+from bot.errors import SealingError
 from bot.i18n import Catalogs
 from bot.interview.facts import readable
 from bot.interview.mission import Mission
@@ -43,6 +44,7 @@ from bot.services.turning import Surroundings
 from bot.services.upkeep import Upkeep
 from handlers.telegram.api import BotApi
 from handlers.telegram.doors import Doors
+from handlers.telegram.errands import Errands
 from handlers.telegram.fetching import Fetching
 from handlers.telegram.items import FileDone, Item, Restored, Update, restore
 from handlers.telegram.poller import Poller, watch
@@ -61,6 +63,7 @@ from storage.sqlite import SqliteStore
 
 TICK = 5.0  # seconds between two looks at what falls due
 PATIENCE = 6.0  # seconds that running work may take at the end; the whole end takes 10
+SETTLING = 60.0
 DESK_SILENCE = 24 * 3600
 DESK_SEEN = "desk_seen"
 
@@ -99,6 +102,7 @@ class Bot:
         self.settings, self.store, self.random = settings, store, secrets.token_bytes
         self.clock = TrustedClock(hands.host, hands.monotonic)
         self.desk_seen = True
+        self._began = self.clock.monotonic()
         self._alarms: dict[str, bool] = {}
         self._today: tuple[tuple[dt.date, bool, bool], Mission] | None = None
         self._keys()
@@ -184,6 +188,7 @@ class Bot:
             poll=self.settings.telegram.poll_timeout,
             trouble=lambda error: _trouble(error, ""),
         )
+        self.errands = Errands(_trouble)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -222,6 +227,7 @@ class Bot:
         if hasattr(self, "server"):
             self.server.close()
             self.settings.socket.unlink(missing_ok=True)
+        await self.errands.close()
         await self.fetching.close()
         await self.workers.close(PATIENCE)
 
@@ -240,7 +246,7 @@ class Bot:
         while True:
             try:
                 await self._tick()
-            except StorageError as error:
+            except Exception as error:  # noqa: BLE001  # what erases must outlive any one failure
                 _trouble(type(error).__name__, "")
             await asyncio.sleep(TICK)
 
@@ -256,9 +262,9 @@ class Bot:
             if turn.draft is not None:
                 self.workers.put(turn.draft.slot, Restored(turn))
         for trace in due.traces:
-            await self.showing.clear(trace)
+            self.errands.start(trace.key, partial(self.showing.clear, trace))
         for notice in await self.notices.due():
-            await self.doors.announce(notice)
+            self.errands.start(notice.key, partial(self.doors.announce, notice))
 
     def _alarm(self) -> None:
         """Say again, at every change, what an operator must not overlook."""
@@ -266,7 +272,7 @@ class Bot:
             "mirror_failed": self.conversations.mirror_failed,
             "roster_refused": bool(self.roster.refused),
             "intake_closed": self.roster.usable() is None,
-            "clock_doubted": not self.clock.trusted(),
+            "clock_doubted": self._is_settled() and not self.clock.trusted(),
             "cases_unattended": self.conversations.unattended > 0,
             "nobody_reads": not self.desk_seen,
         }
@@ -274,6 +280,10 @@ class Bot:
             if stands != self._alarms.get(name, False):
                 log.warning("alarm", reason=name, state="stands" if stands else "over")
         self._alarms = alarms
+
+    def _is_settled(self) -> bool:
+        """Whether the bot has run for long enough to have heard another's clock."""
+        return self.clock.monotonic() - self._began > SETTLING
 
     async def _introduce(self) -> None:
         settings = self.settings
