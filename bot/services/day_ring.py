@@ -67,6 +67,8 @@ class DayRing:
             await self._reseal_all()
         purged = keys.purged(now)
         if purged != keys:
+            # A turn that failed half, or a row put meanwhile, may have left some behind.
+            await self._reseal_all()
             self._file.write(purged.dump())
             self.keys = purged
         return turned or purged != keys

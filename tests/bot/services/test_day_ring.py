@@ -115,6 +115,24 @@ async def test_a_draft_that_changes_during_the_turn_does_not_stop_it(scene: Scen
     assert [row.day for row in await store.traces()] == [new]
 
 
+async def test_no_key_is_destroyed_while_an_open_row_needs_it(scene: Scene) -> None:
+    """A turn that the store refused, long overdue, is made good before the old key goes."""
+    scene.store = store = Watched(scene.file)
+    scene.wake()
+    await open_rows(scene)
+    scene.clock.pass_(LIVES_FOR)
+    store.refusals = 5
+
+    with pytest.raises(ConflictError):
+        await scene.ring.turn()
+    await scene.ring.turn()
+
+    assert len(scene.ring.keys.keys) == 1
+    assert (await scene.the_draft()).interview.parts
+    (update,) = await store.waiting_updates()
+    assert scene.ring.open_update(update) == (CHAT, b'{"update_id":9}')
+
+
 async def test_old_keys_are_destroyed_after_72_hours(scene: Scene) -> None:
     """From then on nothing opens what only they sealed, not even with the file."""
     sealed = scene.ring.seal_update(BOT, 1, CHAT, b"{}")
