@@ -13,7 +13,7 @@ few enough to be tried one by one.
 import hashlib
 import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NewType, Self
 
 from cryptography.exceptions import InvalidTag
@@ -118,12 +118,16 @@ class DayKeys:
         return self.keys[0]
 
     def due(self, now: int) -> bool:
-        """Whether the current key has sealed for its 24 h and a new one must be made."""
-        return now - self.current.made >= SEALS_FOR
+        """Whether the current key has sealed for its 24 h and a new one must be made.
+
+        One that was made by a clock that ran ahead would seal until then.
+        """
+        return not 0 <= now - self.current.made < SEALS_FOR
 
     def turned(self, now: int, random: RandomBytes) -> Self:
         """Put a new key before the others; write the file safely before the first use."""
-        return type(self)((DatedKey.generate(now, random), *self.keys))
+        older = (replace(key, made=min(key.made, now)) for key in self.keys)
+        return type(self)((DatedKey.generate(now, random), *older))
 
     def purged(self, now: int) -> Self:
         """Drop keys made 72 h ago or earlier, never the current one."""

@@ -104,6 +104,17 @@ def test_a_key_seals_for_a_day_and_lives_for_three() -> None:
         turned.purged(NOW + LIVES_FOR).open_row("drafts", b"tag", 3, ROW)
 
 
+def test_a_key_made_by_a_clock_that_ran_ahead_turns_and_dies_all_the_same() -> None:
+    """Its days are counted from when the clock was put right, not from next year."""
+    ahead = DayKeys.generate(NOW + 365 * 24 * 3600, Seeded("ahead"))
+    assert ahead.due(NOW)
+
+    turned = ahead.turned(NOW, Seeded("right"))
+    assert not turned.due(NOW + SEALS_FOR - 1)
+    assert turned.purged(NOW + LIVES_FOR - 1) == turned
+    assert turned.purged(NOW + LIVES_FOR).keys == (turned.current,)
+
+
 def test_the_current_key_is_never_purged() -> None:
     """However late the turn, what is being sealed now stays readable."""
     assert KEYS.purged(NOW + 10 * LIVES_FOR) == KEYS
