@@ -103,15 +103,19 @@ def _judge_report(
 def _owed(person: Record, report: Record) -> list[Record]:
     """What the person knows to have been taken for a report that was sent.
 
-    A story begun after the receipt belongs to a report that is still to be sent.
+    What was written before a tap on ✖ is gone by their own wish; a story begun
+    after the receipt belongs to a report that is still to be sent.
     """
+    stops = [deed["at"] for deed in person["deeds"] if deed["button"].startswith("stop:")]
+    sent = report["receipt_at"]
+    stopped = max((at for at in stops if at <= sent), default=0.0)
     return [
         message
         for message in person["messages"]
         if message["report"] == report["number"]
         and message["canary"]
         and message["acknowledged_at"]
-        and (message["part"] == "addition" or message["sent_at"] <= report["receipt_at"])
+        and (message["part"] == "addition" or stopped < message["sent_at"] <= sent)
     ]
 
 
