@@ -91,6 +91,8 @@ def _finish_update(tables: Tables, change: changes.FinishUpdate) -> None:
 
 def _set_aside(tables: Tables, change: changes.SetAside) -> None:
     key = (change.row.bot, change.row.update)
+    if key in tables.finished:
+        raise ConflictError("The update is finished: its effect is kept already.")
     tables.inbox.pop(key, None)
     tables.unreadable.setdefault(key, change.row)
 

@@ -34,6 +34,7 @@ PURGE_FINISHED = "DELETE FROM finished WHERE at < $1"
 # Two days after their time, their day key is gone and nothing can open them.
 PURGE_UNREADABLE = "DELETE FROM unreadable WHERE at < $1 - 86400"
 
+IS_FINISHED = "SELECT 1 FROM finished WHERE bot = $1 AND update_id = $2"
 SET_ASIDE = """
 INSERT INTO unreadable (bot, update_id, day, at, incident, sealed)
 VALUES ($1, $2, $3, $4, $5, $6)

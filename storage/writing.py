@@ -60,6 +60,8 @@ def _finish_update(connection: sqlite3.Connection, change: changes.FinishUpdate)
 
 def _set_aside(connection: sqlite3.Connection, change: changes.SetAside) -> None:
     row = change.row
+    if run(connection, sql.IS_FINISHED, row.bot, row.update).fetchone() is not None:
+        raise ConflictError("The update is finished: its effect is kept already.")
     run(connection, sql.DROP_UPDATE, row.bot, row.update)
     run(connection, sql.SET_ASIDE, row.bot, row.update, row.day, row.at, row.incident, row.sealed)
 

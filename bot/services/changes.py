@@ -44,7 +44,7 @@ class FinishUpdate:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Move an update from the inbox to the unreadable ones."""
+    """Move an update from the inbox to the unreadable ones; ConflictError if it is finished."""
 
     row: UnreadableRow
 

@@ -112,6 +112,16 @@ async def test_what_was_set_aside_cannot_be_finished(store: Store) -> None:
     assert await store.unreadable() == [rows.unreadable(1)]
 
 
+async def test_what_is_finished_cannot_be_set_aside(store: Store) -> None:
+    """Its effect is kept: whoever could not show it must not call it unreadable."""
+    await store.commit(AddUpdate(rows.update(1)))
+    await store.commit(FinishUpdate(7, 1, at=100))
+
+    with pytest.raises(ConflictError):
+        await store.commit(SetAside(rows.unreadable(1)))
+    assert await store.unreadable() == []
+
+
 async def test_what_was_set_aside_goes_with_its_day_key(store: Store) -> None:
     """Nothing can open it after three days, so nothing keeps it longer."""
     await store.commit(AddUpdate(rows.update(1)))
