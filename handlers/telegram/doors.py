@@ -50,22 +50,22 @@ class Doors:
     async def tapped(self, chat: int, message: int, data: str, language: str) -> None:
         """Show a page of a letter in the place of its notice, or take it away."""
         door, page = data[:DOOR_LENGTH], data[DOOR_LENGTH + 1 :]
+        number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 0
         try:
-            if data == CLOSE:
+            letter = None if data == CLOSE else await self._notices.read(door, language)
+        except SealingError:
+            letter = None
+        # What is too old to edit or delete, or blocked, is out of reach.
+        with suppress(RefusedError):
+            if letter is None:
                 await self._delete(chat, message)
                 return
-            number = int(page) if page.isdecimal() else 0
-            letter = await self._notices.read(door, language)
             shown = door_screen(letter, number, f"{door}:{number + 1}", CLOSE)
             rendered = self._rendered(shown, language)
             parameters = {"message_id": message, **rendered.parameters()}
             await self._sender.call(Lane.CARDS, chat, "editMessageText", parameters)
             if number == 0:
                 await self._conversations.remember_message(chat, message)
-        except SealingError:
-            await self._delete(chat, message)
-        except RefusedError:
-            return
 
     async def _delete(self, chat: int, message: int) -> None:
         parameters = {"message_ids": [message]}

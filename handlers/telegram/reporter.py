@@ -7,8 +7,10 @@ twice because it could not be shown.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 
+from bot.errors import ConflictError
 from bot.interview.events import Tapped
 from bot.interview.schema import Phase
 from bot.interview.taps import Verb
@@ -67,9 +69,10 @@ class Reporter:
         """
         deliver = await self._trying.persistently(lambda: self._take(chat, item, more), item)
         if deliver is not None:
-            await self._trying.persistently(deliver, item)
+            await self._trying.persistently(partial(_unless_moved_on, deliver), item)
         if chat in self._owed and not more():
-            await self._trying.persistently(lambda: self._settle(chat, more), item)
+            settle = partial(self._settle, chat, more)
+            await self._trying.persistently(partial(_unless_moved_on, settle), item)
 
     async def _take(self, chat: int, item: Item, more: Callable[[], bool]) -> Deliver | None:
         match item:
@@ -79,7 +82,14 @@ class Reporter:
                 turn = await self._file_done(job, kept)
                 return None if turn is None else partial(self._deliver_file, turn, kept, more)
             case Restored(turn=turn):
-                return lambda: self._deliver(turn, None, more)
+                return partial(self._restored, chat, turn, more)
+
+    async def _restored(self, chat: int, turn: Turn, more: Callable[[], bool]) -> None:
+        """Bring a chat up to date, unless something happened there meanwhile."""
+        self._fetch(turn)
+        draft = await self._conversations.load(chat)
+        if draft is not None and turn.draft is not None and draft.version == turn.draft.version:
+            await self._deliver(turn, None, more)
 
     async def _update(self, chat: int, item: Update, more: Callable[[], bool]) -> Deliver | None:
         incoming = read(item.raw)
@@ -125,9 +135,7 @@ class Reporter:
             await self._deliver(turn, None, more)
 
     async def _deliver(self, turn: Turn, tapped: int | None, more: Callable[[], bool]) -> None:
-        for job in turn.fetch:
-            if self.fetching is not None:
-                self.fetching.start(job)
+        self._fetch(turn)
         if turn.clear is not None:
             await self._showing.clear(turn.clear)
         draft = turn.draft
@@ -142,12 +150,18 @@ class Reporter:
         if not more():
             del self._owed[draft.slot]
 
+    def _fetch(self, turn: Turn) -> None:
+        for job in turn.fetch:
+            if self.fetching is not None:
+                self.fetching.start(job)
+
     async def _settle(self, chat: int, more: Callable[[], bool]) -> None:
         """Show a card that gave way to what came behind it, where that brought none of its own."""
-        owed = self._owed.pop(chat)
+        owed = self._owed[chat]
         draft = await self._conversations.load(chat)
         if draft is not None and draft.shown < draft.version:
             await self._showing.card(draft, owed.opened, edit=False, stale=more)
+        self._owed.pop(chat, None)
 
     def _answer(self, query: str) -> None:
         """Stop the button's spinner at once; nothing is ever said in a toast."""
@@ -183,6 +197,12 @@ def arrival(incoming: Incoming) -> Arrival:
         card=incoming.card,
         remote=incoming.remote,
     )
+
+
+async def _unless_moved_on(show: Deliver) -> None:
+    """Show, unless the conversation changed meanwhile: whoever changed it shows it then."""
+    with suppress(ConflictError):
+        await show()
 
 
 def _stands(draft: Draft) -> bool:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.errors import OutOfTurnError
 from bot.i18n import Catalogs
 from bot.interview.cards import Screen
 from bot.interview.case_facts import OpenedCase
@@ -111,7 +112,10 @@ class Showing:
 
     async def question_after(self, chat: int, tapped: int | None, data: str, language: str) -> None:
         """Show the next question after a receipt: below it first, then in its own place."""
-        shown = after_screen(data)
+        try:
+            shown = after_screen(data)
+        except OutOfTurnError:
+            return  # nobody's button: a changed client can send anything
         rendered = self._rendered(shown, language)
         try:
             if shown.kind == "card" and tapped is not None:
