@@ -9,7 +9,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final
 
-from bot.sealing import canonical
+from bot.errors import SealingError
+from bot.sealing.canonical import canonical, parse_canonical
 from bot.sealing.signing import SigningKey
 from bot.services.rows import AuditRow
 
@@ -31,7 +32,7 @@ def server_act(
     """Write the next row for something that the server did; `at` is already coarse."""
     previous = digest(before[-1]) if before else NONE_BEFORE
     number = len(before) + 1
-    base = canonical.canonical(
+    base = canonical(
         {"action": action, "number": number, "at": at, "by": SERVER, "previous": previous.hex()}
     )
     return AuditRow(
@@ -44,3 +45,12 @@ def server_act(
         previous=previous,
         server_signature=signing_key.sign(LABEL_AUDIT + base),
     )
+
+
+def acted_at(row: AuditRow) -> int:
+    """When an act of the server's was written, coarsely."""
+    facts = parse_canonical(row.base)
+    at = facts["at"] if isinstance(facts, dict) else None
+    if not isinstance(at, int):
+        raise SealingError("a row of the audit says no time")
+    return at

@@ -20,7 +20,7 @@ from bot.sealing.manifest import EntryKind, Manifest
 from bot.sealing.roster import Roster
 from bot.sealing.server_keys import ServerKey
 from bot.sealing.signing import SigningKey
-from bot.services.audit import server_act
+from bot.services.audit import acted_at, server_act
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import AddAudit, AddChunk, AddEntry, Change, PutCase
 from bot.services.files import KeptFile
@@ -98,6 +98,11 @@ class CaseEdit:
         act = server_act(self.row.key, self._audit, action, self._at, self._sealer.signing_key)
         self._audit.append(act)
         self._changes.append(AddAudit(act))
+
+    def last(self, action: str) -> int | None:
+        """When an act of the server's was last written, as coarsely as it was; None if never."""
+        times = [acted_at(act) for act in self._audit if act.action == action]
+        return max(times, default=None)
 
     def changes(self) -> tuple[Change, ...]:
         """Everything to commit, the case's row with its new version first."""

@@ -66,20 +66,25 @@ class Notices:
         self._sealer = sealer
         self._catalogs, self._zone = words
 
-    async def plan(
+    async def join(self, row: CaseRow, number: int, file_key: FileKey) -> tuple[Change, ...]:
+        """Let a notice that is owed already take a letter along; nothing if none is owed."""
+        door = Door(row.key, number, file_key).pack()
+        for pending in await self._pending():
+            if pending.case == row.key:
+                joined = replace(pending, doors=(*pending.doors, door))
+                return (DropNotice(pending.key), AddNotice(self._seal(joined)))
+        return ()
+
+    def plan(
         self, row: CaseRow, case_id: str, key: NoticeKey, number: int, file_key: FileKey
     ) -> tuple[Change, ...]:
-        """Owe a notice for a letter; one that is owed already takes the letter along.
+        """Owe a notice for a letter.
 
         Raises:
             SealingError: the key is not that of the case's note.
         """
         note = Note.open(key, case_id, row.note)
         door = Door(row.key, number, file_key).pack()
-        for pending in await self._pending():
-            if pending.case == row.key:
-                joined = replace(pending, doors=(*pending.doors, door))
-                return (DropNotice(pending.key), AddNotice(self._seal(joined)))
         sealer = self._sealer()
         if sealer is None:
             return ()

@@ -28,6 +28,9 @@ Request = Mapping[str, Any]
 Commands = Mapping[str, Callable[[Request], Awaitable[Mapping[str, Any]]]]
 
 DESK_SEEN = "desk_seen"
+ANNOUNCED = "announced"
+"""The act of owing a notice; written when the letter comes, so that it says nothing of when."""
+DAY = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,24 @@ class Posting:
         now, key = self._clock.now(), int.from_bytes(self._sealing().random(8), "big") >> 1
         at = rounded(now)
         entry = EntryRow(row.key, number, EntryKind.LETTER.value, bucket, at, (header,), key)
-        notice: tuple[Change, ...] = ()
-        if door is not None and self._notices is not None:
-            case_id = edit.memory.readers.case_id
-            notice = await self._notices.plan(row, case_id, door.notice_key, number, door.file_key)
+        notice = await self._notice(edit, number, door)
         kept = (AddChunk(key, 0, at, payload), AddEntry(entry))
         await self._store.commit(*edit.changes(), *kept, *notice)
         return bool(notice)
+
+    async def _notice(
+        self, edit: CaseEdit, number: int, door: DoorKeys | None
+    ) -> tuple[Change, ...]:
+        """Owe a notice, at most one a day: a phone that buzzes often is looked at."""
+        if door is None or self._notices is None:
+            return ()
+        joined = await self._notices.join(edit.row, number, door.file_key)
+        last = edit.last(ANNOUNCED)
+        if joined or (last is not None and self._clock.now() - last < DAY):
+            return joined
+        edit.act(ANNOUNCED)
+        case_id = edit.memory.readers.case_id
+        return self._notices.plan(edit.row, case_id, door.notice_key, number, door.file_key)
 
     async def seen(self) -> None:
         """Note that somebody reads."""

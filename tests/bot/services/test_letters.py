@@ -298,12 +298,28 @@ async def test_a_notice_that_cannot_be_opened_stops_no_other(scene: Scene) -> No
     scene.wake()
 
     assert await scene.notices.due() == ()
-    number, sealed, door = await written(scene, row)
-    assert await scene.posting.post(row.reference, number, sealed, door)
+    other = await case_with_note(scene)
+    number, sealed, door = await written(scene, other)
+    assert await scene.posting.post(other.reference, number, sealed, door)
     assert len(await scene.store.notices()) == 2
     scene.clock.pass_(3 * 24 * 3600)
     await scene.notices.due()
     assert await scene.store.notices() == []
+
+
+async def test_a_reporter_is_told_once_a_day(scene: Scene) -> None:
+    """A second letter after the notice was sent waits for the code; the next day it is told."""
+    row = await case_with_note(scene)
+    number, sealed, door = await written(scene, row)
+    assert await scene.posting.post(row.reference, number, sealed, door)
+    (pending,) = await scene.notices._pending()
+    await scene.notices.sent(pending)
+
+    number, sealed, door = await written(scene, row)
+    assert not await scene.posting.post(row.reference, number, sealed, door)
+    scene.clock.pass_(24 * 3600)
+    number, sealed, door = await written(scene, row)
+    assert await scene.posting.post(row.reference, number, sealed, door)
 
 
 async def test_a_wrong_key_owes_nothing(scene: Scene) -> None:
