@@ -298,9 +298,9 @@ async def test_a_notice_that_cannot_be_opened_stops_no_other(scene: Scene) -> No
     scene.wake()
 
     assert await scene.notices.due() == ()
-    other = await case_with_note(scene)
-    number, sealed, door = await written(scene, other)
-    assert await scene.posting.post(other.reference, number, sealed, door)
+    scene.clock.pass_(24 * 3600)
+    number, sealed, door = await written(scene, row)
+    assert await scene.posting.post(row.reference, number, sealed, door)
     assert len(await scene.store.notices()) == 2
     scene.clock.pass_(3 * 24 * 3600)
     await scene.notices.due()
