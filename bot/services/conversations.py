@@ -40,6 +40,7 @@ from bot.services.changes import (
 )
 from bot.services.day_ring import DayRing
 from bot.services.drafts import HOUR, Draft, FileInHand, new_draft, open_draft, seal_draft
+from bot.services.effects import feed
 from bot.services.files import KeptFile
 from bot.services.ports import Mirror
 from bot.services.rows import CaseRow, DraftRow, TraceRow
@@ -97,7 +98,7 @@ class Conversations:
         draft = stored or self._fresh(chat, arrival.language)
         turning = self._turning(_with_messages(draft, arrival), arrival)
         for event in arrival.events:
-            await turning.feed(event)
+            await feed(turning, event)
         return await self._save(draft, turning, finish)
 
     def language_for(self, sent: str) -> str:
@@ -128,7 +129,7 @@ class Conversations:
             drafts = (self._put(turning.draft, before.version),)
         if turning.follow is not None:
             drafts = (*drafts, self._put(turning.follow, None))
-        changes = (*await turning.all_changes(), *drafts, *([finish] if finish else []))
+        changes = (*turning.all_changes(), *drafts, *([finish] if finish else []))
         await self._around.store.commit(*changes)
         await self._after(turning)
         draft = None if turning.discarded else turning.draft
@@ -203,8 +204,8 @@ class Conversations:
         draft = await self.load(chat) or self._fresh(chat, arrival.language)
         turning = self._turning(draft, arrival)
         for event in arrival.events:
-            await turning.feed(event)
-        await self._around.store.commit(*await turning.all_changes(), finish)
+            await feed(turning, event)
+        await self._around.store.commit(*turning.all_changes(), finish)
         return draft.interview.language
 
     async def remember_message(self, chat: int, message: int) -> None:
@@ -252,13 +253,13 @@ class Conversations:
         self, before: Draft, turning: Turning, event: FileKept | FileFailed
     ) -> Turn | None:
         if not before.following:
-            await turning.feed(event)
+            await feed(turning, event)
             return await self._save(before, turning, None)
         left = turning.draft
         put: Change = DropDraft(left.key)
         if left.files:
             put = self._put(replace(left, version=before.version + 1), before.version)
-        await self._around.store.commit(*await turning.all_changes(), put)
+        await self._around.store.commit(*turning.all_changes(), put)
         return None
 
     # ------------------------------------------------------------ what was shown
@@ -326,7 +327,7 @@ class Conversations:
             self._around.cases.note(draft.chat)
         arrival = Arrival(events=(Resumed(),))
         turning = self._turning(draft, arrival)
-        await turning.feed(Resumed())
+        await feed(turning, Resumed())
         if turning.draft == draft:
             return Turn(draft=draft, fetch=_jobs(draft), silent=draft.shown == draft.version)
         turn = await self._save(draft, turning, None)
@@ -387,7 +388,7 @@ class Conversations:
             draft = await self.load(chat)
             if draft is not None and draft.interview.phase in STRAIGHT_TO_CASE:
                 turning = self._turning(draft, Arrival(events=()))
-                await turning.feed(_end_of(draft.interview.phase))
+                await feed(turning, _end_of(draft.interview.phase))
                 turns.append(await self._save(draft, turning, None))
         return tuple(turns)
 
