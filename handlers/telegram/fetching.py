@@ -8,13 +8,13 @@ never kept.
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from bot.errors import StorageError
-from bot.sealing.entry import WrongLengthError
+from bot.errors import SealingError, StorageError
 from bot.services.arrivals import FetchJob
-from bot.services.files import FileSealing, KeptFile
+from bot.services.files import FilePlace, FileSealing, KeptFile
 from handlers.telegram.api import BotApi
 from handlers.telegram.patience import asked_for, doubled
 from handlers.telegram.updates import DOWNLOAD_LIMIT
@@ -40,11 +40,11 @@ class Fetching:
         self._sealing = sealing
         self._finished = finished
         self._free = asyncio.Semaphore(AT_ONCE)
-        self._tasks: dict[tuple[int, int, int], asyncio.Task[None]] = {}
+        self._tasks: dict[tuple[int, int, FilePlace], asyncio.Task[None]] = {}
 
     def start(self, job: FetchJob) -> None:
         """Fetch a file unless it is being fetched already."""
-        key = (job.draft, job.file.number, job.file.entry)
+        key = (job.draft, job.file.number, job.file.place)
         if key not in self._tasks:
             task = asyncio.create_task(self._run(job))
             self._tasks[key] = task
@@ -78,7 +78,7 @@ class Fetching:
             except StorageError:
                 # A full disk is the operator's to mend; the file is worth waiting for.
                 await asyncio.sleep(LONGEST_PAUSE / 4)
-            except (TelegramError, WrongLengthError):
+            except (TelegramError, SealingError):
                 tries += 1
                 if tries >= TRIES:
                     raise GivenUpError from None
@@ -86,9 +86,23 @@ class Fetching:
 
     async def _fetch(self, job: FetchJob) -> KeptFile:
         facts = await self._api.call("getFile", {"file_id": job.file.remote})
-        size = int(facts.get("file_size") or job.file.size)
-        if size > DOWNLOAD_LIMIT:
-            raise GivenUpError
-        async with self._api.download(str(facts["file_path"])) as (length, pieces):
+        path, size = _described(facts, job.file.size)
+        _refuse_too_big(size)
+        async with self._api.download(path) as (length, pieces):
             announced = size if length < 0 else length
+            _refuse_too_big(announced)
             return await self._sealing.keep(job.file.place, job.file.facts, announced, pieces)
+
+
+def _described(facts: Any, size: int) -> tuple[str, int]:
+    """Where a file lies and its bytes; both are optional (core.telegram.org/bots/api#file)."""
+    path = facts.get("file_path") if isinstance(facts, dict) else None
+    size = (facts.get("file_size") or size) if isinstance(facts, dict) else size
+    if not isinstance(path, str) or not isinstance(size, int):
+        raise TelegramError("getFile did not say where the file is")
+    return path, size
+
+
+def _refuse_too_big(size: int) -> None:
+    if size > DOWNLOAD_LIMIT:
+        raise GivenUpError
