@@ -21,7 +21,7 @@ from bot.cli.keys import open_key_file, passphrase_option, read_passphrase
 from bot.cli.store import case_of, reading, writing
 from bot.config import Settings, load
 from bot.config.rosters import read_roster
-from bot.errors import ConfigError
+from bot.errors import ConfigError, SealingError
 from bot.sealing.age import parse_recipient
 from bot.sealing.entry import SealedEntry, seal_entry
 from bot.sealing.identity_file import PersonalKeys
@@ -100,6 +100,9 @@ async def _open_report(
     opened = open_by_headers(
         entry.headers, payload, [keys.need_identity()], roster.signers(), Expected(number=1)
     )
+    # A store that hands out another case's report would have the letter read by its reporter.
+    if parse_report(opened.originals["report.json"]).reference != row.reference:
+        raise SealingError("The report that the server gave is another case's: tell the signers.")
     return opened, row.language, roster.intakes[row.queue].stanzas
 
 
