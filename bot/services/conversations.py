@@ -6,54 +6,48 @@ What an arrival brings about is committed in one transaction together with
 shown, and is told what was.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.errors import ConflictError, SealingError, StorageError
+from bot.errors import ConflictError, StorageError
 from bot.interview.events import (
-    Commanded,
     Event,
     FileFailed,
     FileKept,
     Resumed,
-    SentFile,
     Tapped,
-    TooLarge,
-    Unsupported,
 )
-from bot.interview.parts import Said
 from bot.interview.schema import Phase
 from bot.interview.taking import STRAIGHT_TO_CASE
-from bot.interview.taps import RECEIPT_SCREEN, STANDALONE, Verb, tap_data
+from bot.interview.taps import Verb, tap_data
 from bot.services.arrivals import Arrival, FetchJob, Turn
 from bot.services.changes import (
-    AddTrace,
     Change,
     DropDraft,
     DropPayload,
     DropTrace,
     FinishUpdate,
     MarkShown,
-    PutDraft,
 )
 from bot.services.day_ring import DayRing
-from bot.services.drafts import HOUR, Draft, FileInHand, new_draft, open_draft, seal_draft
+from bot.services.drafts import Draft, FileInHand, new_draft
+from bot.services.echoes import Echoes
 from bot.services.effects import feed
 from bot.services.files import KeptFile
+from bot.services.going import after_file, clears_all, left_in_chat, with_messages, with_refused
+from bot.services.kept_drafts import KeptDrafts
+from bot.services.kept_traces import KeptTraces
 from bot.services.ports import Mirror
-from bot.services.rows import CaseRow, DraftRow, TraceRow
-from bot.services.traces import DELETABLE, LATER, Trace, new_trace, open_trace, seal_trace
+from bot.services.rows import CaseRow
+from bot.services.traces import LATER, Trace
 from bot.services.turning import Surroundings, Turning
 
 TRIES = 3
 """A conflict means that someone drew the same reference, or changed the case; again settles it."""
 
 T = TypeVar("T")
-
-AFTERGLOW = 60.0
-"""Seconds in which a second tap on a card that is gone is not the start of something new."""
 
 
 class Conversations:
@@ -63,7 +57,9 @@ class Conversations:
         self._around = around
         self._ring = ring
         self._mirror = mirror
-        self._recent: dict[int, float] = {}
+        keeping = (around.bot, around.store, ring, around.clock, around.random)
+        self.drafts, self.traces = KeptDrafts(*keeping), KeptTraces(*keeping)
+        self._echoes = Echoes(around.clock)
         self._moved: dict[tuple[int, int], int] = {}
         self.mirror_failed = False
         self.unattended = 0
@@ -72,15 +68,7 @@ class Conversations:
 
     async def load(self, slot: int) -> Draft | None:
         """Open the draft of a chat, or of a follower's own key."""
-        row = await self._around.store.draft(self._ring.keys.chat_tags(self._around.bot, slot))
-        return None if row is None else self._opened(row)
-
-    def _opened(self, row: DraftRow) -> Draft | None:
-        """Open a draft's row; one that was altered, or whose key is gone, is nobody's any more."""
-        try:
-            return open_draft(row, self._ring.keys)
-        except SealingError:
-            return None
+        return await self.drafts.load(slot)
 
     async def take(self, chat: int, arrival: Arrival, finish: FinishUpdate | None) -> Turn:
         """Take what came from a chat, and commit what it brings about.
@@ -92,11 +80,11 @@ class Conversations:
 
     async def _take(self, chat: int, arrival: Arrival, finish: FinishUpdate | None) -> Turn:
         stored = await self.load(chat)
-        if stored is None and self._is_echo(chat, arrival):
+        if stored is None and self._echoes.hears(chat, arrival):
             await self._around.store.commit(*([finish] if finish else []))
             return Turn(draft=None, silent=True)
         draft = stored or self._fresh(chat, arrival.language)
-        turning = self._turning(_with_messages(draft, arrival), arrival)
+        turning = self._turning(with_messages(draft, arrival), arrival)
         for event in arrival.events:
             await feed(turning, event)
         return await self._save(draft, turning, finish)
@@ -121,14 +109,14 @@ class Conversations:
     async def _save(self, before: Draft, turning: Turning, finish: FinishUpdate | None) -> Turn:
         clear = None
         if turning.discarded:
-            self._over(before.chat)
+            self._echoes.ended(before.chat)
             clear, drafts = await self._cleared(before, turning)
         else:
-            kept = _with_refused(_within_phase(turning.draft), turning.arrival)
+            kept = with_refused(_within_phase(turning.draft), turning.arrival)
             turning.draft = replace(kept, version=before.version + 1)
-            drafts = (self._put(turning.draft, before.version),)
+            drafts = (self.drafts.put(turning.draft, before.version),)
         if turning.follow is not None:
-            drafts = (*drafts, self._put(turning.follow, None))
+            drafts = (*drafts, self.drafts.put(turning.follow, None))
         changes = (*turning.all_changes(), *drafts, *([finish] if finish else []))
         await self._around.store.commit(*changes)
         await self._after(turning)
@@ -136,38 +124,19 @@ class Conversations:
         fetch = tuple(turning.fetch) if draft is not None else ()
         return Turn(draft=draft, opened=await turning.opened(), fetch=fetch, clear=clear)
 
-    def _put(self, draft: Draft, expected: int | None) -> PutDraft:
-        row = seal_draft(draft, self._ring.keys, self._around.clock.now(), self._around.random)
-        return PutDraft(row, expected or None)
-
     async def _cleared(self, before: Draft, turning: Turning) -> tuple[Trace, tuple[Change, ...]]:
         """Turn a draft, and every earlier trace, into one trace of what must disappear."""
-        draft, keys = turning.draft, self._ring.keys
-        card = () if draft.card is None else (draft.card,)
-        tags = keys.chat_tags(self._around.bot, draft.chat)
-        found = self._readable(await self._around.store.traces(tags))
+        draft = turning.draft
+        found = await self.traces.of_chat(draft.chat)
         # ✖ on a new report must not take away the code of an earlier one.
-        whole = any(map(_clears_all, turning.arrival.events))
+        whole = any(map(clears_all, turning.arrival.events))
         earlier = tuple(trace for trace in found if whole or not trace.stands)
         older = tuple(message for trace in earlier for message in trace.messages)
-        messages = tuple(dict.fromkeys((*older, *draft.sweep, *draft.staying, *card)))
-        trace = self._trace(draft.chat, messages)
+        messages = tuple(dict.fromkeys((*older, *left_in_chat(draft))))
+        trace = self.traces.new(draft.chat, messages)
         dropped: tuple[Change, ...] = (DropDraft(before.key),) if before.version else ()
         joined = tuple(DropTrace(each.key) for each in earlier)
-        return trace, (*dropped, *joined, AddTrace(seal_trace(trace, keys, self._around.random)))
-
-    def _over(self, chat: int) -> None:
-        self._recent[chat] = self._around.clock.monotonic() + AFTERGLOW
-
-    def _is_echo(self, chat: int, arrival: Arrival) -> bool:
-        """Whether this is a second tap on a card whose conversation has just ended."""
-        now = self._around.clock.monotonic()
-        self._recent = {c: until for c, until in self._recent.items() if until > now}
-        return chat in self._recent and all(map(_on_a_gone_card, arrival.events))
-
-    def _trace(self, chat: int, messages: tuple[int, ...]) -> Trace:
-        now = self._around.clock.now()
-        return new_trace(self._around.bot, chat, messages, now, self._around.random)
+        return trace, (*dropped, *joined, self.traces.add(trace))
 
     async def _after(self, turning: Turning) -> None:
         """Do what follows the commit: the second copy, and where files are now."""
@@ -210,10 +179,8 @@ class Conversations:
 
     async def remember_message(self, chat: int, message: int) -> None:
         """Let a message of ours disappear by itself in a day, or when the chat is cleared."""
-        delete_by = self._around.clock.now() + LATER
-        trace = new_trace(self._around.bot, chat, (message,), delete_by, self._around.random)
-        sealed = seal_trace(trace, self._ring.keys, self._around.random)
-        await self._around.store.commit(AddTrace(sealed))
+        trace = self.traces.new(chat, (message,), LATER)
+        await self._around.store.commit(self.traces.add(trace))
 
     # ------------------------------------------------------------ files
 
@@ -226,7 +193,7 @@ class Conversations:
             with suppress(ConflictError):
                 await self._around.store.commit(DropPayload(kept.payload))
             return None
-        turning = self._turning(_after_file(draft, file), Arrival(events=()))
+        turning = self._turning(after_file(draft, file), Arrival(events=()))
         if file.locator is not None:
             await turning.attach(file, kept)
         else:
@@ -258,7 +225,7 @@ class Conversations:
         left = turning.draft
         put: Change = DropDraft(left.key)
         if left.files:
-            put = self._put(replace(left, version=before.version + 1), before.version)
+            put = self.drafts.put(replace(left, version=before.version + 1), before.version)
         await self._around.store.commit(*turning.all_changes(), put)
         return None
 
@@ -271,13 +238,13 @@ class Conversations:
             await self._around.store.commit(MarkShown(draft.key, draft.version))
             return shown
         swept = replace(shown, sweep=())
-        await self._around.store.commit(self._put(swept, draft.version))
+        await self._around.store.commit(self.drafts.put(swept, draft.version))
         return swept
 
     async def swept(self, draft: Draft) -> None:
         """Note that a chat's messages are gone although its card did not change."""
         left = replace(draft, sweep=(), shown=draft.version)
-        await self._around.store.commit(self._put(left, draft.version))
+        await self._around.store.commit(self.drafts.put(left, draft.version))
 
     async def receipt_shown(self, draft: Draft, message: int) -> tuple[Draft | None, Trace]:
         """Forget the receipt: Telegram has accepted the card that shows it, as this message.
@@ -286,26 +253,17 @@ class Conversations:
             The conversation that goes on, if words came meanwhile; and the
             messages that must now disappear.
         """
-        card = () if draft.card is None else (draft.card,)
-        trace = self._trace(draft.chat, (*draft.sweep, *draft.staying, *card))
-        kept = (self._keep(trace), self._keep(self._standing(draft.chat, message)))
+        trace = self.traces.new(draft.chat, left_in_chat(draft))
+        stands = self.traces.standing(draft.chat, message)
+        kept = (self.traces.add(trace), self.traces.add(stands))
         left = replace(draft, sent=None, card=None, sweep=(), staying=())
         if left.interview.phase is Phase.SENT and not left.interview.parts:
-            self._over(draft.chat)
+            self._echoes.ended(draft.chat)
             await self._around.store.commit(*kept, DropDraft(draft.key))
             return None, trace
         left = replace(left, version=draft.version + 1)
-        await self._around.store.commit(*kept, self._put(left, draft.version))
+        await self._around.store.commit(*kept, self.drafts.put(left, draft.version))
         return left, trace
-
-    def _standing(self, chat: int, message: int) -> Trace:
-        """Remember a receipt's message for as long as it could be cleared."""
-        delete_by = self._around.clock.now() + DELETABLE
-        trace = new_trace(self._around.bot, chat, (message,), delete_by, self._around.random)
-        return replace(trace, stands=True)
-
-    def _keep(self, trace: Trace) -> AddTrace:
-        return AddTrace(seal_trace(trace, self._ring.keys, self._around.random))
 
     async def cleared(self, trace: Trace) -> None:
         """Forget a trace: its messages are gone, or can no longer be deleted."""
@@ -315,9 +273,7 @@ class Conversations:
 
     async def unfinished(self) -> tuple[Draft, ...]:
         """Every open draft."""
-        rows = await self._around.store.drafts()
-        opened = (self._opened(row) for row in rows)
-        return tuple(draft for draft in opened if draft is not None)
+        return await self.drafts.unfinished()
 
     async def resume(self, draft: Draft) -> Turn:
         """Ask again for whatever was under way when the program ended."""
@@ -332,54 +288,6 @@ class Conversations:
             return Turn(draft=draft, fetch=_jobs(draft), silent=draft.shown == draft.version)
         turn = await self._save(draft, turning, None)
         return replace(turn, fetch=_jobs(draft))
-
-    async def due_traces(self) -> tuple[Trace, ...]:
-        """Everything that must disappear from chats by now."""
-        now = self._around.clock.now()
-        rows = await self._around.store.traces()
-        due = self._readable(row for row in rows if row.delete_by <= now)
-        past = [trace for trace in due if trace.stands]
-        await self._around.store.commit(*(DropTrace(trace.key) for trace in past))
-        return tuple(trace for trace in due if not trace.stands)
-
-    def _readable(self, rows: Iterable[TraceRow]) -> tuple[Trace, ...]:
-        """Open traces; one whose day key is gone is older than Telegram lets us delete."""
-        traces = []
-        for row in rows:
-            with suppress(SealingError):
-                traces.append(open_trace(row, self._ring.keys))
-        return tuple(traces)
-
-    # ------------------------------------------------------------ by time
-
-    async def expire(self, untouched_since: int) -> tuple[Trace, ...]:
-        """Drop drafts that nobody touched since a time; what they left in chats goes too."""
-        traces = []
-        hour = untouched_since - untouched_since % HOUR  # rows are dated by it: late, never early
-        for row in await self._around.store.drafts():
-            if row.touched >= hour:
-                continue
-            draft = self._opened(row)
-            if draft is None:
-                await self._around.store.commit(DropDraft(row.key))
-            else:
-                with suppress(ConflictError):  # its reporter has just written
-                    traces.append(await self._expire(draft, row))
-        return tuple(traces)
-
-    async def _expire(self, draft: Draft, row: DraftRow) -> Trace:
-        card = () if draft.card is None else (draft.card,)
-        trace = self._trace(draft.chat, (*draft.sweep, *draft.staying, *card))
-        payloads = tuple(DropPayload(file.payload) for file in draft.files if file.kept)
-        kept = AddTrace(seal_trace(trace, self._ring.keys, self._around.random))
-        unchanged = PutDraft(row, row.version)
-        await self._around.store.commit(unchanged, DropDraft(draft.key), kept, *payloads)
-        return trace
-
-    async def held_payloads(self) -> frozenset[int]:
-        """Payloads that an open draft will bring into its case; no entry uses them yet."""
-        drafts = await self.unfinished()
-        return frozenset(file.payload for draft in drafts for file in draft.files if file.kept)
 
     async def close_idle(self) -> tuple[Turn, ...]:
         """Close cases that their reporters left open."""
@@ -411,65 +319,9 @@ def _within_phase(draft: Draft) -> Draft:
     return draft if draft.interview.phase in STRAIGHT_TO_CASE else replace(draft, locator=None)
 
 
-def _with_refused(draft: Draft, arrival: Arrival) -> Draft:
-    """Leave a message where it is if its words were not kept: it may be the only copy."""
-    receipt = draft.interview.receipt
-    if receipt is None or receipt.said is not Said.CLOSED or arrival.message is None:
-        return draft
-    swept = tuple(message for message in draft.sweep if message != arrival.message)
-    return replace(draft, sweep=swept, staying=(*draft.staying, arrival.message))
-
-
-def _clears_all(event: Event) -> bool:
-    """Whether a person asked for the whole chat to be cleared, the receipt with it."""
-    if isinstance(event, Commanded):
-        return event.name == "forget"
-    return isinstance(event, Tapped) and event.data.startswith(f"{Verb.CLEAR.value}:")
-
-
 def _end_of(phase: Phase) -> Event:
     """What ends a case that was left open: its code is asked for again, or adding is done."""
     return Resumed() if phase is Phase.CASE else Tapped(tap_data(Verb.DONE, phase.value))
-
-
-def _on_a_gone_card(event: Event) -> bool:
-    if not isinstance(event, Tapped):
-        return False
-    verb, _, screen = event.data.partition(":")
-    return screen.partition(":")[0] != RECEIPT_SCREEN and verb not in STANDALONE
-
-
-def _with_messages(draft: Draft, arrival: Arrival) -> Draft:
-    """Note the person's message for deletion; one with a file stays until that is kept."""
-    if arrival.message is None:
-        return _with_tapped(draft, arrival)
-    stays = isinstance(arrival.events[-1], SentFile | TooLarge | Unsupported)
-    if stays:
-        return replace(draft, staying=(*draft.staying, arrival.message))
-    return replace(draft, sweep=(*draft.sweep, arrival.message))
-
-
-def _with_tapped(draft: Draft, arrival: Arrival) -> Draft:
-    """A tap on another card than the live one: that card goes, but never the receipt."""
-    if arrival.card is None or arrival.card == draft.card or _keeps_receipt(arrival.events[0]):
-        return draft
-    return replace(draft, sweep=(*draft.sweep, arrival.card))
-
-
-def _keeps_receipt(event: Event) -> bool:
-    """Whether this is a tap on a receipt that leaves it standing: all but clearing it."""
-    if not isinstance(event, Tapped):
-        return False
-    verb, _, screen = event.data.partition(":")
-    return screen.partition(":")[0] == RECEIPT_SCREEN and verb != Verb.CLEAR
-
-
-def _after_file(draft: Draft, file: FileInHand) -> Draft:
-    """The message that brought the file may go now."""
-    gone = tuple(message for message in draft.staying if message == file.source)
-    staying = tuple(message for message in draft.staying if message != file.source)
-    left = draft.without_file(file.number)
-    return replace(left, sweep=(*draft.sweep, *gone), staying=staying)
 
 
 def _with_kept(file: FileInHand, kept: KeptFile) -> FileInHand:

@@ -10,6 +10,7 @@ from bot.services.arrivals import Turn
 from bot.services.changes import DropPayload
 from bot.services.conversations import Conversations
 from bot.services.day_ring import DayRing
+from bot.services.expiry import Expiry
 from bot.services.ports import Clock, Store
 from bot.services.traces import Trace
 
@@ -44,6 +45,7 @@ class Upkeep:
         self._ring = ring
         self._clock = clock
         self._conversations = conversations
+        self._expiry = Expiry(store, conversations.drafts, conversations.traces)
         self._draft_life = draft_life
         self._looked = float("-inf")
 
@@ -54,16 +56,16 @@ class Upkeep:
         if self._clock.trusted() and now - self._looked >= SPELL:
             self._looked = now
             await self._expire()
-        traces = await self._conversations.due_traces()
+        traces = await self._expiry.due_traces()
         return Due(traces, turns)
 
     async def _expire(self) -> None:
         now = self._clock.now()
         await self._ring.turn()
-        await self._conversations.expire(now - self._draft_life)
+        await self._expiry.expire(now - self._draft_life)
         await self._store.purge_finished(now - FINISHED_FOR)
         if loose := await self._store.loose_payloads(now - LOOSE_FOR):
             # A draft lives as long as its reporter writes: its files are nobody's to drop.
-            held = await self._conversations.held_payloads()
+            held = await self._expiry.held_payloads()
             await self._store.commit(*(DropPayload(each) for each in loose if each not in held))
         await self._store.settle_erasure()

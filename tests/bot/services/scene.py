@@ -28,6 +28,7 @@ from bot.services.case_edits import Sealer
 from bot.services.conversations import Conversations
 from bot.services.day_ring import DayRing
 from bot.services.drafts import Draft
+from bot.services.expiry import Expiry
 from bot.services.files import FileSealing, KeptFile
 from bot.services.notices import Notices
 from bot.services.open_cases import OpenCases
@@ -115,6 +116,8 @@ class Scene:
         self.desk = ReceiptDesk(self.secrets, self.store, self.clock)
         self.sealing = FileSealing(self.store, self.people.server, self.clock, self.random)
         self.conversations = Conversations(self._around(), self.ring, None)
+        kept = self.conversations
+        self.expiry = Expiry(self.store, kept.drafts, kept.traces)
         self.notices = Notices(self.store, self.ring, self.clock, self.sealer, (ENGLISH, UTC))
         self.posting = Posting(self.store, self.sealer, self.clock, self.notices)
 

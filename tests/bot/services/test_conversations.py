@@ -13,8 +13,9 @@ from bot.interview.schema import Phase
 from bot.sealing.opened import Expected
 from bot.services.arrivals import Arrival, Turn
 from bot.services.changes import AddUpdate, Change, FinishUpdate, PutDraft
-from bot.services.conversations import AFTERGLOW, Conversations
+from bot.services.conversations import Conversations
 from bot.services.drafts import HOUR
+from bot.services.echoes import AFTERGLOW
 from bot.services.ports import Store
 from bot.services.rows import CaseRow, EntryRow
 from storage.memory import MemoryStore
@@ -116,7 +117,7 @@ async def test_a_draft_that_changed_meanwhile_is_taken_up_as_it_stands(
     draft = await scene.the_draft()
     part = TextPart(9, 9, "meanwhile", "story")
     grown = replace(draft.interview, parts=(*draft.interview.parts, part), last_number=9)
-    other = scene.conversations._put(
+    other = scene.conversations.drafts.put(
         replace(draft, interview=grown, version=draft.version + 1), draft.version
     )
     failing.before = [other]
@@ -626,9 +627,9 @@ async def test_an_untouched_draft_expires_with_all_it_holds(scene: Scene) -> Non
     await scene.conversations.shown(await scene.the_draft(), 70)
 
     scene.clock.pass_(2 * HOUR - 1)
-    assert await scene.conversations.expire(scene.clock.now() - 2 * HOUR) == ()
+    assert await scene.expiry.expire(scene.clock.now() - 2 * HOUR) == ()
     scene.clock.pass_(HOUR + 1)
-    (trace,) = await scene.conversations.expire(scene.clock.now() - 2 * HOUR)
+    (trace,) = await scene.expiry.expire(scene.clock.now() - 2 * HOUR)
 
     assert 70 in trace.messages
     assert await scene.store.drafts() == []
@@ -644,10 +645,10 @@ async def test_a_draft_touched_while_others_expire_is_spared(
     draft = await scene.the_draft()
     scene.clock.pass_(2 * HOUR)
     failing.before = [
-        scene.conversations._put(replace(draft, version=draft.version + 1), draft.version)
+        scene.conversations.drafts.put(replace(draft, version=draft.version + 1), draft.version)
     ]
 
-    assert await scene.conversations.expire(scene.clock.now() - HOUR) == ()
+    assert await scene.expiry.expire(scene.clock.now() - HOUR) == ()
     assert (await scene.the_draft()).interview == draft.interview
 
 
@@ -659,17 +660,17 @@ async def test_a_draft_that_cannot_be_opened_stops_no_other(scene: Scene) -> Non
     await scene.store.commit(PutDraft(broken, None))
 
     assert len(await scene.conversations.unfinished()) == 1
-    await scene.conversations.expire(scene.clock.now() + HOUR)
+    await scene.expiry.expire(scene.clock.now() + HOUR)
     assert await scene.store.drafts() == []
 
 
 async def test_due_traces_are_those_whose_time_has_come(scene: Scene) -> None:
     """What may still stay for a while is left alone."""
     await scene.conversations.remember_message(CHAT, 30)
-    assert await scene.conversations.due_traces() == ()
+    assert await scene.expiry.due_traces() == ()
 
     scene.clock.pass_(24 * 3600)
-    (trace,) = await scene.conversations.due_traces()
+    (trace,) = await scene.expiry.due_traces()
     assert (trace.chat, trace.messages) == (CHAT, (30,))
 
 

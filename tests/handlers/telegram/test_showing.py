@@ -178,7 +178,7 @@ async def test_a_trace_is_forgotten_when_its_messages_are_gone(bot: Bot, scene: 
     for answer in (True, BLOCKED):
         await scene.conversations.remember_message(CHAT, 30)
         scene.clock.pass_(24 * 3600)
-        (trace,) = await scene.conversations.due_traces()
+        (trace,) = await scene.expiry.due_traces()
         bot.api.will("deleteMessages", answer)
         await bot.showing.clear(trace)
         assert await scene.store.traces() == []

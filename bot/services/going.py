@@ -1,0 +1,70 @@
+"""Which messages of a chat go, and which stay for now.
+
+Owns the rules by which a draft notes them: a message goes once what it says is
+kept, a card once another has taken its place. A message that may be the only
+copy of something stays, and so does a receipt until the person clears it.
+Pure: nothing here deletes anything.
+"""
+
+from dataclasses import replace
+
+from bot.interview.events import Commanded, Event, SentFile, Tapped, TooLarge, Unsupported
+from bot.interview.parts import Said
+from bot.interview.taps import RECEIPT_SCREEN, Verb
+from bot.services.arrivals import Arrival
+from bot.services.drafts import Draft, FileInHand
+
+
+def left_in_chat(draft: Draft) -> tuple[int, ...]:
+    """Every message that a draft knows of: what must go when it is over."""
+    card = () if draft.card is None else (draft.card,)
+    return (*draft.sweep, *draft.staying, *card)
+
+
+def with_messages(draft: Draft, arrival: Arrival) -> Draft:
+    """Note the person's message for deletion; one with a file stays until that is kept."""
+    if arrival.message is None:
+        return _with_tapped(draft, arrival)
+    stays = isinstance(arrival.events[-1], SentFile | TooLarge | Unsupported)
+    if stays:
+        return replace(draft, staying=(*draft.staying, arrival.message))
+    return replace(draft, sweep=(*draft.sweep, arrival.message))
+
+
+def _with_tapped(draft: Draft, arrival: Arrival) -> Draft:
+    """A tap on another card than the live one: that card goes, but never the receipt."""
+    if arrival.card is None or arrival.card == draft.card or _keeps_receipt(arrival.events[0]):
+        return draft
+    return replace(draft, sweep=(*draft.sweep, arrival.card))
+
+
+def with_refused(draft: Draft, arrival: Arrival) -> Draft:
+    """Leave a message where it is if its words were not kept: it may be the only copy."""
+    receipt = draft.interview.receipt
+    if receipt is None or receipt.said is not Said.CLOSED or arrival.message is None:
+        return draft
+    swept = tuple(message for message in draft.sweep if message != arrival.message)
+    return replace(draft, sweep=swept, staying=(*draft.staying, arrival.message))
+
+
+def after_file(draft: Draft, file: FileInHand) -> Draft:
+    """The message that brought the file may go now."""
+    gone = tuple(message for message in draft.staying if message == file.source)
+    staying = tuple(message for message in draft.staying if message != file.source)
+    left = draft.without_file(file.number)
+    return replace(left, sweep=(*draft.sweep, *gone), staying=staying)
+
+
+def clears_all(event: Event) -> bool:
+    """Whether a person asked for the whole chat to be cleared, the receipt with it."""
+    if isinstance(event, Commanded):
+        return event.name == "forget"
+    return isinstance(event, Tapped) and event.data.startswith(f"{Verb.CLEAR.value}:")
+
+
+def _keeps_receipt(event: Event) -> bool:
+    """Whether this is a tap on a receipt that leaves it standing: all but clearing it."""
+    if not isinstance(event, Tapped):
+        return False
+    verb, _, screen = event.data.partition(":")
+    return screen.partition(":")[0] == RECEIPT_SCREEN and verb != Verb.CLEAR

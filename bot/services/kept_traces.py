@@ -1,0 +1,59 @@
+"""Traces between the store and memory: made, sealed, found and opened.
+
+Owns how long each kind of message may stay in a chat. A trace that cannot be
+opened is passed over: its day key is gone, and so is Telegram's leave to
+delete what it names.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from bot.errors import SealingError
+from bot.services.changes import AddTrace
+from bot.services.day_ring import DayRing
+from bot.services.ports import Clock, Randomness, Store
+from bot.services.rows import TraceRow
+from bot.services.traces import DELETABLE, Trace, new_trace, open_trace, seal_trace
+
+
+class KeptTraces:
+    """Every trace of one bot."""
+
+    def __init__(
+        self, bot: int, store: Store, ring: DayRing, clock: Clock, random: Randomness
+    ) -> None:
+        self._bot = bot
+        self._store = store
+        self._ring = ring
+        self._clock = clock
+        self._random = random
+
+    def new(self, chat: int, messages: tuple[int, ...], later: int = 0) -> Trace:
+        """Make a trace of messages that must go, now or so many seconds later."""
+        delete_by = self._clock.now() + later
+        return new_trace(self._bot, chat, messages, delete_by, self._random)
+
+    def standing(self, chat: int, message: int) -> Trace:
+        """Remember a receipt's message for as long as it could be cleared."""
+        return replace(self.new(chat, (message,), DELETABLE), stands=True)
+
+    def add(self, trace: Trace) -> AddTrace:
+        """Seal a trace for the store."""
+        return AddTrace(seal_trace(trace, self._ring.keys, self._random))
+
+    async def of_chat(self, chat: int) -> tuple[Trace, ...]:
+        """Everything that is remembered of a chat."""
+        return self._opened(await self._store.traces(self._ring.keys.chat_tags(self._bot, chat)))
+
+    async def due(self) -> tuple[Trace, ...]:
+        """Everything whose time has come."""
+        now = self._clock.now()
+        return self._opened(row for row in await self._store.traces() if row.delete_by <= now)
+
+    def _opened(self, rows: Iterable[TraceRow]) -> tuple[Trace, ...]:
+        traces = []
+        for row in rows:
+            with suppress(SealingError):
+                traces.append(open_trace(row, self._ring.keys))
+        return tuple(traces)
