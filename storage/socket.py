@@ -22,7 +22,8 @@ from typing import Any
 from bot.errors import OperatorError, StorageError
 
 NAME = "amana.sock"
-REQUEST_BYTES = 64 << 10
+# The longest letter that may be written, sealed and in base64, with room for many readers.
+REQUEST_BYTES = 256 << 10
 ANSWER_BYTES = 16 << 20
 REQUEST_SECONDS = 10.0
 # The longest work that is asked for this way is a backup.

@@ -1,16 +1,18 @@
 """`amana letter`: sealed to the reporter of the case that was named, or not at all."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from typing import cast
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, cast
 
 import pytest
 
 from bot.cli import letter
 from bot.config import Settings
 from bot.errors import SealingError
+from bot.services.letters import LONGEST_WORDS
 from bot.services.rows import CaseRow, EntryRow
 from storage.memory import MemoryStore
+from storage.socket import REQUEST_BYTES
 from tests.bot.services.scene import Scene
 
 
@@ -25,6 +27,19 @@ class Swapping(MemoryStore):
         return await super().entries(given if case == asked else case)
 
 
+NOBODYS = cast("Settings", None)
+
+
+def handing_out(store: MemoryStore) -> Callable[[Settings], AbstractAsyncContextManager[Any]]:
+    """What opens a store to read, for any settings."""
+
+    @asynccontextmanager
+    async def reading(_settings: Settings) -> AsyncIterator[MemoryStore]:
+        yield store
+
+    return reading
+
+
 async def two_cases(scene: Scene) -> tuple[CaseRow, CaseRow]:
     """Two reports, one after the other."""
     first, _, _ = await scene.files("one")
@@ -33,23 +48,35 @@ async def two_cases(scene: Scene) -> tuple[CaseRow, CaseRow]:
     return first, second
 
 
+async def test_the_longest_letter_fits_through_the_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In any script, or its officer would be refused after the words were written."""
+    scene = Scene()
+    row, _, _ = await scene.files("one")
+    monkeypatch.setattr(letter, "reading", handing_out(scene.store))
+    keys, roster = scene.people["ada"], scene.people.roster
+    report, language, stanzas = await letter._open_report(NOBODYS, row.reference, keys, roster)
+    words = "\N{SLIGHTLY SMILING FACE}" * LONGEST_WORDS
+
+    sealed = letter._seal(report, roster, stanzas, keys, (2, language, "own_words", words))
+
+    post_quantum = 32 * 2200  # bytes of a header for 32 readers
+    size = 4 * (len(sealed.sealed.payload) + post_quantum) // 3
+    assert size < REQUEST_BYTES
+    await scene.close()
+
+
 async def test_another_cases_report_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Or the words meant for one reporter would be sealed to the other."""
     store = Swapping()
     scene = Scene(store)
     first, second = await two_cases(scene)
 
-    @asynccontextmanager
-    async def reading(_settings: Settings) -> AsyncIterator[MemoryStore]:
-        yield store
-
-    monkeypatch.setattr(letter, "reading", reading)
-    nobodys = cast("Settings", None)
+    monkeypatch.setattr(letter, "reading", handing_out(store))
     keys, roster = scene.people["ada"], scene.people.roster
-    opened, _, _ = await letter._open_report(nobodys, first.reference, keys, roster)
+    opened, _, _ = await letter._open_report(NOBODYS, first.reference, keys, roster)
     assert opened.manifest.number == 1
 
     store.instead = (first.key, second.key)
     with pytest.raises(SealingError, match="another case"):
-        await letter._open_report(nobodys, first.reference, keys, roster)
+        await letter._open_report(NOBODYS, first.reference, keys, roster)
     await scene.close()
