@@ -40,7 +40,7 @@ def main() -> int:
         finally:
             crowd.end()
         verdict = _verdict(found, out, kills, time.monotonic() - began)
-        _keep(found, clean=verdict["clean"])
+        _keep(found, wanted=not verdict["clean"] or "STORM_KEEP" in os.environ)
     sys.stdout.write(json.dumps(verdict) + "\n")
     return 0 if verdict["clean"] else 1
 
@@ -96,9 +96,9 @@ def _verdict(found: Place, out: Path, kills: int, seconds: float) -> dict[str, A
     }
 
 
-def _keep(found: Place, *, clean: bool) -> None:
+def _keep(found: Place, *, wanted: bool) -> None:
     """After a loss the folder is what there is to learn from."""
-    if clean:
+    if not wanted:
         return
     kept = Path(f"/tmp/amana-storm-{SEED}")  # noqa: S108  # where the place itself lay; made-up people only
     shutil.copytree(found.folder, kept, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sock"))

@@ -37,6 +37,7 @@ class Verdict:
     files: int = 0
     without_case: list[str] = field(default_factory=list)
     with_two_cases: list[str] = field(default_factory=list)
+    untold: int = 0
     lost: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
 
@@ -53,6 +54,7 @@ class Verdict:
             "files_acknowledged": self.files,
             "receipts_without_case": self.without_case,
             "reports_with_two_cases": self.with_two_cases,
+            "cases_nobody_was_told_of": self.untold,
             "acknowledged_and_lost": self.lost,
             "stuck": self.stuck,
             "clean": self.is_clean,
@@ -79,6 +81,7 @@ def judge(
         for report in person["reports"]:
             _judge_report(verdict, number, person, report, mine)
     _doubled(verdict, people, cases)
+    verdict.untold = len(set(by_locator) - set(locators.values()))
     return verdict
 
 
@@ -103,10 +106,11 @@ def _judge_report(
 def _owed(person: Record, report: Record) -> list[Record]:
     """What the person knows to have been taken for a report that was sent.
 
-    What was written before a tap on ✖ is gone by their own wish; a story begun
-    after the receipt belongs to a report that is still to be sent.
+    What was written before a tap on ✖ or on [Replace it] is gone by their own
+    wish; a story begun after the receipt belongs to a report still to be sent.
     """
-    stops = [deed["at"] for deed in person["deeds"] if deed["button"].startswith("stop:")]
+    undoing = ("stop:", "repl:")
+    stops = [deed["at"] for deed in person["deeds"] if deed["button"].startswith(undoing)]
     sent = report["receipt_at"]
     stopped = max((at for at in stops if at <= sent), default=0.0)
     return [
