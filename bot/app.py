@@ -269,7 +269,7 @@ class Bot:
     def _alarm(self) -> None:
         """Say again, at every change, what an operator must not overlook."""
         alarms = {
-            "mirror_failed": self.conversations.mirror_failed,
+            "mirror_failed": self.conversations.second_place.failed,
             "roster_refused": bool(self.roster.refused),
             "intake_closed": self.roster.usable() is None,
             "clock_doubted": self._is_settled() and not self.clock.trusted(),

@@ -36,6 +36,11 @@ class FetchJob:
     file: FileInHand
 
 
+def fetch_jobs(draft: Draft) -> tuple[FetchJob, ...]:
+    """Every file of a draft that is still to be streamed in."""
+    return tuple(FetchJob(chat=draft.slot, draft=draft.key, file=f) for f in draft.pending)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Turn:
     """What a chat needs now: a card, a receipt, deletions, files to fetch."""

@@ -11,26 +11,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.errors import ConflictError, StorageError
-from bot.interview.events import (
-    Event,
-    FileFailed,
-    FileKept,
-    Resumed,
-    Tapped,
-)
+from bot.errors import ConflictError
+from bot.interview.events import Event, FileFailed, FileKept, Resumed, Tapped
 from bot.interview.schema import Phase
 from bot.interview.taking import STRAIGHT_TO_CASE
 from bot.interview.taps import Verb, tap_data
-from bot.services.arrivals import Arrival, FetchJob, Turn
-from bot.services.changes import (
-    Change,
-    DropDraft,
-    DropPayload,
-    DropTrace,
-    FinishUpdate,
-    MarkShown,
-)
+from bot.services.arrivals import Arrival, FetchJob, Turn, fetch_jobs
+from bot.services.changes import Change, DropDraft, DropPayload, DropTrace, FinishUpdate, MarkShown
 from bot.services.day_ring import DayRing
 from bot.services.drafts import Draft, FileInHand, new_draft
 from bot.services.echoes import Echoes
@@ -40,7 +27,7 @@ from bot.services.going import after_file, clears_all, left_in_chat, with_messag
 from bot.services.kept_drafts import KeptDrafts
 from bot.services.kept_traces import KeptTraces
 from bot.services.ports import Mirror
-from bot.services.rows import CaseRow
+from bot.services.second_place import SecondPlace
 from bot.services.traces import LATER, Trace
 from bot.services.turning import Surroundings, Turning
 
@@ -56,12 +43,11 @@ class Conversations:
     def __init__(self, around: Surroundings, ring: DayRing, mirror: Mirror | None) -> None:
         self._around = around
         self._ring = ring
-        self._mirror = mirror
         keeping = (around.bot, around.store, ring, around.clock, around.random)
         self.drafts, self.traces = KeptDrafts(*keeping), KeptTraces(*keeping)
         self._echoes = Echoes(around.clock)
         self._moved: dict[tuple[int, int], int] = {}
-        self.mirror_failed = False
+        self.second_place = SecondPlace(mirror, around.store)
         self.unattended = 0
 
     # ------------------------------------------------------------ arrivals
@@ -145,21 +131,9 @@ class Conversations:
                 self._moved[(turning.draft.key, file.number)] = turning.follow.key
         if turning.made is not None:
             self.unattended += turning.made.unattended
-            await self._copy(turning.made.row)
+            await self.second_place.copy(turning.made.row)
         if turning.edit is not None:
-            await self._copy(turning.edit.row)
-
-    async def _copy(self, row: CaseRow) -> None:
-        """Write a case's entries to the second place, those that are not there yet."""
-        if self._mirror is None:
-            return
-        try:
-            entries = await self._around.store.entries(row.key)
-            await self._mirror.keep(row, entries, self._around.store)
-            self.mirror_failed = False
-        except StorageError:
-            # The report is taken all the same; the alarm stands until a copy succeeds.
-            self.mirror_failed = True
+            await self.second_place.copy(turning.edit.row)
 
     async def answer_after(self, chat: int, arrival: Arrival, finish: FinishUpdate) -> str:
         """Add an answer given after sending to its case; no draft is begun for it.
@@ -197,7 +171,7 @@ class Conversations:
         if file.locator is not None:
             await turning.attach(file, kept)
         else:
-            turning.draft = turning.draft.with_file(_with_kept(file, kept))
+            turning.draft = turning.draft.with_file(file.with_kept(kept))
         return await self._settle(draft, turning, FileKept(file.number))
 
     async def file_failed(self, job: FetchJob) -> Turn | None:
@@ -278,16 +252,16 @@ class Conversations:
     async def resume(self, draft: Draft) -> Turn:
         """Ask again for whatever was under way when the program ended."""
         if draft.following:
-            return Turn(draft=draft, fetch=_jobs(draft), silent=True)
+            return Turn(draft=draft, fetch=fetch_jobs(draft), silent=True)
         if draft.interview.phase is Phase.ADDING:
             self._around.cases.note(draft.chat)
         arrival = Arrival(events=(Resumed(),))
         turning = self._turning(draft, arrival)
         await feed(turning, Resumed())
         if turning.draft == draft:
-            return Turn(draft=draft, fetch=_jobs(draft), silent=draft.shown == draft.version)
+            return Turn(draft=draft, fetch=fetch_jobs(draft), silent=draft.shown == draft.version)
         turn = await self._save(draft, turning, None)
-        return replace(turn, fetch=_jobs(draft))
+        return replace(turn, fetch=fetch_jobs(draft))
 
     async def close_idle(self) -> tuple[Turn, ...]:
         """Close cases that their reporters left open."""
@@ -322,17 +296,3 @@ def _within_phase(draft: Draft) -> Draft:
 def _end_of(phase: Phase) -> Event:
     """What ends a case that was left open: its code is asked for again, or adding is done."""
     return Resumed() if phase is Phase.CASE else Tapped(tap_data(Verb.DONE, phase.value))
-
-
-def _with_kept(file: FileInHand, kept: KeptFile) -> FileInHand:
-    return replace(
-        file,
-        payload=kept.payload,
-        file_key=kept.file_key,
-        sha256=kept.sha256,
-        bucket=kept.bucket,
-    )
-
-
-def _jobs(draft: Draft) -> tuple[FetchJob, ...]:
-    return tuple(FetchJob(chat=draft.slot, draft=draft.key, file=f) for f in draft.pending)

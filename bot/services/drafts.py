@@ -14,7 +14,7 @@ from typing import Any
 from bot.interview.schema import Interview, begin, dump, load
 from bot.sealing.day_keys import DayKeys
 from bot.sealing.manifest import FileFacts
-from bot.services.files import FilePlace
+from bot.services.files import FilePlace, KeptFile
 from bot.services.ports import Randomness
 from bot.services.rows import DraftRow
 
@@ -67,6 +67,16 @@ class FileInHand:
     def kept(self) -> bool:
         """Whether the whole file is sealed and stored."""
         return bool(self.file_key)
+
+    def with_kept(self, kept: KeptFile) -> "FileInHand":
+        """Note where it is kept now, and what opens it."""
+        return replace(
+            self,
+            payload=kept.payload,
+            file_key=kept.file_key,
+            sha256=kept.sha256,
+            bucket=kept.bucket,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -694,12 +694,12 @@ async def test_each_case_is_copied_and_a_full_mirror_refuses_no_report(scene: Sc
     scene.conversations = Conversations(scene._around(), scene.ring, mirror)
     mirror.full = True
     await scene.files("first")
-    failed = scene.conversations.mirror_failed
+    failed = scene.conversations.second_place.failed
     mirror.full = False
     scene.clock.pass_(AFTERGLOW + 1)
     await scene.tells("second")
     await scene.sends()
 
-    assert (failed, scene.conversations.mirror_failed) == (True, False)
+    assert (failed, scene.conversations.second_place.failed) == (True, False)
     assert len(mirror.kept) == 1
     assert len(await scene.store.cases()) == 2
