@@ -220,15 +220,15 @@ class Conversations:
         left = replace(draft, sweep=(), shown=draft.version)
         await self._around.store.commit(self.drafts.put(left, draft.version))
 
-    async def receipt_shown(self, draft: Draft, message: int) -> tuple[Draft | None, Trace]:
-        """Forget the receipt: Telegram has accepted the card that shows it, as this message.
+    async def receipt_shown(self, draft: Draft, *messages: int) -> tuple[Draft | None, Trace]:
+        """Forget the receipt: Telegram has accepted the card that shows it.
 
         Returns:
             The conversation that goes on, if words came meanwhile; and the
             messages that must now disappear.
         """
         trace = self.traces.new(draft.chat, left_in_chat(draft))
-        stands = self.traces.standing(draft.chat, message)
+        stands = self.traces.standing(draft.chat, messages)
         kept = (self.traces.add(trace), self.traces.add(stands))
         left = replace(draft, sent=None, card=None, sweep=(), staying=())
         if left.interview.phase is Phase.SENT and not left.interview.parts:

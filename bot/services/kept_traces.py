@@ -34,9 +34,9 @@ class KeptTraces:
         delete_by = self._clock.now() + later
         return new_trace(self._bot, chat, messages, delete_by, self._random)
 
-    def standing(self, chat: int, message: int) -> Trace:
-        """Remember a receipt's message for as long as it could be cleared."""
-        return replace(self.new(chat, (message,), DELETABLE), stands=True)
+    def standing(self, chat: int, messages: tuple[int, ...]) -> Trace:
+        """Remember a receipt's messages for as long as they could be cleared."""
+        return replace(self.new(chat, messages, DELETABLE), stands=True)
 
     def add(self, trace: Trace) -> AddTrace:
         """Seal a trace for the store."""

@@ -19,6 +19,7 @@ from bot.interview.mission import Mission
 from bot.interview.screens import after_screen, screen
 from bot.services.conversations import Conversations
 from bot.services.drafts import Draft
+from bot.services.going import left_in_chat
 from bot.services.traces import Trace
 from handlers.telegram.card import Rendered, render
 from handlers.telegram.screens import receipt_card
@@ -93,12 +94,15 @@ class Showing:
         card = receipt_card(draft.sent, draft, self._catalogs, self._zone)
         rendered = self._rendered(card, draft.interview.language)
         try:
-            message, _ = await self._sender.call(
+            message, doubtful = await self._sender.call(
                 Lane.FIRST, draft.chat, "sendMessage", rendered.parameters()
             )
         except BlockedError:
             return None
-        left, trace = await self._conversations.receipt_shown(draft, int(message["message_id"]))
+        shown = int(message["message_id"])
+        doubtful = doubtful or draft.chat not in self._heard
+        copies = _copies(draft, shown) if doubtful else ()
+        left, trace = await self._conversations.receipt_shown(draft, *copies, shown)
         await self.clear(trace)
         return left
 
@@ -188,3 +192,13 @@ def _lost(draft: Draft, card: int) -> tuple[int, ...]:
     start = card if draft.card is None else draft.card + 1
     between = range(max(start, card - LONGEST_GAP), card)
     return tuple(message for message in between if message not in draft.staying)
+
+
+def _copies(draft: Draft, receipt: int) -> range:
+    """Messages that may be the same receipt, sent without our hearing of it.
+
+    They stay, for one of them may be the only one that arrived; but when the
+    chat is cleared, no code may be left in it.
+    """
+    start = max(left_in_chat(draft), default=receipt) + 1
+    return range(max(start, receipt - LONGEST_GAP), receipt)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError
 
-from bot.interview.events import Wrote
+from bot.interview.events import Commanded, Wrote
 from bot.services.drafts import Draft
 from bot.services.traces import new_trace
 from handlers.telegram.showing import DELETE_AT_ONCE, LONGEST_GAP
@@ -274,6 +274,23 @@ async def test_a_receipt_is_never_swept(bot: Bot, api: ScriptedApi) -> None:
     await show(bot, left)
 
     assert receipt not in api.deleted(CHAT)
+
+
+async def test_a_receipt_that_may_have_arrived_twice_is_cleared_twice(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """Each copy holds the code: clearing the chat leaves none, and until then all stay."""
+    draft = await sent(bot)
+    assert draft.card is not None
+    copy = draft.card + 1
+    api.will("sendMessage", NetworkError("reset"), {"message_id": copy + 1})
+    await bot.showing.receipt(draft)
+    assert not {copy, copy + 1} & set(api.deleted(CHAT))
+
+    turn = await bot.scene.happens(Commanded("forget"))
+    assert turn.clear is not None
+    await bot.showing.clear(turn.clear)
+    assert {copy, copy + 1} <= set(api.deleted(CHAT))
 
 
 async def test_a_receipt_of_yesterday_is_not_swept_by_a_new_conversation(
