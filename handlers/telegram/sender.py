@@ -171,7 +171,8 @@ class Sender:
         elif self._tries is not None and call.tries >= self._tries:
             _settle(call, RefusedError(type(error).__name__))
         else:
-            # Only a broken connection can hide a success; a 5xx answer was an answer.
+            # A broken connection can hide a success, and so can a gateway's 5xx,
+            # which the library names a NetworkError too.
             call.doubtful = call.doubtful or isinstance(error, NetworkError)
             self._later(call, doubled(FIRST_PAUSE, call.tries - 1, LONGEST_PAUSE))
 

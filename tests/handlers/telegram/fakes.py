@@ -98,6 +98,8 @@ class ScriptedApi(BotApi):
             return {"message_id": next(self._messages)}
         if called.method == "getFile":
             return {"file_path": called.parameters["file_id"], "file_size": 5}
+        if called.method.startswith("getMy"):
+            return [] if called.method == "getMyCommands" else {}
         return True
 
     @asynccontextmanager

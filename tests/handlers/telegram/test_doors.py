@@ -1,0 +1,111 @@
+"""A notice says nothing, its door opens one letter in its place, and both disappear."""
+
+import pytest
+from telegram.error import BadRequest, Forbidden
+
+from bot.interview.cards import LETTER_PAGE
+from bot.services.letters import letter_document
+from bot.services.rows import CaseRow
+from handlers.telegram.doors import CLOSE, is_door
+from tests.bot.services.scene import CHAT
+from tests.bot.services.test_letters import case_with_note, written
+from tests.handlers.telegram import raw
+from tests.handlers.telegram.fakes import Bot, ScriptedApi
+
+WORDS = "We saw it. " * 60
+
+
+async def announced(bot: Bot, letters: int = 1) -> CaseRow:
+    """A letter was written, and its notice sent."""
+    scene = bot.scene
+    row = await case_with_note(scene)
+    for _ in range(letters):
+        letter = letter_document("received", WORDS, "en")
+        number, sealed, door = await written(scene, row, document=letter)
+        await scene.posting.post(row.reference, number, sealed, door)
+    scene.clock.pass_(24 * 3600 - 60)
+    (notice,) = await scene.notices.due()
+    await bot.doors.announce(notice)
+    return row
+
+
+def doors(api: ScriptedApi) -> list[str]:
+    """The data of the notice's buttons."""
+    keyboard = api.of("sendMessage")[-1].parameters["reply_markup"]["inline_keyboard"]
+    return [button["callback_data"] for row in keyboard for button in row]
+
+
+async def test_a_notice_looks_harmless(bot: Bot, api: ScriptedApi) -> None:
+    """Its whole text, and one door for each letter; it is owed no more."""
+    await announced(bot, letters=2)
+
+    (call,) = api.of("sendMessage")
+    assert (call.chat, call.parameters["text"]) == (CHAT, "You have news.")
+    assert len(doors(api)) == 2
+    assert all(is_door(door) for door in doors(api))
+    assert await bot.scene.store.notices() == []
+
+
+@pytest.mark.parametrize("error", [Forbidden("blocked"), BadRequest("chat not found")])
+async def test_a_notice_that_cannot_arrive_is_owed_no_more(
+    bot: Bot, api: ScriptedApi, error: Exception
+) -> None:
+    """The letter still waits for the code."""
+    api.will("sendMessage", error)
+    await announced(bot)
+
+    assert await bot.scene.store.notices() == []
+
+
+async def test_a_door_opens_its_letter_in_the_notices_place(bot: Bot, api: ScriptedApi) -> None:
+    """Page by page, and remembered for deletion once."""
+    await announced(bot)
+    (door,) = doors(api)
+    traces = len(await bot.scene.store.traces())
+    await bot.arrives(raw.tapped(door, card=1000))
+    first = api.of("editMessageText")[-1].parameters
+    await bot.arrives(raw.tapped(f"{door}:1", card=1000))
+    second = api.of("editMessageText")[-1].parameters
+
+    assert first["message_id"] == second["message_id"] == 1000
+    assert "We saw it." in first["text"]
+    assert len(first["text"]) < LETTER_PAGE + 50
+    assert first["text"] != second["text"]
+    assert len(await bot.scene.store.traces()) == traces + 1
+    assert await bot.scene.store.waiting_updates() == []
+
+
+async def test_done_takes_the_letter_away(bot: Bot, api: ScriptedApi) -> None:
+    """At one tap."""
+    await announced(bot)
+    (door,) = doors(api)
+    await bot.arrives(raw.tapped(door, card=1000))
+    await bot.arrives(raw.tapped(CLOSE, card=1000))
+
+    assert api.deleted(CHAT) == [1000]
+
+
+async def test_a_door_to_a_letter_that_is_gone_takes_itself_away(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """Nothing else is said, and too old a message stops nothing."""
+    await announced(bot)
+    (door,) = doors(api)
+    broken = door[:-4] + ("AAAA" if not door.endswith("AAAA") else "BBBB")
+    await bot.arrives(raw.tapped(broken, card=1000))
+    api.will("deleteMessages", BadRequest("message can't be deleted"))
+    await bot.arrives(raw.tapped(broken, card=1000))
+
+    assert api.deleted(CHAT) == [1000, 1000]
+    assert api.of("editMessageText") == []
+    assert bot.trouble == []
+
+
+async def test_a_door_begins_no_conversation(bot: Bot, api: ScriptedApi) -> None:
+    """Nor does it touch one that is under way."""
+    await announced(bot)
+    (door,) = doors(api)
+    before = await bot.scene.store.drafts()
+    await bot.arrives(raw.tapped(door, card=1000))
+
+    assert await bot.scene.store.drafts() == before
