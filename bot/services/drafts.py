@@ -165,9 +165,14 @@ def seal_draft(draft: Draft, keys: DayKeys, now: int, random: Randomness) -> Dra
         day=keys.current.id,
         version=draft.version,
         shown=draft.shown,
-        touched=now - now % HOUR,
+        touched=whole_hour(now),
         sealed=keys.seal_row(TABLE, tag, draft.version, plaintext, random),
     )
+
+
+def whole_hour(at: int) -> int:
+    """Round a moment down to the grain of a draft's time."""
+    return at - at % HOUR
 
 
 def open_draft(row: DraftRow, keys: DayKeys) -> Draft:

@@ -62,6 +62,7 @@ class Upkeep:
     async def _expire(self) -> None:
         now = self._clock.now()
         await self._ring.turn()
+        await self._conversations.drafts.date_anew()
         await self._expiry.expire(now - self._draft_life)
         await self._store.purge_finished(now - FINISHED_FOR)
         if loose := await self._store.loose_payloads(now - LOOSE_FOR):

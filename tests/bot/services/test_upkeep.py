@@ -51,6 +51,43 @@ async def test_a_clock_that_is_not_trusted_expires_nothing(scene: Scene, upkeep:
     assert scene.ring.keys != keys
 
 
+@pytest.mark.parametrize("wrong", [-400 * DAY, 400 * DAY])
+async def test_what_is_written_while_the_clock_is_wrong_lives_its_day_and_no_longer(
+    scene: Scene, upkeep: Upkeep, wrong: int
+) -> None:
+    """Counted from when the clock was put right."""
+    scene.clock.believed = False
+    scene.clock.at += wrong
+    await scene.tells("words")
+    scene.clock.at -= wrong
+    scene.clock.believed = True
+    await upkeep.tick()
+    assert (await scene.the_draft()).interview.parts
+
+    scene.clock.pass_(DAY - 3600)
+    await upkeep.tick()
+    assert len(await scene.store.drafts()) == 1
+    scene.clock.pass_(3 * 3600)
+    await upkeep.tick()
+    assert await scene.store.drafts() == []
+
+
+async def test_after_a_restart_a_time_to_come_is_put_right(scene: Scene) -> None:
+    """A draft dated by a clock that ran ahead would outlive its promise by as much."""
+    scene.clock.believed = False
+    scene.clock.at += 400 * DAY
+    await scene.tells("words")
+    scene.clock.at -= 400 * DAY
+    scene.wake()
+    scene.clock.believed = True
+    later = Upkeep(scene.store, scene.ring, scene.clock, scene.conversations, DAY)
+    await later.tick()
+    scene.clock.pass_(DAY + 3600)
+    await later.tick()
+
+    assert await scene.store.drafts() == []
+
+
 async def test_keys_turn_by_the_tick(scene: Scene, upkeep: Upkeep) -> None:
     """An open draft goes on under the new key."""
     first = scene.ring.keys.current
