@@ -5,7 +5,6 @@ that part. Whatever is opened here is closed here, in the reverse order.
 """
 
 import asyncio
-import datetime as dt
 import secrets
 import signal
 import time
@@ -16,19 +15,17 @@ from functools import partial
 
 import structlog
 
+from bot.alarms import Alarms, trouble
 from bot.config import Settings
-from bot.config.facts import mission_on
-from bot.config.rosters import believe_roster
+from bot.config.rosters import believe_roster, roster_marks
 from bot.errors import SealingError
 from bot.i18n import Catalogs
 from bot.interview.facts import readable
 from bot.interview.mission import Mission
 from bot.interview.questions import fingerprint
 from bot.sealing.receipt_keys import ReceiptSecrets
-from bot.sealing.roster_signing import VerifiedRoster
 from bot.sealing.server_keys import ServerKey, parse_signing_key
 from bot.services.case_edits import Sealer
-from bot.services.changes import Remember
 from bot.services.conversations import Conversations
 from bot.services.day_ring import EVERY, DayRing
 from bot.services.drafts import Draft
@@ -42,6 +39,7 @@ from bot.services.roster_watch import RosterWatch
 from bot.services.trusted_time import TrustedClock
 from bot.services.turning import Surroundings
 from bot.services.upkeep import Upkeep
+from bot.today import Today
 from handlers.telegram.api import BotApi
 from handlers.telegram.doors import Doors
 from handlers.telegram.errands import Errands
@@ -63,9 +61,7 @@ from storage.sqlite import SqliteStore
 
 TICK = 5.0  # seconds between two looks at what falls due
 PATIENCE = 6.0  # seconds that running work may take at the end; the whole end takes 10
-SETTLING = 60.0
-DESK_SILENCE = 24 * 3600
-DESK_SEEN = "desk_seen"
+SETTLING = 60.0  # seconds before a clock that nobody has confirmed yet is an alarm
 
 log = structlog.get_logger()
 
@@ -101,10 +97,8 @@ class Bot:
     def __init__(self, settings: Settings, hands: Hands, store: SqliteStore) -> None:
         self.settings, self.store, self.random = settings, store, secrets.token_bytes
         self.clock = TrustedClock(hands.host, hands.monotonic)
-        self.desk_seen = True
         self._began = self.clock.monotonic()
-        self._alarms: dict[str, bool] = {}
-        self._today: tuple[tuple[dt.date, bool, bool], Mission] | None = None
+        self.alarms = Alarms()
         self._keys()
         self._services()
         self._telegram()
@@ -132,13 +126,14 @@ class Bot:
         file = AtomicFile(self.settings.day_keys)
         self.ring = DayRing(file, self.store, self.clock, self.random)
         grace = self.settings.roster.grace_days
-        self.roster = RosterWatch(self._read_roster, self.clock, grace)
+        self.roster = RosterWatch(partial(believe_roster, self.settings), self.clock, grace)
         self.roster.look()
-        self.roster_marks = self._roster_marks()
+        self.roster_marks = roster_marks(self.settings)
 
     def _services(self) -> None:
         settings = self.settings
         self.catalogs = Catalogs.load(wanted=settings.languages.offered)
+        self.today = Today(settings, self.catalogs, self.clock, self.roster)
         self.mint = Mint(self.receipt_secrets, self.random)
         self.cases = OpenCases(self.store, self.clock)
         self.api = BotApi(
@@ -150,7 +145,7 @@ class Bot:
             clock=self.clock,
             random=self.random,
             catalogs=self.catalogs,
-            mission=self.mission,
+            mission=self.today.mission,
             sealer=self.sealer,
             reports=Reports(self.sealer, self.mint, self.clock),
             report=self._report,
@@ -168,8 +163,10 @@ class Bot:
     def _telegram(self) -> None:
         self.sender = Sender(self.api)
         zone = self.settings.mission.zone
-        self.showing = Showing(self.sender, self.conversations, self.catalogs, self.mission, zone)
-        keeping = Keeping(self.store, self.clock, self.random, _trouble)
+        self.showing = Showing(
+            self.sender, self.conversations, self.catalogs, self.today.mission, zone
+        )
+        keeping = Keeping(self.store, self.clock, self.random, trouble)
         self.doors = Doors(self.sender, self.conversations, self.notices, self.catalogs)
         elsewhere = (Strays(self.sender, self.catalogs), self.doors)
         self.reporter = Reporter(self.conversations, self.showing, self.sender, elsewhere, keeping)
@@ -186,15 +183,14 @@ class Bot:
             self.clock,
             lambda row, chat, raw: self.workers.put(chat, Update(row, raw)),
             poll=self.settings.telegram.poll_timeout,
-            trouble=lambda error: _trouble(error, ""),
+            trouble=trouble,
         )
-        self.errands = Errands(_trouble)
+        self.errands = Errands(trouble)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Bring every chat up to date, then take what comes."""
-        if await self.store.remembered(DESK_SEEN) is None:
-            await self.store.commit(Remember(DESK_SEEN, self.clock.now()))
+        await self.today.begin(self.store)
         self.mint.fill()
         await self._restore()
         self.server = await serve(self.settings.socket, self.posting.commands())
@@ -214,7 +210,7 @@ class Bot:
                 chat, update = restore(self.ring, row)
             except SealingError as error:
                 incident = self.random(4).hex()
-                _trouble(type(error).__name__, incident)
+                trouble(type(error).__name__, incident)
                 await self.store.commit(set_aside(row, incident, self.clock.now()))
             else:
                 self.workers.put(chat, update)
@@ -247,16 +243,15 @@ class Bot:
             try:
                 await self._tick()
             except Exception as error:  # noqa: BLE001  # what erases must outlive any one failure
-                _trouble(type(error).__name__, "")
+                trouble(type(error).__name__)
             await asyncio.sleep(TICK)
 
     async def _tick(self) -> None:
-        if (marks := self._roster_marks()) != self.roster_marks:
+        if (marks := roster_marks(self.settings)) != self.roster_marks:
             self.roster_marks = marks
             self.roster.look()
-        seen = await self.store.remembered(DESK_SEEN) or 0
-        self.desk_seen = self.clock.now() - seen < DESK_SILENCE or not self.clock.trusted()
-        self._alarm()
+        await self.today.look(self.store)
+        self.alarms.update(self._alarms())
         due = await self.upkeep.tick()
         for turn in due.turns:
             if turn.draft is not None:
@@ -266,20 +261,16 @@ class Bot:
         for notice in await self.notices.due():
             self.errands.start(notice.key, partial(self.doors.announce, notice))
 
-    def _alarm(self) -> None:
-        """Say again, at every change, what an operator must not overlook."""
-        alarms = {
+    def _alarms(self) -> dict[str, bool]:
+        """What an operator must not overlook, and whether it stands now."""
+        return {
             "mirror_failed": self.conversations.second_place.failed,
             "roster_refused": bool(self.roster.refused),
             "intake_closed": self.roster.usable() is None,
             "clock_doubted": self._is_settled() and not self.clock.trusted(),
             "cases_unattended": self.conversations.unattended > 0,
-            "nobody_reads": not self.desk_seen,
+            "nobody_reads": not self.today.desk_seen,
         }
-        for name, stands in alarms.items():
-            if stands != self._alarms.get(name, False):
-                log.warning("alarm", reason=name, state="stands" if stands else "over")
-        self._alarms = alarms
 
     def _is_settled(self) -> bool:
         """Whether the bot has run for long enough to have heard another's clock."""
@@ -292,18 +283,6 @@ class Bot:
         )
 
     # ------------------------------------------------------------ what the parts ask for
-
-    def mission(self) -> Mission:
-        """The mission's facts of today."""
-        today = dt.datetime.fromtimestamp(self.clock.now(), dt.UTC).date()
-        facts = (today, self.roster.usable() is not None, self.desk_seen)
-        if self._today is None or self._today[0] != facts:
-            is_open, is_seen = facts[1:]
-            mission = mission_on(
-                self.settings, self.catalogs, today, intake_open=is_open, desk_seen=is_seen
-            )
-            self._today = (facts, mission)
-        return self._today[1]
 
     def sealer(self) -> Sealer | None:
         """What reports are sealed with now; None while no roster may be used."""
@@ -319,14 +298,3 @@ class Bot:
 
     def _report(self, draft: Draft, mission: Mission) -> Report:
         return Report(text=readable(draft.interview, mission), questionnaire=fingerprint())
-
-    def _read_roster(self) -> VerifiedRoster:
-        return believe_roster(self.settings)
-
-    def _roster_marks(self) -> tuple[tuple[str, int], ...]:
-        files = sorted(self.settings.folder.glob("roster*"))
-        return tuple((file.name, file.stat().st_mtime_ns) for file in files)
-
-
-def _trouble(error: str, incident: str) -> None:
-    log.warning("trouble", error=error, incident=incident or None)

@@ -39,6 +39,12 @@ def pinned_keys(settings: Settings) -> dict[str, VerifyKey]:
     return keys
 
 
+def roster_marks(settings: Settings) -> tuple[tuple[str, int], ...]:
+    """Names and times of the roster's files: when one differs, it must be read anew."""
+    files = sorted(settings.folder.glob("roster*"))
+    return tuple((file.name, file.stat().st_mtime_ns) for file in files)
+
+
 def read_roster(settings: Settings) -> VerifiedRoster:
     """Read and believe the mission's roster, or refuse it.
 
