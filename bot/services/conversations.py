@@ -9,6 +9,7 @@ shown, and is told what was.
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from bot.errors import ConflictError
@@ -149,6 +150,7 @@ class Conversations:
         for event in arrival.events:
             await feed(turning, event)
         await self._around.store.commit(*turning.all_changes(), finish)
+        await self._after(turning)
         return draft.interview.language
 
     async def remember_message(self, chat: int, message: int) -> None:
@@ -201,6 +203,7 @@ class Conversations:
         if left.files:
             put = self.drafts.put(replace(left, version=before.version + 1), before.version)
         await self._around.store.commit(*turning.all_changes(), put)
+        await self._after(turning)
         return None
 
     # ------------------------------------------------------------ what was shown
@@ -265,14 +268,19 @@ class Conversations:
 
     async def close_idle(self) -> tuple[Turn, ...]:
         """Close cases that their reporters left open."""
-        turns = []
-        for chat in self._around.cases.ended():
-            draft = await self.load(chat)
-            if draft is not None and draft.interview.phase in STRAIGHT_TO_CASE:
-                turning = self._turning(draft, Arrival(events=()))
-                await feed(turning, _end_of(draft.interview.phase))
-                turns.append(await self._save(draft, turning, None))
-        return tuple(turns)
+        turns = [
+            await _despite_conflicts(partial(self._close, chat))
+            for chat in self._around.cases.ended()
+        ]
+        return tuple(turn for turn in turns if turn is not None)
+
+    async def _close(self, chat: int) -> Turn | None:
+        draft = await self.load(chat)
+        if draft is None or draft.interview.phase not in STRAIGHT_TO_CASE:
+            return None
+        turning = self._turning(draft, Arrival(events=()))
+        await feed(turning, _end_of(draft.interview.phase))
+        return await self._save(draft, turning, None)
 
 
 async def _despite_conflicts(attempt: Callable[[], Awaitable[T]]) -> T:

@@ -1,13 +1,14 @@
 """A conversation takes each message once, whole, and leaves nothing behind when it is over."""
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from bot.errors import ConflictError, StorageError
-from bot.interview.events import Edited, Tapped, Wrote
+from bot.interview.events import Commanded, Edited, Tapped, Wrote
 from bot.interview.parts import TextPart
 from bot.interview.schema import Phase
 from bot.sealing.opened import Expected
@@ -703,3 +704,86 @@ async def test_each_case_is_copied_and_a_full_mirror_refuses_no_report(scene: Sc
     assert (failed, scene.conversations.second_place.failed) == (True, False)
     assert len(mirror.kept) == 1
     assert len(await scene.store.cases()) == 2
+
+
+async def test_what_comes_later_is_copied_too(scene: Scene) -> None:
+    """A file that follows its report, words added to it, an answer given after sending."""
+    mirror = Copies()
+    scene.conversations = Conversations(scene._around(), scene.ring, mirror)
+    turn, row = await sent_with_pending(scene)
+    await scene.conversations.file_kept(turn.fetch[0], await scene.keep(turn.fetch[0]))
+    locator = urlsafe_b64encode(row.locator).decode().rstrip("=")
+    await scene.taps(f"add:receipt:{locator}")
+    await scene.writes("more")
+    finish = await arrives(scene, 5)
+    arrival = Arrival(events=(Tapped(f"after:consent:both:{locator}"),), language="en", card=9)
+    await scene.conversations.answer_after(CHAT, arrival, finish)
+
+    assert [len(entries) for _, entries in mirror.kept] == [1, 2, 3, 4]
+
+
+async def test_a_receipt_stands_until_its_chat_is_cleared_on_request(scene: Scene) -> None:
+    """✖ on a later report leaves the code of an earlier one; /forget takes it along."""
+    await scene.files("first")  # its receipt is message 99
+    scene.clock.pass_(AFTERGLOW + 1)
+    await scene.tells("second")
+    over = await scene.taps("stop:hurt")
+    assert over.clear is not None
+    assert 99 not in over.clear.messages
+
+    scene.clock.pass_(AFTERGLOW + 1)
+    forgotten = await scene.happens(Commanded("forget"), message=120)
+    assert forgotten.clear is not None
+    assert {99, 120} <= set(forgotten.clear.messages)
+
+
+async def test_a_receipt_never_disappears_by_itself(scene: Scene) -> None:
+    """When Telegram no longer lets it be cleared, it is only forgotten."""
+    await scene.files("first")
+    assert len(await scene.store.traces()) == 2
+    scene.clock.pass_(48 * 3600)
+
+    assert all(99 not in trace.messages for trace in await scene.expiry.due_traces())
+    (left,) = await scene.store.traces()
+    assert left.delete_by < scene.clock.now()
+
+
+async def test_adding_ends_by_itself(scene: Scene) -> None:
+    """A phone laid aside does not name its case for long."""
+    _, _, locator = await scene.files()
+    await scene.taps(f"add:receipt:{locator}")
+    scene.clock.pass_(10 * 60)
+    await scene.writes("more")
+    scene.clock.pass_(10 * 60)
+    assert await scene.conversations.close_idle() == ()
+    scene.clock.pass_(6 * 60)
+    (turn,) = await scene.conversations.close_idle()
+
+    assert phase(turn) is Phase.SENT
+    assert (await scene.the_draft()).locator is None
+
+
+async def test_a_case_that_is_closed_by_itself_gives_way_to_its_reporter(
+    scene: Scene, failing: Failing
+) -> None:
+    """Who writes in that moment goes on."""
+    row, _, locator = await scene.files()
+    await scene.taps(f"add:receipt:{locator}")
+    draft = await scene.the_draft()
+    scene.clock.pass_(16 * 60)
+    newer = replace(draft, version=draft.version + 1)
+    failing.before = [scene.conversations.drafts.put(newer, draft.version)]
+    (turn,) = await scene.conversations.close_idle()
+
+    assert phase(turn) is Phase.SENT
+    assert len(await scene.store.entries(row.key)) == 1
+
+
+async def test_words_for_a_case_that_is_gone_are_held(scene: Scene) -> None:
+    """The receipt answers as if it never was, and nothing written is lost."""
+    await scene.writes("words before")
+    turn = await scene.taps(f"add:receipt:{'A' * 22}")
+
+    assert phase(turn) is not Phase.ADDING
+    assert words(turn) == ["words before"]
+    assert (await scene.the_draft()).locator is None

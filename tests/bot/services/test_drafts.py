@@ -125,6 +125,17 @@ def test_every_bit_counts() -> None:
             open_draft(replace(row, sealed=bytes(altered)), keys())
 
 
+@pytest.mark.parametrize("content", [b"{}", b"[]", b"no JSON", b'{"form":9,"bot":1}'])
+def test_a_draft_of_another_form_is_refused_like_an_altered_one(content: bytes) -> None:
+    """It is nobody's, and its words stand in no error."""
+    row = seal_draft(DRAFT, keys(), NOW, Seeded("seal"))
+    sealed = keys().seal_row("drafts", row.tag, row.version, content, Seeded("other"))
+
+    with pytest.raises(SealingError) as refused:
+        open_draft(replace(row, sealed=sealed), keys())
+    assert refused.value.__cause__ is None
+
+
 def test_one_size_step_hides_how_much_was_written() -> None:
     """A short and a longer story make rows of one size."""
     short = new_draft(BOT, CHAT, "en", Seeded("new"))

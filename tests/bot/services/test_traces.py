@@ -1,5 +1,6 @@
 """A trace names messages to delete, sealed, and nothing of what stood in them."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -34,6 +35,16 @@ def test_a_trace_that_was_moved_or_postponed_is_refused(change: dict[str, object
 
     with pytest.raises(SealingError):
         open_trace(replace(row, **change), KEYS)  # type: ignore[arg-type]  # fields by name
+
+
+def test_a_trace_of_an_earlier_version_still_opens() -> None:
+    """It has no word on receipts: none was remembered then."""
+    row = seal_trace(new_trace(BOT, CHAT, (1,), NOW, Seeded("trace")), KEYS, Seeded("seal"))
+    plaintext = json.dumps([BOT, CHAT, [4, 5]]).encode()
+    sealed = KEYS.seal_row("traces", row.tag, row.delete_by, plaintext, Seeded("old"))
+    trace = open_trace(replace(row, sealed=sealed), KEYS)
+
+    assert (trace.chat, trace.messages, trace.stands) == (CHAT, (4, 5), False)
 
 
 def test_two_traces_of_one_chat_are_two_rows() -> None:
