@@ -11,6 +11,7 @@ from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from bot.errors import SealingError
 from bot.interview.schema import Interview, begin, dump, load
 from bot.sealing.day_keys import DayKeys
 from bot.sealing.manifest import FileFacts
@@ -176,9 +177,15 @@ def whole_hour(at: int) -> int:
 
 
 def open_draft(row: DraftRow, keys: DayKeys) -> Draft:
-    """Open a draft's row; raises SealingError if its key is gone or it was altered."""
-    facts = json.loads(keys.open_row(TABLE, row.tag, row.version, row.sealed))
-    return _load(facts, row)
+    """Open a draft's row; SealingError if its key is gone, it was altered, or is of another form.
+
+    A row that another version wrote must stop neither a key's turn nor the start.
+    """
+    plaintext = keys.open_row(TABLE, row.tag, row.version, row.sealed)
+    try:
+        return _load(json.loads(plaintext), row)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise SealingError("a draft has a form that this version of Amana does not know") from None
 
 
 def _dump(draft: Draft) -> dict[str, Any]:

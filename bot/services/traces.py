@@ -50,12 +50,12 @@ def seal_trace(trace: Trace, keys: DayKeys, random: Randomness) -> TraceRow:
 def open_trace(row: TraceRow, keys: DayKeys) -> Trace:
     """Open a trace's row; raises SealingError if its key is gone."""
     opened = json.loads(keys.open_row(TABLE, row.tag, row.delete_by, row.sealed))
-    bot, chat, messages, stands = opened
+    bot, chat, messages, *stands = opened  # rows of before receipts were remembered have three
     return Trace(
         key=row.key,
         bot=bot,
         chat=chat,
         messages=tuple(messages),
         delete_by=row.delete_by,
-        stands=stands,
+        stands=stands == [True],
     )
