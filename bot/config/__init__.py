@@ -5,7 +5,8 @@ There is no global "current settings": whoever needs them is given them.
 
 from bot.config.faults import ConfigFaults, Fault, Severity
 from bot.config.loading import load, read
-from bot.config.models import Area, Contact, Service, Settings
+from bot.config.models import Settings
+from bot.config.places import Area, Contact, Service
 
 __all__ = [
     "Area",

@@ -7,8 +7,8 @@ a frightened person to a closed door is worse than knowing no safe number.
 
 import datetime as dt
 
-from bot.config.models import Contact as WrittenContact
 from bot.config.models import Settings
+from bot.config.places import Contact as WrittenContact
 from bot.i18n import Catalogs
 from bot.interview.mission import Area, Contact, Language, Mission, Service
 

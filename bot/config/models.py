@@ -5,34 +5,14 @@ made from these descriptions. A setting exists only if something obeys it. No
 setting may reach the clock, the randomness or a key's strength.
 """
 
-import datetime as dt
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    StringConstraints,
-    field_validator,
-)
+from pydantic import Field, SecretStr, field_validator
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,15}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
-Words = Mapping[Code, str]
-"""The same words by language code."""
-OptionalPath = Annotated[Path | None, BeforeValidator(lambda value: value or None)]
-"""A path, or nothing: an empty text would otherwise mean the mission's folder."""
-
-
-class Section(BaseModel):
-    """A table of mission.toml. Frozen; an unknown key is a fault, not a shrug."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+from bot.config.places import Area, Contact, Service
+from bot.config.section import Code, OptionalPath, Section
 
 
 class MissionSection(Section):
@@ -200,58 +180,6 @@ class LogsSection(Section):
     file: OptionalPath = Field(default=None, description="A file for the log; stderr if empty.")
 
 
-class Area(Section):
-    """A place that reporters can pick."""
-
-    id: Id = Field(description="Permanent; stands inside sealed reports.", examples=["north"])
-    names: Words = Field(
-        description="Its name by language.", examples=[{"en": "North bank", "fr": "Rive nord"}]
-    )
-
-
-class Contact(Section):
-    """A place or number that helps now. Hidden when nobody has verified it of late."""
-
-    id: Id = Field(description="Permanent.", examples=["clinic"])
-    area: Id | None = Field(
-        default=None, description="Its area; every area if left out.", examples=["north"]
-    )
-    name: Words = Field(description="Its name, by language.", examples=[{"en": "Ward 3"}])
-    what: Words = Field(
-        description="What one finds there, by language.",
-        examples=[{"en": "Health care, day and night"}],
-    )
-    phone: str | None = Field(
-        default=None,
-        pattern=r"^[+0-9 *#-]{2,20}$",
-        description="A number that can be dialled.",
-        examples=["+00 000 000"],
-    )
-    place: Words | None = Field(
-        default=None,
-        description="Where it is, by language.",
-        examples=[{"en": "Beside the market"}],
-    )
-    verified_on: dt.date = Field(
-        description="The day on which someone last rang or went there.",
-        examples=[dt.date(2026, 1, 31)],
-    )
-
-
-class Service(Section):
-    """A service to which reporters can be pointed."""
-
-    id: Id = Field(description="Permanent.", examples=["care"])
-    kind: Literal["care", "legal", "child", "food", "shelter", "other"] = Field(
-        description="What it gives.", examples=["care"]
-    )
-    area: Id | None = Field(
-        default=None, description="Its area; every area if left out.", examples=["north"]
-    )
-    names: Words = Field(description="Its name by language.", examples=[{"en": "Health care"}])
-    contact: Id = Field(description="The contact that leads to it.", examples=["clinic"])
-
-
 class Settings(Section):
     """All settings of one mission, and the paths that follow from them."""
 
@@ -292,11 +220,6 @@ class Settings(Section):
     def mirror(self) -> Path | None:
         """The folder of the mirror, if there is one."""
         return self.within(self.storage.mirror) if self.storage.mirror else None
-
-    @property
-    def lock(self) -> Path:
-        """The file that `run` holds."""
-        return self.database.with_name("amana.lock")
 
     @property
     def socket(self) -> Path:

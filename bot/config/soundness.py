@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from bot.config.faults import Fault, Severity
-from bot.config.models import Area, Contact, Service, Settings
+from bot.config.models import Settings
+from bot.config.places import Area, Contact, Service
 
 # Beginnings of words, in the languages of most missions, that tell whoever picks up a
 # phone what its owner wrote about. A stranger's glance is the attack.
