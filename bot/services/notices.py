@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from bot.errors import SealingError
+from bot.errors import IntakeClosedError, SealingError
 from bot.i18n import Catalogs
 from bot.interview.case_facts import Letter
 from bot.sealing.age import FileKey
@@ -116,10 +116,13 @@ class Notices:
 
         Raises:
             SealingError: there is no such letter any more, or it was altered.
+            IntakeClosedError: no roster says now who may have signed it.
         """
         door, sealer = Door.unpack(door_text), self._sealer()
+        if sealer is None:
+            raise IntakeClosedError
         entries = [e for e in await self._store.entries(door.case) if e.number == door.number]
-        if sealer is None or not entries or entries[0].kind != EntryKind.LETTER:
+        if not entries or entries[0].kind != EntryKind.LETTER:
             raise SealingError("there is no letter behind this door")
         payload = b"".join([chunk async for chunk in self._store.payload(entries[0].payload)])
         signers = sealer.roster.signers()

@@ -9,7 +9,7 @@ itself.
 from contextlib import suppress
 from dataclasses import replace
 
-from bot.errors import SealingError
+from bot.errors import IntakeClosedError, SealingError
 from bot.i18n import Catalogs
 from bot.interview.screens import Screen, door_screen, news_screen
 from bot.sealing.door import DOOR_LENGTH, PREFIX
@@ -53,6 +53,8 @@ class Doors:
         number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 0
         try:
             letter = None if data == CLOSE else await self._notices.read(door, language)
+        except IntakeClosedError:
+            return  # the only key to the letter is on this button: it opens another day
         except SealingError:
             letter = None
         # What is too old to edit or delete, or blocked, is out of reach.
