@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.bot.services.scene import Scene
+from tests.bot.services.stores import Failing
 
 
 @pytest.fixture
@@ -13,3 +14,11 @@ async def scene() -> AsyncIterator[Scene]:
     made = Scene()
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def failing(scene: Scene) -> Failing:
+    """The scene's store, which can fail."""
+    scene.store = store = Failing()
+    scene.wake()
+    return store

@@ -7,6 +7,7 @@ import pytest
 from handlers.telegram import fetching, poller, sender, trying
 from tests.bot.services.scene import Scene
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
+from tests.handlers.telegram.stores import Refusing
 
 
 @pytest.fixture(autouse=True)
@@ -44,3 +45,11 @@ async def bot(scene: Scene) -> AsyncIterator[Bot]:
 def api(bot: Bot) -> ScriptedApi:
     """What the bot calls."""
     return bot.api
+
+
+@pytest.fixture
+def store(scene: Scene) -> Refusing:
+    """The scene's store, which can refuse; ask for it before the bot."""
+    scene.store = refusing = Refusing()
+    scene.wake()
+    return refusing

@@ -7,8 +7,8 @@ from bot.interview.cards import LETTER_PAGE
 from bot.services.letters import letter_document
 from bot.services.rows import CaseRow
 from handlers.telegram.doors import CLOSE, is_door
+from tests.bot.services.letters import case_with_note, written
 from tests.bot.services.scene import CHAT
-from tests.bot.services.test_letters import case_with_note, written
 from tests.handlers.telegram import raw
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
 
