@@ -163,7 +163,7 @@ class Conversations:
     async def file_kept(self, job: FetchJob, kept: KeptFile) -> Turn | None:
         """Put a whole file where it belongs; None if nothing waits for it any more."""
         draft = await self._holder(job)
-        file = _awaited(draft, job)
+        file = self._taken(draft, job)
         if draft is None or file is None:
             # An entry may use it already: the same file, done a second time.
             with suppress(ConflictError):
@@ -179,7 +179,7 @@ class Conversations:
     async def file_failed(self, job: FetchJob) -> Turn | None:
         """Say that a file cannot be fetched; None if nobody waits for it any more."""
         draft = await self._holder(job)
-        file = _awaited(draft, job)
+        file = self._taken(draft, job)
         if draft is None or file is None:
             return None
         turning = self._turning(draft.without_file(file.number), Arrival(events=()))
@@ -191,6 +191,12 @@ class Conversations:
         moved = self._moved.get((job.draft, job.file.number))
         draft = await self.load(job.chat if moved is None else moved)
         return draft if draft is not None and draft.key in {job.draft, moved} else None
+
+    def _taken(self, draft: Draft | None, job: FetchJob) -> FileInHand | None:
+        """The file that a job was for; one for a case waits for a start with a roster."""
+        file = _awaited(draft, job)
+        waits = file is not None and file.locator is not None and self._around.sealer() is None
+        return None if waits else file
 
     async def _settle(
         self, before: Draft, turning: Turning, event: FileKept | FileFailed
