@@ -1,4 +1,4 @@
-"""What the server counts: steps of the funnel, and cells of what a case row shows.
+"""What the server counts: cells of what a case row shows.
 
 A tally must never know more than the case row tells in clear (week, queue,
 priority, language, channel): a count by category or area on the server would
@@ -7,44 +7,23 @@ Small cells are withheld before anyone but the head sees them (`withhold`).
 """
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TypeVar
-
-from bot.casework.triage import Priority, Queue
 
 SMALLEST_SHOWN = 5
 
 _Key = TypeVar("_Key", bound=Hashable)
 
 
-class Step(StrEnum):
-    """The funnel, in order: how far people come. Counted, never per person."""
-
-    STARTED = "started"
-    AGREED = "agreed"
-    TOLD = "told"
-    ANSWERED = "answered"
-    CHECKED = "checked"
-    SENT = "sent"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One weekly cell of the cases taken."""
-
-    week: str
-    queue: Queue
-    priority: Priority
-    language: str
-    channel: str
-
-
 def week(at: int) -> str:
     """Return the ISO 8601 week of a moment (UTC seconds), such as ``2026-W47``."""
     year, number, _ = datetime.fromtimestamp(at, UTC).isocalendar()
     return f"{year}-W{number:02}"
+
+
+def cell(queue: str, priority: int, language: str, channel: str) -> str:
+    """Name the cell that a case is counted in, by what its row shows and nothing else."""
+    return f"{queue}/P{priority}/{language}/{channel}"
 
 
 def withhold(row: Mapping[_Key, int], smallest: int = SMALLEST_SHOWN) -> dict[_Key, int | None]:

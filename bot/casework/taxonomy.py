@@ -79,12 +79,6 @@ CATEGORIES: Mapping[str, str] = MappingProxyType({
     "cat:ZZZ": "Not yet classified",
 })  # fmt: skip
 
-FLAGS: Mapping[str, str] = MappingProxyType({
-    "CRSV": "Conflict-related sexual violence",
-    "IPV": "Intimate partner violence",
-    "HTP": "Harmful traditional practice",
-})  # fmt: skip
-
 SUBJECTS: Mapping[str, str] = MappingProxyType({
     "subj:MIL": "Contingent soldier",
     "subj:SOF": "Staff officer or observer",

@@ -1,4 +1,4 @@
-"""How every command speaks: one sentence on error, tables, progress, exit codes.
+"""How every command speaks: one sentence on error, tables, exit codes.
 
 Rules of the command line's voice: what a person asked for goes to stdout,
 everything else to stderr; an error is one sentence that says what is wrong and
@@ -8,10 +8,8 @@ with --debug, because an exception's text may quote what it choked on.
 
 import json
 import os
-import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,24 +105,6 @@ def show(
 
 def _cell(value: str | int | None) -> str:
     return "" if value is None else str(value)
-
-
-@contextmanager
-def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr while something long runs; silent when nobody watches.
-
-    Args:
-        label: What is being done, in a few words.
-        total: How many steps there are.
-
-    Yields:
-        A function that says how many steps were just done.
-    """
-    if not sys.stderr.isatty():
-        yield lambda _steps: None
-        return
-    with click.progressbar(length=total, label=label, file=sys.stderr) as bar:
-        yield bar.update
 
 
 def refuse(faults: Iterable[str]) -> int:

@@ -15,7 +15,6 @@ from gettext import NullTranslations
 from string import digits
 
 from babel.dates import format_date, format_time
-from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.i18n.bidi import isolate as isolated
@@ -132,10 +131,6 @@ class Translator:
     def date(self, day: date) -> str:
         """Write a day with its month's name, never "in 3 days"."""
         return format_date(day, "long", locale=self.language.formatting)
-
-    def listed(self, items: Iterable[str]) -> str:
-        """Write a list of words as the language does: "a, b and c"."""
-        return format_list(list(items), locale=self.language.formatting)
 
     def _pattern(self, msgid: str, plural: str | None, count: int | None) -> tuple[str, str]:
         if not any(map(str.isalpha, PLACEHOLDER.sub("", msgid))):

@@ -1,36 +1,18 @@
-"""What a report says: stable codes for machines, plain English for people.
+"""What a report says to people, in plain English.
 
-Owns the interview's part of `report.json` and `report.txt`. Codes are
-permanent; a question that was not asked is absent, and never "no". Nothing
-here knows who wrote.
+Owns `report.txt`. A question that was not asked is said to be so, and is never
+"no". Nothing here knows who wrote. What machines read is
+`bot.sealing.report`'s.
 """
 
 from bot.interview.cards import Line
 from bot.interview.course import asked, is_settled
 from bot.interview.english import english
 from bot.interview.mission import Mission
-from bot.interview.parts import FilePart, Json, Part, TextPart, part_to_json
-from bot.interview.questions import BY_ID, QUESTIONS, Question, fingerprint
+from bot.interview.parts import FilePart, Part, TextPart
+from bot.interview.questions import BY_ID, QUESTIONS, Question
 from bot.interview.schema import Interview
 from bot.interview.view_asking import label_of
-
-FACTS_VERSION = 1
-
-
-def report_facts(interview: Interview) -> dict[str, Json]:
-    """Return the report as plain JSON: codes, and parts in order with their words.
-
-    Message ids of the chat are left out: they would tie a report to an account.
-    """
-    return {
-        "version": FACTS_VERSION,
-        "questionnaire": fingerprint(),
-        "language": interview.language,
-        "urgent": interview.urgent,
-        "answers": {q.id: interview.answers[q.id] for q in QUESTIONS if q.id in interview.answers},
-        "skipped": [q.id for q in QUESTIONS if q.id in interview.skipped],
-        "parts": [_without_source(part) for part in interview.parts],
-    }
 
 
 def readable(interview: Interview, mission: Mission) -> str:
@@ -42,10 +24,6 @@ def readable(interview: Interview, mission: Mission) -> str:
     return (
         "\n".join([*head, language, "", "Answers", *answers, "", "Words", *words]).rstrip() + "\n"
     )
-
-
-def _without_source(part: Part) -> dict[str, Json]:
-    return {key: value for key, value in part_to_json(part).items() if key != "source"}
 
 
 def _answer_line(question: Question, interview: Interview, mission: Mission) -> str:

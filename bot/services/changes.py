@@ -195,7 +195,7 @@ class AddAudit:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Add to a tally: only what the case's row already shows, and the funnel by step."""
+    """Add to a tally: only what the case's row already shows."""
 
     week: int
     cell: str

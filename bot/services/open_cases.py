@@ -9,7 +9,7 @@ aside does not stay open.
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.casework.lifecycle import OPEN, Standing, State
+from bot.casework.lifecycle import Standing, State
 from bot.errors import SealingError
 from bot.i18n import Translator
 from bot.interview.case_facts import Letter, OpenedCase
@@ -129,11 +129,6 @@ class OpenCases:
             text=letter_words(facts, translator),
             language=translator.language.code,
         )
-
-
-def may_withdraw(row: CaseRow) -> bool:
-    """Whether there is anything left to withdraw."""
-    return Standing.read(row.state).state in OPEN
 
 
 def written_day(at: int, translator: Translator) -> str:

@@ -15,7 +15,7 @@ from typing import TypeGuard
 from bot.casework import reference
 from bot.casework.clocks import Duty, coarse, deadline
 from bot.casework.lifecycle import State
-from bot.casework.tallies import week
+from bot.casework.tallies import cell, week
 from bot.casework.triage import Triage, triage
 from bot.errors import IntakeClosedError
 from bot.interview.parts import FilePart, Part, TextPart, UnreadPart
@@ -262,8 +262,7 @@ class _Making:
 
     def _count(self, row: CaseRow) -> Count:
         number = int(week(self.received).replace("-W", ""))
-        cell = f"{row.queue}/P{row.priority}/{row.language}/{row.channel}"
-        return Count(number, cell)
+        return Count(number, cell(row.queue, row.priority, row.language, row.channel))
 
     def _deliver(self, row: CaseRow, destination: str) -> AddOutbox:
         key = self.sealer.row_key()

@@ -77,8 +77,6 @@ class Sender:
         self._resting: dict[int, float] = {}
         self._workers: list[asyncio.Task[None]] = []
         self._waited_for: set[asyncio.Future[Any]] = set()
-        self.calls = 0
-        self.last_answer: float | None = None
 
     async def __aenter__(self) -> Self:
         """Start sending."""
@@ -148,8 +146,6 @@ class Sender:
         except Exception as error:  # noqa: BLE001 -- its caller's to judge; the lanes go on
             _settle(call, error)
             return
-        self.calls += 1
-        self.last_answer = asyncio.get_running_loop().time()
         if not call.answer.done():
             call.answer.set_result(result)
 

@@ -138,5 +138,4 @@ def test_times_dates_and_lists_follow_the_language(folder: Folder) -> None:
 
     assert (ENGLISH.time(moment), french.time(moment)) == ("14:10", "14:10")
     assert french.date(date(2026, 11, 22)) == "22 novembre 2026"
-    assert french.listed(["a", "b", "c"]) == "a, b et c"
     assert ENGLISH.number(1234) == "1,234"

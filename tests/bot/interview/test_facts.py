@@ -1,12 +1,9 @@
-"""What a report says to machines and to people."""
-
-import json
+"""What a report says to people."""
 
 from bot.interview.cards import Line
 from bot.interview.english import english
 from bot.interview.events import FileKept, Unreadable
-from bot.interview.facts import readable, report_facts
-from bot.interview.questions import fingerprint
+from bot.interview.facts import readable
 from bot.marks import NC_
 from tests.bot.interview.world import MISSION, Chat
 
@@ -20,31 +17,6 @@ def told() -> Chat:
     chat.taps("A child", "Land, papers, law", "⏭")
     chat.writes("by the old bridge")
     return chat
-
-
-def test_facts_are_stable_codes_and_words_in_order() -> None:
-    """Answers by id; skipped apart from not asked; each part with its question and words."""
-    facts = report_facts(told().interview)
-
-    assert json.loads(json.dumps(facts)) == facts
-    assert facts["questionnaire"] == fingerprint()
-    assert facts["answers"] == {"hurt": "child", "kind": "land"}
-    assert facts["skipped"] == ["who"]
-    assert [(part["number"], part["form"], part["question"]) for part in facts["parts"]] == [
-        (1, "text", "story"),
-        (2, "file", "story"),
-        (3, "unread", "story"),
-        (4, "text", "where"),
-    ]
-    assert facts["parts"][0]["text"] == "They took my cow."
-
-
-def test_facts_name_no_message_of_the_chat() -> None:
-    """A message id would tie the report to an account."""
-    written = json.dumps(report_facts(told().interview))
-
-    assert "source" not in written
-    assert "77" not in written
 
 
 def test_readable_is_plain_english_with_the_reporters_words() -> None:
