@@ -15,6 +15,7 @@ from typing import TypeVar
 from bot.errors import ConflictError, StorageError
 from bot.services.changes import SetAside
 from bot.services.coarse_time import rounded
+from bot.services.day_ring import EVERY
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.rows import InboxRow, UnreadableRow
 from handlers.telegram.items import Item, Update
@@ -61,8 +62,8 @@ class Trying:
             try:
                 return await step()
             except StorageError as error:
-                if isinstance(error, ConflictError) and isinstance(item, Update):
-                    return None  # the update's effect is committed already
+                if isinstance(error, ConflictError) and await self._is_done(item):
+                    return None
                 failures += 1
                 self._trouble(type(error).__name__, "")
                 await asyncio.sleep(doubled(PAUSE, failures, LONGEST_PAUSE))
@@ -71,6 +72,17 @@ class Trying:
                 if failures >= TRIES and await self._gave_up(item, error):
                     return None
                 await asyncio.sleep(PAUSE)
+
+    async def _is_done(self, item: Item) -> bool:
+        """Whether an update's effect is committed already; else somebody else was quicker."""
+        if not isinstance(item, Update):
+            return False
+        ours = (item.row.bot, item.row.update)
+        try:
+            waiting = await self._store.waiting_updates(EVERY)
+        except StorageError:
+            return False  # asked again at the next try
+        return all((row.bot, row.update) != ours for row in waiting)
 
     async def _gave_up(self, item: Item, error: Exception) -> bool:
         """Set an update aside and tell the person that one message could not be read.

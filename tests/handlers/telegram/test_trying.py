@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.errors import DiskFullError, StorageError
+from bot.errors import ConflictError, DiskFullError, StorageError
 from bot.interview.parts import UnreadPart
 from bot.interview.schema import Phase
 from bot.services.changes import MarkShown, PutDraft, SetAside
@@ -37,6 +37,18 @@ async def test_a_store_that_refuses_is_waited_out(
     assert bot.trouble == [(error.__name__, "")] * 7
     assert len(api.of("sendMessage")) == 1
     assert await store.unreadable() == []
+
+
+async def test_a_conflict_that_is_not_the_updates_own_loses_no_words(
+    store: Refusing, bot: Bot
+) -> None:
+    """The update still waits: somebody else was quicker, again and again."""
+    store.kind, store.times, store.error = PutDraft, 7, ConflictError
+    await bot.arrives(raw.wrote("words"))
+
+    assert await told(bot) == ["words"]
+    assert await store.waiting_updates() == []
+    assert {name for name, _ in bot.trouble} == {"ConflictError"}
 
 
 async def test_a_store_that_refuses_one_chat_keeps_no_other_waiting(
