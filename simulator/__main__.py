@@ -41,8 +41,7 @@ def main(argv: list[str]) -> int:
         status: int = importlib.import_module("simulator.crowd").main(argv[1:])
         return status
     options = _parser().parse_args(argv)
-    # Late, because reading aiogram's models takes seconds that `--help` need not.
-    from simulator import server, simulation  # noqa: PLC0415
+    from simulator import server, simulation  # noqa: PLC0415  # seconds that `--help` need not wait
 
     try:
         telegram = simulation.create(options.seed, _read_faults(options.faults))
