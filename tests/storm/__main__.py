@@ -1,7 +1,8 @@
 """`python -m tests.storm`: a crowd, kill -9 at random moments, and the verdict.
 
-Owns the weather. STORM_KILLS (50), STORM_PEOPLE (50) and STORM_SEED set it;
-the exit status is 1 when anything acknowledged was lost, doubled or stuck.
+Owns the weather. STORM_KILLS (50), STORM_PEOPLE (50), STORM_SEED and
+STORM_FAULTS (0.5, the share of kills before which something else goes wrong
+too) set it; the exit status is 1 when anything acknowledged was lost, doubled or stuck.
 """
 
 import json
@@ -13,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from tests.ground.officers import Officers
 from tests.ground.place import Place, place
 from tests.ground.processes import Process
@@ -21,8 +24,21 @@ from tests.storm.judge import judge, outcomes
 KILLS = int(os.environ.get("STORM_KILLS", "50"))
 PEOPLE = int(os.environ.get("STORM_PEOPLE", "50"))
 SEED = int(os.environ.get("STORM_SEED", "0")) or int(time.time())
+FAULTY = float(os.environ.get("STORM_FAULTS", "0.5"))
 REPORTS_EACH = 3
 LONGEST_S = 1200
+FAULTS: tuple[dict[str, Any], ...] = (
+    {"kind": "401", "method": "getUpdates"},
+    {"kind": "429", "method": "sendMessage", "times": 3, "retry_after": 1},
+    {"kind": "429", "method": "editMessageText", "times": 3, "retry_after": 1},
+    {"kind": "5xx", "times": 10},
+    {"kind": "cut_before", "times": 5},
+    {"kind": "cut_after", "times": 5},
+    {"kind": "truncated", "times": 3},
+    {"kind": "duplicate_updates", "times": 3},
+    {"kind": "poison_update"},
+)
+"""What Telegram and the network do meanwhile; each is over by itself."""
 # People wait longer than a start takes; else each of them would count as stuck.
 PATIENCE_S = 45
 
@@ -59,6 +75,8 @@ def _crowd(found: Place) -> tuple[Process, Path]:
 def _storm(found: Place, crowd: Process, rng: random.Random) -> int:
     kills = 0
     while kills < KILLS and crowd.is_alive:
+        if rng.random() < FAULTY:
+            _go_wrong(found, rng.choice(FAULTS))
         time.sleep(rng.uniform(0.2, 3.0))
         found.kill_bot()
         kills += 1
@@ -70,6 +88,11 @@ def _storm(found: Place, crowd: Process, rng: random.Random) -> int:
             kills += 1
         found.start_bot()
     return kills
+
+
+def _go_wrong(found: Place, fault: dict[str, Any]) -> None:
+    url = f"{found.url}/control/faults"
+    httpx.post(url, json=fault, trust_env=False, timeout=10).raise_for_status()
 
 
 def _wait_for_end(crowd: Process) -> None:
