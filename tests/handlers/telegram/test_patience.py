@@ -1,21 +1,26 @@
-"""Pauses grow, have a bound, and no outage is too long for them."""
+"""How long is waited before a next try."""
+
+from datetime import timedelta
+
+import pytest
+from telegram.error import RetryAfter
 
 from handlers.telegram.patience import asked_for, doubled
-from tests.handlers.telegram.fakes import soon
 
 
-def test_pauses_double_up_to_their_bound() -> None:
-    """From the first failure on."""
-    assert [doubled(0.5, failures, 30) for failures in range(1, 9)] == [
-        1, 2, 4, 8, 16, 30, 30, 30,
-    ]  # fmt: skip
+@pytest.mark.parametrize(("failures", "pause"), [(0, 0.5), (1, 1.0), (3, 4.0), (6, 30.0)])
+def test_each_failure_doubles_the_pause(failures: int, pause: float) -> None:
+    """Up to the longest pause, and no further."""
+    assert doubled(0.5, failures, 30.0) == pause
 
 
-def test_days_of_failures_overflow_nothing() -> None:
-    """At 1,024 doublings a float would."""
-    assert doubled(0.5, 10**9, 30) == 30
+@pytest.mark.parametrize("failures", [1_024, 100_000])
+def test_an_outage_of_days_is_waited_out(failures: int) -> None:
+    """No number of failures is too high to count with."""
+    assert doubled(0.5, failures, 30.0) == 30.0
 
 
-def test_what_telegram_asks_for_is_taken_as_seconds() -> None:
-    """With fractions, where the library gives them."""
-    assert asked_for(soon(1500)) == 1.5
+@pytest.mark.parametrize("after", [7, timedelta(seconds=7)])
+def test_the_wait_that_telegram_asks_for_is_kept(after: int | timedelta) -> None:
+    """Whether the library gives it as a number or as a time."""
+    assert asked_for(RetryAfter(after)) == 7.0
