@@ -16,6 +16,8 @@ from typing import Any
 
 import httpx
 
+from tests.ground import leaks
+from tests.ground.leaks import Secret
 from tests.ground.officers import Officers
 from tests.ground.place import Place, place
 from tests.ground.processes import Process
@@ -27,6 +29,7 @@ SEED = int(os.environ.get("STORM_SEED", "0")) or int(time.time())
 FAULTY = float(os.environ.get("STORM_FAULTS", "0.5"))
 REPORTS_EACH = 3
 LONGEST_S = 1200
+CROWD_LOG = "crowd.log"
 FAULTS: tuple[dict[str, Any], ...] = (
     {"kind": "401", "method": "getUpdates"},
     {"kind": "429", "method": "sendMessage", "times": 3, "retry_after": 1},
@@ -68,7 +71,7 @@ def _crowd(found: Place) -> tuple[Process, Path]:
     arguments = ["-m", "simulator", "crowd", "--api", found.url, "--people", str(PEOPLE)]
     arguments += ["--reports", str(reports), "--seed", str(SEED), "--out", str(out)]
     arguments += ["--patience", str(PATIENCE_S), "--seconds", str(LONGEST_S), "--think", "0.3"]
-    log = found.logs / "crowd.log"
+    log = found.logs / CROWD_LOG
     return Process("the crowd", arguments, log, found.environment), out
 
 
@@ -108,6 +111,7 @@ def _verdict(found: Place, out: Path, kills: int, seconds: float) -> dict[str, A
     digits = [receipt["digits"] for person in people for receipt in person["receipts"]]
     cases = officers.read()
     verdict = judge(people, cases, {each: officers.locator(each) for each in digits})
+    verdict.leaks = _leaks(found, people, digits)
     return {
         "seed": SEED,
         "kills": kills,
@@ -117,6 +121,19 @@ def _verdict(found: Place, out: Path, kills: int, seconds: float) -> dict[str, A
         "outcomes": outcomes(people),
         **verdict.as_json(),
     }
+
+
+def _leaks(found: Place, people: list[dict[str, Any]], digits: list[str]) -> list[str]:
+    """Search everything that the bot wrote for every word and every receipt of the storm."""
+    marks = {mark for each in people for m in each["messages"] for mark in _marks(m)}
+    secrets = [Secret("a reporter's word", tuple(mark.encode() for mark in sorted(marks)))]
+    secrets += [leaks.receipt("a receipt", each) for each in digits]
+    written = [path for path in found.written() if path.name != CROWD_LOG]
+    return leaks.found_in_files(written, secrets)
+
+
+def _marks(message: dict[str, Any]) -> list[str]:
+    return [mark for mark in (message["canary"], message["caption_canary"]) if mark]
 
 
 def _keep(found: Place, *, wanted: bool) -> None:

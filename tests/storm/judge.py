@@ -30,7 +30,7 @@ class Readable(Protocol):
 
 @dataclass
 class Verdict:
-    """Everything that was lost, doubled or stuck; empty lists are what is wanted."""
+    """Everything that was lost, doubled, stuck or spilled; empty lists are what is wanted."""
 
     receipts: int = 0
     acknowledged: int = 0
@@ -40,11 +40,13 @@ class Verdict:
     untold: int = 0
     lost: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
+    leaks: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing was lost, nothing doubled and nobody stuck."""
-        return not (self.without_case or self.with_two_cases or self.lost or self.stuck)
+        """Whether nothing was lost, doubled or spilled, and nobody stuck."""
+        kept = not (self.without_case or self.with_two_cases or self.lost)
+        return kept and not (self.stuck or self.leaks)
 
     def as_json(self) -> dict[str, Any]:
         """The figures; people are named by number only."""
@@ -57,6 +59,7 @@ class Verdict:
             "cases_nobody_was_told_of": self.untold,
             "acknowledged_and_lost": self.lost,
             "stuck": self.stuck,
+            "leaks": self.leaks,
             "clean": self.is_clean,
         }
 
