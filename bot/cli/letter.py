@@ -148,6 +148,11 @@ async def _ask(settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
     try:
         return await ask(settings.socket, request)
     except NobodyListeningError:
+        if "notice_key" in request:
+            raise ConfigError(
+                "This reporter chose to be told of news, which only the running bot can do: "
+                "start it, then send the letter again."
+            ) from None
         async with writing(settings) as store:
             posting = Posting(store, lambda: _sealer(settings), _clock())
             command = posting.commands()[str(request["command"])]

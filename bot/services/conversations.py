@@ -37,6 +37,9 @@ TRIES = 3
 
 T = TypeVar("T")
 
+FOLLOWS_FOR = 3600
+"""Seconds after which the message of a file that followed its report goes from the chat."""
+
 
 class Conversations:
     """Every open conversation of one bot."""
@@ -99,6 +102,7 @@ class Conversations:
             self._echoes.ended(before.chat)
             clear, drafts = await self._cleared(before, turning)
         else:
+            self._let_follow(turning)
             kept = with_refused(_within_phase(turning.draft), turning.arrival)
             turning.draft = replace(kept, version=before.version + 1)
             drafts = (self.drafts.put(turning.draft, before.version),)
@@ -110,6 +114,19 @@ class Conversations:
         draft = None if turning.discarded else turning.draft
         fetch = tuple(turning.fetch) if draft is not None else ()
         return Turn(draft=draft, opened=await turning.opened(), fetch=fetch, clear=clear)
+
+    def _let_follow(self, turning: Turning) -> None:
+        """Leave the messages of files that follow a sent report in the chat for a while.
+
+        Until the file is kept, the chat may hold its only copy.
+        """
+        if turning.follow is None:
+            return
+        late = tuple(f.source for f in turning.follow.files if f.source is not None)
+        staying = tuple(m for m in turning.draft.staying if m not in late)
+        turning.draft = replace(turning.draft, staying=staying)
+        trace = self.traces.new(turning.draft.chat, late, FOLLOWS_FOR)
+        turning.changes.append(self.traces.add(trace))
 
     async def _cleared(self, before: Draft, turning: Turning) -> tuple[Trace, tuple[Change, ...]]:
         """Turn a draft, and every earlier trace, into one trace of what must disappear."""

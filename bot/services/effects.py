@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.casework.lifecycle import Move
-from bot.errors import CaseError, IntakeClosedError, UnknownReceiptError
+from bot.errors import CaseError, IntakeClosedError, TooManyAttemptsError, UnknownReceiptError
 from bot.i18n import Translator
 from bot.interview.choices import match_choice, options
 from bot.interview.effects import (
@@ -136,12 +136,13 @@ async def _discard(turning: Turning, _effect: Discard) -> Event | None:
 async def _open_case(turning: Turning, effect: OpenCase) -> Event | None:
     """Open a case by its code; the code itself goes nowhere else."""
     sealer = turning.around.sealer()
+    if sealer is None:
+        # "Nothing is kept" would be untrue, and a person might throw their code away.
+        return CodeRefused(TooManyAttemptsError)
     try:
         row, keys = await turning.around.receipts.open(effect.digits, turning.tag)
     except CaseError as error:
         return CodeRefused(type(error))
-    if sealer is None:
-        return CodeRefused(UnknownReceiptError)
     identity = keys.identity_seed.identity("hybrid" if row.identity_kind == "hybrid" else "x25519")
     memory = CaseMemory.open(row, sealer.server_key)
     await turning.around.cases.start(

@@ -94,14 +94,18 @@ class Turning:
         return await self.around.cases.facts(self.draft.chat, self.translator)
 
     def tell_gone(self, *held: TextPart | FilePart | UnreadPart) -> None:
-        """Say that there is no such case any more; what was meant for it is held, not lost."""
+        """Say that there is no such case any more; what was meant for it is held, not lost.
+
+        While nothing can be sealed, it says to try later instead.
+        """
         interview = self.draft.interview
+        said = Said.UNKNOWN_CODE if self.around.sealer() is not None else Said.TOO_MANY
         told = replace(
             interview,
             phase=Phase.CODE,
             aside=None,
             parts=(*interview.parts, *held),
-            receipt=Notice(Said.UNKNOWN_CODE),
+            receipt=Notice(said),
         )
         self.draft = replace(self.draft, interview=told, locator=None)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.interview.events import Tapped
+from bot.interview.parts import Said
 from bot.interview.schema import Phase
 from bot.sealing.opened import Expected
 from bot.services.arrivals import Arrival, Turn
@@ -202,3 +203,23 @@ async def test_words_for_a_case_that_is_gone_are_held(scene: Scene) -> None:
     assert phase(turn) is not Phase.ADDING
     assert words(turn) == ["words before"]
     assert (await scene.the_draft()).locator is None
+
+
+async def test_without_a_roster_a_code_is_asked_for_later_and_not_called_unknown(
+    scene: Scene,
+) -> None:
+    """Whoever reads "nothing is kept" throws the code away; the words meant for a case are held."""
+    _, digits, locator = await scene.files()
+    roster, scene.roster = scene.roster, None
+    await scene.taps("code:receipt:")
+    typed = await scene.writes(digits)
+    scene.roster = roster
+    await scene.taps("back:code", f"add:receipt:{locator}")
+    scene.roster = None
+    added = await scene.writes("one more thing")
+
+    for turn in (typed, added):
+        assert turn.draft is not None
+        assert turn.draft.interview.receipt is not None
+        assert turn.draft.interview.receipt.said is Said.TOO_MANY
+    assert words(added) == ["one more thing"]

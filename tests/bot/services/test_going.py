@@ -110,3 +110,22 @@ async def test_a_receipt_stands_until_its_chat_is_cleared_on_request(scene: Scen
     forgotten = await scene.happens(Commanded("forget"), message=120)
     assert forgotten.clear is not None
     assert {99, 120} <= set(forgotten.clear.messages)
+
+
+async def test_a_file_that_follows_its_report_stays_in_the_chat_for_a_while(scene: Scene) -> None:
+    """Until it is kept, the chat may hold its only copy; an hour later its message goes."""
+    await scene.tells("words")
+    turn = await scene.sends_voice()
+    source = turn.fetch[0].file.source
+    await scene.taps("send:hurt", "send:check")
+    sent = await scene.taps("send:sending")
+    assert sent.draft is not None
+
+    _, trace = await scene.conversations.receipt_shown(sent.draft, 99)
+    await scene.conversations.cleared(trace)
+
+    assert source not in trace.messages
+    assert await scene.conversations.traces.due() == ()
+    scene.clock.pass_(3600)
+    (late,) = await scene.conversations.traces.due()
+    assert late.messages == (source,)
