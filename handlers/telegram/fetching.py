@@ -8,6 +8,7 @@ never kept.
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
@@ -17,6 +18,7 @@ from bot.services.arrivals import FetchJob
 from bot.services.files import FilePlace, FileSealing, KeptFile
 from handlers.telegram.api import BotApi
 from handlers.telegram.patience import asked_for, doubled
+from handlers.telegram.underway import Underway
 from handlers.telegram.updates import DOWNLOAD_LIMIT
 
 AT_ONCE = 4
@@ -40,22 +42,16 @@ class Fetching:
         self._sealing = sealing
         self._finished = finished
         self._free = asyncio.Semaphore(AT_ONCE)
-        self._tasks: dict[tuple[int, int, FilePlace], asyncio.Task[None]] = {}
+        self._underway: Underway[tuple[int, int, FilePlace]] = Underway()
 
     def start(self, job: FetchJob) -> None:
         """Fetch a file unless it is being fetched already."""
         key = (job.draft, job.file.number, job.file.place)
-        if key not in self._tasks:
-            task = asyncio.create_task(self._run(job))
-            self._tasks[key] = task
-            task.add_done_callback(lambda _: self._tasks.pop(key, None))
+        self._underway.start(key, partial(self._run, job))
 
     async def close(self) -> None:
         """Stop; what was not finished is fetched again after the restart."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._underway.close()
 
     async def _run(self, job: FetchJob) -> None:
         async with self._free:

@@ -186,7 +186,7 @@ class Bot:
         async with asyncio.timeout(10):
             while tasks := [
                 *self.workers._tasks.values(),
-                *self.fetching._tasks.values(),
+                *self.fetching._underway.running(),
                 *self.reporter._answers,
             ]:
                 await asyncio.wait(tasks)

@@ -257,7 +257,7 @@ async def test_a_download_that_breaks_is_fetched_again_whole(
     await line.fault(kind, "file", times=2)
     fetching.start(FetchJob(chat=1, draft=7, file=file))
     async with asyncio.timeout(20):
-        await asyncio.gather(*fetching._tasks.values())
+        await asyncio.gather(*fetching._underway.running())
 
     (kept,) = done
     assert kept is not None

@@ -43,7 +43,7 @@ class Fetched:
     async def quiet(self) -> None:
         """Wait until nothing is being fetched."""
         async with asyncio.timeout(5):
-            while tasks := list(self.fetching._tasks.values()):
+            while tasks := self.fetching._underway.running():
                 await asyncio.wait(tasks)
 
     async def left(self) -> list[int]:
