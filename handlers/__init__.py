@@ -1,1 +1,4 @@
-"""Where events come in."""
+"""Where events come in, one package a way.
+
+Owns nothing itself: the ways in never know of each other.
+"""

@@ -1,1 +1,4 @@
-"""Catalogs of sentences; resources only."""
+"""Catalogs of sentences, and the list of languages; resources only.
+
+Read by `bot.i18n` and mended with `amana locales`. No code may stand here.
+"""
