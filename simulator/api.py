@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-import simulator.methods as _registered  # noqa: F401 (importing registers every method)
+import simulator.methods as _registered  # noqa: F401  # importing registers every method
 from simulator import contract, rules
 from simulator.bodies import Arguments, arguments, read_all
 from simulator.bots import Bot

@@ -57,7 +57,7 @@ class Chat:
             if not future.done():
                 future.set_result(None)
 
-    async def wait_change(self, since: int, timeout: float) -> None:  # noqa: ASYNC109 (a long poll's own bound)
+    async def wait_change(self, since: int, timeout: float) -> None:  # noqa: ASYNC109  # a long poll's own bound
         """Return when the revision is above `since`, or after `timeout` seconds."""
         if self.revision > since or timeout <= 0:
             return

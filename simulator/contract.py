@@ -29,7 +29,7 @@ class Upload(InputFile):
         self.content = content
         self.mime_type = mime_type
 
-    async def read(self, bot: Bot) -> AsyncGenerator[bytes, None]:  # noqa: ARG002 (aiogram's signature)
+    async def read(self, bot: Bot) -> AsyncGenerator[bytes, None]:  # noqa: ARG002  # aiogram's signature
         """Yield the bytes; aiogram's models demand that a file can be read."""
         yield self.content
 

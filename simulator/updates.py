@@ -150,7 +150,7 @@ class UpdateQueue:
             self._next_conflict = now + _CONFLICT_SECONDS
         return conflict(reason)
 
-    async def _wait(self, timeout: float) -> str | None:  # noqa: ASYNC109 (the poll's own bound)
+    async def _wait(self, timeout: float) -> str | None:  # noqa: ASYNC109  # the poll's own bound
         """Wait for an update; returns why the wait was ended from outside, if it was."""
         waiter: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._waiter = waiter

@@ -20,7 +20,7 @@ from simulator.wire import Json, dumps
 
 _TIMEOUT_SECONDS = 60.0
 _LONGEST_DELAY = 60.0
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (the header's name)
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's name
 
 # Takes a method call that a webhook's answer carried.
 Answered = Callable[[Bot, Json], Awaitable[None]]
@@ -138,14 +138,14 @@ class Webhook:
 
     async def _try(self, pending: Pending) -> float | None:
         """Post once; None when the bot took it, else the least wait in seconds."""
-        assert self._free is not None  # noqa: S101 (set together with the target)
+        assert self._free is not None  # noqa: S101  # set together with the target
         async with self._free:
             return await self._post(pending.body)
 
     async def _post(self, body: Json) -> float | None:
         target, client = self.target, self._client
-        assert target is not None  # noqa: S101 (lanes run only while a target is set)
-        assert client is not None  # noqa: S101 (the same)
+        assert target is not None  # noqa: S101  # lanes run only while a target is set
+        assert client is not None  # noqa: S101  # the same
         headers = {"Content-Type": "application/json"}
         if target.secret:
             headers[SECRET_HEADER] = target.secret

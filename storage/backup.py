@@ -63,7 +63,7 @@ def _copy(database: Path, draft: Path) -> None:
         _refuse_other_versions(connection, len(known))
         connection.execute("BEGIN")  # one moment for all tables
         for table in KEPT:
-            connection.execute(f"INSERT INTO main.{table} SELECT * FROM source.{table}")  # noqa: S608 -- our constants
+            connection.execute(f"INSERT INTO main.{table} SELECT * FROM source.{table}")  # noqa: S608  # our constants
         connection.execute(_PAYLOADS)
         connection.execute("COMMIT")
         connection.execute("DETACH source")

@@ -86,7 +86,7 @@ async def open_reader(path: Path) -> aiosqlite.Connection:
             this account may not write to its folder (a journal lies there).
     """
     # A connection that cannot even be made leaves its thread behind for a moment.
-    if not path.is_file():  # noqa: ASYNC240 -- one look, at the start
+    if not path.is_file():  # noqa: ASYNC240  # one look, at the start
         raise StorageError(f"There is no database {path}.")
     connection = await aiosqlite.connect(_address(path, "ro"), **_HOW)
     try:

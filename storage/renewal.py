@@ -42,8 +42,8 @@ def renew(connection: sqlite3.Connection, tables: Iterable[str]) -> None:
     for table in sorted(tables):
         if table not in WORKING:
             raise ValueError(table)
-        rows = connection.execute(f"SELECT * FROM {table}")  # noqa: S608 -- one of our constants
+        rows = connection.execute(f"SELECT * FROM {table}")  # noqa: S608  # one of our constants
         places = ", ".join("?" * len(rows.description))
         alive = rows.fetchall()
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608 -- the same
-        connection.executemany(f"INSERT INTO {table} VALUES ({places})", alive)  # noqa: S608 -- the same
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608  # the same
+        connection.executemany(f"INSERT INTO {table} VALUES ({places})", alive)  # noqa: S608  # the same

@@ -71,7 +71,7 @@ key, reference, locator, queue, priority, state, language, channel, identity_kin
 received, due, assignee, version, sealed, note"""
 ADD_CASE = f"""
 INSERT INTO cases ({CASE_COLUMNS})
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"""  # noqa: S608 -- constants only
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"""  # noqa: S608  # constants only
 PUT_CASE = """
 UPDATE cases SET reference = $2, locator = $3, queue = $4, priority = $5, state = $6,
     language = $7, channel = $8, identity_kind = $9, received = $10, due = $11,
@@ -79,10 +79,10 @@ UPDATE cases SET reference = $2, locator = $3, queue = $4, priority = $5, state 
 WHERE key = $1 AND version = $16"""
 DROP_CASE = "DELETE FROM cases WHERE key = $1"
 HAS_CASE = "SELECT 1 FROM cases WHERE key = $1"
-CASE = f"SELECT {CASE_COLUMNS} FROM cases WHERE key = $1"  # noqa: S608 -- constants only
-CASE_BY_LOCATOR = f"SELECT {CASE_COLUMNS} FROM cases WHERE locator = $1"  # noqa: S608 -- the same
-CASE_BY_REFERENCE = f"SELECT {CASE_COLUMNS} FROM cases WHERE reference = $1"  # noqa: S608 -- the same
-CASES = f"SELECT {CASE_COLUMNS} FROM cases ORDER BY due, reference"  # noqa: S608 -- the same
+CASE = f"SELECT {CASE_COLUMNS} FROM cases WHERE key = $1"  # noqa: S608  # constants only
+CASE_BY_LOCATOR = f"SELECT {CASE_COLUMNS} FROM cases WHERE locator = $1"  # noqa: S608  # the same
+CASE_BY_REFERENCE = f"SELECT {CASE_COLUMNS} FROM cases WHERE reference = $1"  # noqa: S608  # the same
+CASES = f"SELECT {CASE_COLUMNS} FROM cases ORDER BY due, reference"  # noqa: S608  # the same
 
 ADD_ENTRY = """
 INSERT INTO entries (case_key, number, kind, bucket, at, payload)
@@ -97,7 +97,7 @@ APPEND_HEADER = """
 INSERT INTO headers (case_key, number, place, header)
 SELECT $1, $2, COALESCE((SELECT MAX(place) FROM headers WHERE case_key = $1 AND number = $2), 0) + 1, $3
 WHERE NOT EXISTS (
-    SELECT 1 FROM headers WHERE case_key = $1 AND number = $2 AND header = $3)"""  # noqa: E501 -- one clause a line
+    SELECT 1 FROM headers WHERE case_key = $1 AND number = $2 AND header = $3)"""  # noqa: E501  # one clause a line
 ENTRIES = """
 SELECT e.case_key, e.number, e.kind, e.bucket, e.at, e.payload, h.header
 FROM entries AS e JOIN headers AS h ON h.case_key = e.case_key AND h.number = e.number

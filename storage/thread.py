@@ -47,7 +47,7 @@ class Thread:
             fault: BaseException | None = None
             try:
                 value = work()
-            except BaseException as raised:  # noqa: BLE001 -- handed to the caller, whatever it is
+            except BaseException as raised:  # noqa: BLE001  # handed to the caller, whatever it is
                 fault = raised
             with contextlib.suppress(RuntimeError):  # the loop is gone: nobody is left to tell
                 loop.call_soon_threadsafe(then, value, fault)

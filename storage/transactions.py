@@ -104,7 +104,7 @@ class Writer:
             self._transaction(lambda: apply(self._connection, item))
         except sqlite3.Error as error:
             return translated(error)
-        except Exception as error:  # noqa: BLE001 -- handed to its caller, whatever it is
+        except Exception as error:  # noqa: BLE001  # handed to its caller, whatever it is
             return error
         return None
 
@@ -119,7 +119,7 @@ class Writer:
             outcome = translated(error)
         except sqlite3.Error:
             raise  # the whole transaction may be gone
-        except Exception as error:  # noqa: BLE001 -- a fault of its caller, not of the others
+        except Exception as error:  # noqa: BLE001  # a fault of its caller, not of the others
             outcome = error
         if outcome is not None:
             run("ROLLBACK TO item")

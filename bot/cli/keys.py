@@ -23,7 +23,7 @@ from bot.sealing.receipt_keys import PRODUCTION, Argon2Profile, ReceiptSecrets
 from bot.sealing.server_keys import ServerKey, dump_signing_key
 from bot.sealing.signing import SigningKey, VerifyKey
 
-PASSPHRASE_VARIABLE = "AMANA_PASSPHRASE"  # noqa: S105 -- a variable's name, not its value
+PASSPHRASE_VARIABLE = "AMANA_PASSPHRASE"  # noqa: S105  # a variable's name, not its value
 SERVER_PUBLIC = "server-signing.pub"
 
 # Guesses at a stolen key file cost about a second each; below this, even that is too cheap.

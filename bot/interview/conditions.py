@@ -21,7 +21,7 @@ class Condition(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Always:
-    def holds(self, answers: Mapping[str, str]) -> bool:  # noqa: ARG002 -- the protocol's shape
+    def holds(self, answers: Mapping[str, str]) -> bool:  # noqa: ARG002  # the protocol's shape
         return True
 
     def reads(self) -> frozenset[str]:

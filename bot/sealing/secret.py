@@ -43,7 +43,7 @@ class Secret:
         return hmac.compare_digest(self.raw, other.raw)
 
     # Hashing would need the raw bytes in a dictionary's memory; nothing of ours asks for it.
-    __hash__ = None  # type: ignore[assignment] # dataclasses leave it to us with eq=False
+    __hash__ = None  # type: ignore[assignment]  # dataclasses leave it to us with eq=False
 
 
 def derive(secret: bytes, label: bytes, size: int = KEY_SIZE) -> bytes:

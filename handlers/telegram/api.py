@@ -67,7 +67,7 @@ class LeanRequest(BaseRequest):
         if self._open is not None:
             await self._open.close()
 
-    async def do_request(  # noqa: PLR0917 -- the library's port has this signature
+    async def do_request(  # noqa: PLR0917  # the library's port has this signature
         self,
         url: str,
         method: str,

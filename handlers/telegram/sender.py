@@ -143,7 +143,7 @@ class Sender:
         except TelegramError as error:
             self._failed(call, error)
             return
-        except Exception as error:  # noqa: BLE001 -- its caller's to judge; the lanes go on
+        except Exception as error:  # noqa: BLE001  # its caller's to judge; the lanes go on
             _settle(call, error)
             return
         if not call.answer.done():

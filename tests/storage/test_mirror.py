@@ -123,7 +123,7 @@ async def test_no_row_chooses_a_path(store: MemoryStore, tmp_path: Path, referen
     with pytest.raises(StorageError):
         await FolderMirror(tmp_path / "m").keep(CASE, [entry], store)
     assert list(content(tmp_path / "m" / "K7M2QD")) == ["case.json"]
-    assert [os.listdir(folder) for folder in (tmp_path, tmp_path / "m")] == [["m"], ["K7M2QD"]]  # noqa: PTH208 -- names only
+    assert [os.listdir(folder) for folder in (tmp_path, tmp_path / "m")] == [["m"], ["K7M2QD"]]  # noqa: PTH208  # names only
 
 
 async def test_a_mirror_that_refuses_says_so(store: MemoryStore, tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ async def test_a_file_is_durable_before_it_has_its_name(
     sync, rename = os.fsync, Path.replace
 
     def synced(handle: int) -> None:
-        steps.append("folder" if os.path.isdir(f"/proc/self/fd/{handle}") else "file")  # noqa: PTH112 -- a handle, not a path
+        steps.append("folder" if os.path.isdir(f"/proc/self/fd/{handle}") else "file")  # noqa: PTH112  # a handle, not a path
         sync(handle)
 
     def renamed(source: Path, target: Path) -> Path:

@@ -129,7 +129,7 @@ async def test_without_a_bot_it_says_so(tmp_path: Path) -> None:
 
 async def test_only_its_own_account_may_ask(path: Path) -> None:
     """Who may open the socket may operate the bot."""
-    assert os.stat(path).st_mode & 0o777 == 0o600  # noqa: PTH116 -- within a coroutine
+    assert os.stat(path).st_mode & 0o777 == 0o600  # noqa: PTH116  # within a coroutine
 
 
 async def test_a_deep_folder_is_no_obstacle(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ async def test_reading_without_a_writer_says_what_to_do(tmp_path: Path) -> None:
     """A file that is not there is not made by looking."""
     with pytest.raises(StorageError):
         await open_to_read(tmp_path / "none.db")
-    assert os.listdir(tmp_path) == []  # noqa: PTH208 -- names are all it asks
+    assert os.listdir(tmp_path) == []  # noqa: PTH208  # names are all it asks
 
 
 async def test_row_order_says_nothing_about_who_came_first(
@@ -105,7 +105,7 @@ async def test_row_order_says_nothing_about_who_came_first(
     reader = await open_to_read(database)
 
     async def scan(table: str, key: str) -> list[int]:
-        found = list(await reader._reading.execute_fetchall(f"SELECT {key} FROM {table}"))  # noqa: S608 -- constants
+        found = list(await reader._reading.execute_fetchall(f"SELECT {key} FROM {table}"))  # noqa: S608  # constants
         return [value for (value,) in found]
 
     assert await scan("cases NOT INDEXED", "key") == sorted(keys)

@@ -29,7 +29,7 @@ def extract(root: Path) -> Catalog:
     if not config.exists() or not (root / "pyproject.toml").exists():
         raise CatalogError("Sentences are taken from the source tree: run this in a checkout.")
     with config.open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(  # type: ignore[no-untyped-call] # Babel's, untyped
+        methods, options = parse_mapping_cfg(  # type: ignore[no-untyped-call]  # Babel's, untyped
             file, config.name
         )
     tops = {pattern.partition("/")[0] for pattern, _ in methods}

@@ -22,7 +22,7 @@ class AgeError(SealingError):
     """The root of all failures of the age container."""
 
 
-class NotForThisIdentity(AgeError):  # noqa: N818 - an answer, not a fault: try the next one
+class NotForThisIdentity(AgeError):  # noqa: N818  # an answer, not a fault: try the next one
     """No stanza of this header opens with this identity."""
 
 

@@ -69,7 +69,7 @@ class HybridRecipient:
         x25519 = X25519PublicKey.from_public_bytes(public[_MLKEM_PUBLIC_SIZE:])
         return cls(public, MLKEM768X25519PublicKey(mlkem, x25519))
 
-    def wrap(self, file_key: FileKey, random: RandomBytes) -> tuple[Stanza, ...]:  # noqa: ARG002 - HPKE draws inside the library
+    def wrap(self, file_key: FileKey, random: RandomBytes) -> tuple[Stanza, ...]:  # noqa: ARG002  # HPKE draws inside the library
         """Wrap a file key by HPKE in base mode."""
         sealed = _SUITE.encrypt(file_key.raw, self._key, info=LABEL_HYBRID)
         enc, body = sealed[:_ENC_SIZE], sealed[_ENC_SIZE:]

@@ -134,7 +134,7 @@ def test_a_sentence_of_parameters_only_is_in_no_catalog(folder: Folder) -> None:
 def test_times_dates_and_lists_follow_the_language(folder: Folder) -> None:
     """Times are told on the language's clock, dates with the month's name."""
     french = Catalogs.load(folder()).translator("fr")
-    moment = datetime(2026, 11, 22, 14, 10)  # noqa: DTZ001 -- already local, as callers pass it
+    moment = datetime(2026, 11, 22, 14, 10)  # noqa: DTZ001  # already local, as callers pass it
 
     assert (ENGLISH.time(moment), french.time(moment)) == ("14:10", "14:10")
     assert french.date(date(2026, 11, 22)) == "22 novembre 2026"

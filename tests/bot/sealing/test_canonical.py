@@ -51,7 +51,7 @@ def test_keys_are_in_utf16_order() -> None:
 def test_what_it_cannot_hold_is_refused(value: object) -> None:
     """Fractions, bytes, foreign keys, huge integers and half characters have no canonical text."""
     with pytest.raises(SealingError):
-        canonical(value)  # type: ignore[arg-type] # what the type forbids is what is tried
+        canonical(value)  # type: ignore[arg-type]  # what the type forbids is what is tried
 
 
 @pytest.mark.parametrize(

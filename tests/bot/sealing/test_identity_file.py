@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-import pyrage  # type: ignore[import-untyped] # it ships no types
+import pyrage  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from bot.errors import SealingError

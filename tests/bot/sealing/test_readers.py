@@ -159,7 +159,7 @@ def test_an_unknown_queue_is_refused() -> None:
 
 def with_ada(**change: object) -> Roster:
     """The roster with ada changed."""
-    ada = replace(ROSTER.officer("ada"), **change)  # type: ignore[arg-type] # fields by name
+    ada = replace(ROSTER.officer("ada"), **change)  # type: ignore[arg-type]  # fields by name
     return replace(ROSTER, officers=(ada, *ROSTER.officers[1:]))
 
 

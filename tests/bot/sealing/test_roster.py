@@ -205,4 +205,4 @@ def test_impossible_hours_are_refused(change: dict[str, object]) -> None:
     """Weekdays are 1 to 7 and times are 00:00 to 23:59."""
     fields: dict[str, object] = {"days": (1,), "start": "08:00", "end": "17:00", **change}
     with pytest.raises(SealingError):
-        DutyHours(**fields)  # type: ignore[arg-type] # impossible values are what is tried
+        DutyHours(**fields)  # type: ignore[arg-type]  # impossible values are what is tried

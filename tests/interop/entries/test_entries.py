@@ -6,7 +6,7 @@ import tarfile
 from io import BytesIO
 from pathlib import Path
 
-import pyrage  # type: ignore[import-untyped] # it ships no types
+import pyrage  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from bot.sealing.age import Family, PayloadOpener, open_header, split

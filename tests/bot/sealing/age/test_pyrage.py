@@ -5,7 +5,7 @@ pyrage knows no post-quantum recipients; `make interop` has judges for those.
 
 from random import Random
 
-import pyrage  # type: ignore[import-untyped] # it ships no types
+import pyrage  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from bot.sealing.age import (
