@@ -3,7 +3,7 @@
 Owns each chat's draft from the first message until nothing is left of it.
 What an arrival brings about is committed in one transaction together with
 "this update is done". It never talks to Telegram: it says what is to be
-shown, and is told what was.
+shown, and `bot.services.on_phone` is told what was.
 """
 
 from collections.abc import Awaitable, Callable
@@ -18,7 +18,7 @@ from bot.interview.schema import Phase
 from bot.interview.taking import STRAIGHT_TO_CASE
 from bot.interview.taps import Verb, tap_data
 from bot.services.arrivals import Arrival, FetchJob, Turn, fetch_jobs
-from bot.services.changes import Change, DropDraft, DropPayload, DropTrace, FinishUpdate, MarkShown
+from bot.services.changes import Change, DropDraft, DropPayload, DropTrace, FinishUpdate
 from bot.services.day_ring import DayRing
 from bot.services.drafts import Draft, FileInHand, new_draft
 from bot.services.echoes import Echoes
@@ -27,9 +27,10 @@ from bot.services.files import KeptFile
 from bot.services.going import after_file, clears_all, left_in_chat, with_messages, with_refused
 from bot.services.kept_drafts import KeptDrafts
 from bot.services.kept_traces import KeptTraces
+from bot.services.on_phone import OnPhone
 from bot.services.ports import Mirror
 from bot.services.second_place import SecondPlace
-from bot.services.traces import LATER, Trace
+from bot.services.traces import Trace
 from bot.services.turning import Surroundings, Turning
 
 TRIES = 3
@@ -50,6 +51,7 @@ class Conversations:
         keeping = (around.bot, around.store, ring, around.clock, around.random)
         self.drafts, self.traces = KeptDrafts(*keeping), KeptTraces(*keeping)
         self._echoes = Echoes(around.clock)
+        self.phone = OnPhone(around.store, self.drafts, self.traces, self._echoes)
         self._moved: dict[tuple[int, int], int] = {}
         self.second_place = SecondPlace(mirror, around.store)
         self.unattended = 0
@@ -170,11 +172,6 @@ class Conversations:
         await self._after(turning)
         return draft.interview.language
 
-    async def remember_message(self, chat: int, message: int) -> None:
-        """Let a message of ours disappear by itself in a day, or when the chat is cleared."""
-        trace = self.traces.new(chat, (message,), LATER)
-        await self._around.store.commit(self.traces.add(trace))
-
     # ------------------------------------------------------------ files
 
     async def file_kept(self, job: FetchJob, kept: KeptFile) -> Turn | None:
@@ -229,46 +226,6 @@ class Conversations:
         await self._after(turning)
         return None
 
-    # ------------------------------------------------------------ what was shown
-
-    async def shown(self, draft: Draft, card: int) -> Draft:
-        """Note that Telegram accepted the card of this version, and which message it is."""
-        shown = replace(draft, shown=draft.version, card=card)
-        if (shown.card, shown.sweep) == (draft.card, ()):
-            await self._around.store.commit(MarkShown(draft.key, draft.version))
-            return shown
-        swept = replace(shown, sweep=())
-        await self._around.store.commit(self.drafts.put(swept, draft.version))
-        return swept
-
-    async def swept(self, draft: Draft) -> None:
-        """Note that a chat's messages are gone although its card did not change."""
-        left = replace(draft, sweep=(), shown=draft.version)
-        await self._around.store.commit(self.drafts.put(left, draft.version))
-
-    async def receipt_shown(self, draft: Draft, *messages: int) -> tuple[Draft | None, Trace]:
-        """Forget the receipt: Telegram has accepted the card that shows it.
-
-        Returns:
-            The conversation that goes on, if words came meanwhile; and the
-            messages that must now disappear.
-        """
-        trace = self.traces.new(draft.chat, left_in_chat(draft))
-        stands = self.traces.standing(draft.chat, messages)
-        kept = (self.traces.add(trace), self.traces.add(stands))
-        left = replace(draft, sent=None, card=None, sweep=(), staying=())
-        if left.interview.phase is Phase.SENT and not left.interview.parts:
-            self._echoes.ended(draft.chat)
-            await self._around.store.commit(*kept, DropDraft(draft.key))
-            return None, trace
-        left = replace(left, version=draft.version + 1)
-        await self._around.store.commit(*kept, self.drafts.put(left, draft.version))
-        return left, trace
-
-    async def cleared(self, trace: Trace) -> None:
-        """Forget a trace: its messages are gone, or can no longer be deleted."""
-        await self._around.store.commit(DropTrace(trace.key))
-
     # ------------------------------------------------------------ after a restart
 
     async def unfinished(self) -> tuple[Draft, ...]:
@@ -301,7 +258,9 @@ class Conversations:
         draft = await self.load(chat)
         if draft is None or draft.interview.phase not in STRAIGHT_TO_CASE:
             return None
-        turning = self._turning(draft, Arrival(events=()))
+        # A page laid over the card would keep its [Done] from counting.
+        bare = replace(draft, interview=replace(draft.interview, aside=None))
+        turning = self._turning(bare, Arrival(events=()))
         await feed(turning, _end_of(draft.interview.phase))
         return await self._save(draft, turning, None)
 

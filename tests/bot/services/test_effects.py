@@ -179,6 +179,16 @@ async def test_adding_ends_by_itself(scene: Scene) -> None:
     assert (await scene.the_draft()).locator is None
 
 
+async def test_adding_ends_by_itself_under_an_open_page_too(scene: Scene) -> None:
+    """Whatever was being read when the phone was laid aside."""
+    _, _, locator = await scene.files()
+    await scene.taps(f"add:receipt:{locator}", "open:adding:help")
+    scene.clock.pass_(16 * 60)
+    await scene.conversations.close_idle()
+
+    assert (await scene.the_draft()).locator is None
+
+
 async def test_a_case_that_is_closed_by_itself_gives_way_to_its_reporter(
     scene: Scene, failing: Failing
 ) -> None:
