@@ -67,7 +67,7 @@ class Doors:
             parameters = {"message_id": message, **rendered.parameters()}
             await self._sender.call(Lane.CARDS, chat, "editMessageText", parameters)
             if number == 0:
-                await self._conversations.remember_message(chat, message)
+                await self._conversations.phone.remember_message(chat, message)
 
     async def _delete(self, chat: int, message: int) -> None:
         parameters = {"message_ids": [message]}

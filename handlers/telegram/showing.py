@@ -70,7 +70,7 @@ class Showing:
         rendered = self._rendered(shown, draft.interview.language)
         try:
             if edit and draft.card is not None and await self._edited(draft, rendered, stale):
-                await self._conversations.shown(draft, draft.card)
+                await self._conversations.phone.shown(draft, draft.card)
                 return
             await self._sent(draft, rendered, stale)
         except (ReplacedError, BlockedError):
@@ -81,7 +81,7 @@ class Showing:
         if draft.sweep:
             with suppress(BlockedError):
                 await self._delete(draft.chat, draft.sweep)
-        await self._conversations.swept(draft)
+        await self._conversations.phone.swept(draft)
 
     async def receipt(self, draft: Draft) -> Draft | None:
         """Show the receipt as a message of its own, and let it be forgotten.
@@ -102,7 +102,7 @@ class Showing:
         shown = int(message["message_id"])
         doubtful = doubtful or draft.chat not in self._heard
         copies = _copies(draft, shown) if doubtful else ()
-        left, trace = await self._conversations.receipt_shown(draft, *copies, shown)
+        left, trace = await self._conversations.phone.receipt_shown(draft, *copies, shown)
         await self.clear(trace)
         return left
 
@@ -112,7 +112,7 @@ class Showing:
         with suppress(BlockedError):
             await self._delete(trace.chat, trace.messages)
         self._heard.discard(trace.chat)
-        await self._conversations.cleared(trace)
+        await self._conversations.phone.cleared(trace)
 
     async def question_after(self, chat: int, tapped: int | None, data: str, language: str) -> None:
         """Show the next question after a receipt: below it first, then in its own place."""
@@ -131,7 +131,7 @@ class Showing:
             )
         except RefusedError:
             return
-        await self._conversations.remember_message(chat, int(message["message_id"]))
+        await self._conversations.phone.remember_message(chat, int(message["message_id"]))
 
     def _rendered(self, shown: Screen, language: str) -> Rendered:
         return render(shown, self._catalogs.translator(language))
@@ -154,7 +154,7 @@ class Showing:
         lost = _lost(draft, card) if doubtful or missed else ()
         old = () if draft.card is None else (draft.card,)
         await self._delete(draft.chat, (*draft.sweep, *old, *lost))
-        await self._conversations.shown(draft, card)
+        await self._conversations.phone.shown(draft, card)
         self._heard.add(draft.chat)
 
     async def _delete(self, chat: int, messages: Sequence[int]) -> None:

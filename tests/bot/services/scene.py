@@ -200,7 +200,7 @@ class Scene:
         assert turn.draft is not None
         assert turn.draft.sent is not None
         sent = turn.draft.sent
-        await self.conversations.receipt_shown(turn.draft, 99)
+        await self.conversations.phone.receipt_shown(turn.draft, 99)
         row = await self.store.case_by_locator(
             [self.secrets.newest.derive(Receipt(sent.digits)).locator]
         )

@@ -94,7 +94,7 @@ async def test_what_was_not_shown_before_a_crash_is_shown_after_it(scene: Scene)
     assert turn.draft is not None
     assert not turn.silent
 
-    await scene.conversations.shown(turn.draft, 77)
+    await scene.conversations.phone.shown(turn.draft, 77)
     scene.wake()
     (draft,) = await scene.conversations.unfinished()
     assert draft.card == 77
@@ -151,7 +151,7 @@ async def test_the_receipt_is_forgotten_once_it_was_shown(scene: Scene) -> None:
     assert turn.draft.sent is not None
     assert (await scene.the_draft()).sent == turn.draft.sent
 
-    left, trace = await scene.conversations.receipt_shown(turn.draft, 99)
+    left, trace = await scene.conversations.phone.receipt_shown(turn.draft, 99)
 
     assert left is None
     assert trace.messages
@@ -182,7 +182,7 @@ async def test_words_that_come_before_the_receipt_go_on_without_it(scene: Scene)
     assert turn.draft.sent is not None
     assert sent.draft is not None
 
-    left, _ = await scene.conversations.receipt_shown(turn.draft, 99)
+    left, _ = await scene.conversations.phone.receipt_shown(turn.draft, 99)
 
     assert left is not None
     assert left.sent is None

@@ -15,7 +15,7 @@ async def test_an_untouched_draft_expires_with_all_it_holds(scene: Scene) -> Non
     await scene.tells("words")
     turn = await scene.sends_voice()
     await scene.conversations.file_kept(turn.fetch[0], await scene.keep(turn.fetch[0]))
-    await scene.conversations.shown(await scene.the_draft(), 70)
+    await scene.conversations.phone.shown(await scene.the_draft(), 70)
 
     scene.clock.pass_(2 * HOUR - 1)
     assert await scene.expiry.expire(scene.clock.now() - 2 * HOUR) == ()
@@ -57,7 +57,7 @@ async def test_a_draft_that_cannot_be_opened_stops_no_other(scene: Scene) -> Non
 
 async def test_due_traces_are_those_whose_time_has_come(scene: Scene) -> None:
     """What may still stay for a while is left alone."""
-    await scene.conversations.remember_message(CHAT, 30)
+    await scene.conversations.phone.remember_message(CHAT, 30)
     assert await scene.expiry.due_traces() == ()
 
     scene.clock.pass_(24 * 3600)

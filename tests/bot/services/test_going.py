@@ -13,7 +13,7 @@ async def test_a_message_is_swept_once_its_words_are_kept(scene: Scene) -> None:
     assert turn.draft is not None
     (source,) = turn.draft.sweep
 
-    shown = await scene.conversations.shown(turn.draft, 500)
+    shown = await scene.conversations.phone.shown(turn.draft, 500)
 
     assert source < 500
     assert (shown.card, shown.sweep) == (500, ())
@@ -42,7 +42,7 @@ async def test_a_message_with_a_file_stays_until_the_file_is_kept(scene: Scene) 
 async def test_a_tap_on_an_older_card_takes_that_card_away(scene: Scene) -> None:
     """But a tap on the receipt leaves the receipt."""
     await scene.tells("words")
-    await scene.conversations.shown(await scene.the_draft(), 50)
+    await scene.conversations.phone.shown(await scene.the_draft(), 50)
     old = await scene.taps("open:hurt:help", card=40)
     receipt = await scene.taps(f"add:receipt:{'A' * 22}", card=45)
 
@@ -58,7 +58,7 @@ async def test_clearing_leaves_no_draft_and_no_payload(scene: Scene) -> None:
     turn = await scene.sends_voice()
     kept = await scene.keep(turn.fetch[0])
     await scene.conversations.file_kept(turn.fetch[0], kept)
-    await scene.conversations.shown(await scene.the_draft(), 60)
+    await scene.conversations.phone.shown(await scene.the_draft(), 60)
 
     over = await scene.taps("stop:hurt")
 
@@ -69,7 +69,7 @@ async def test_clearing_leaves_no_draft_and_no_payload(scene: Scene) -> None:
     assert await scene.store.loose_payloads(LATER * 10) == []
     (trace,) = await scene.store.traces()
     assert trace.delete_by <= scene.clock.now()
-    await scene.conversations.cleared(over.clear)
+    await scene.conversations.phone.cleared(over.clear)
     assert await scene.store.traces() == []
 
 
@@ -88,7 +88,7 @@ async def test_a_file_that_arrives_after_clearing_is_dropped(scene: Scene) -> No
 async def test_clearing_takes_earlier_traces_along(scene: Scene) -> None:
     """One list of all that must disappear."""
     await scene.tells("words")
-    await scene.conversations.remember_message(CHAT, 30)
+    await scene.conversations.phone.remember_message(CHAT, 30)
 
     over = await scene.taps("stop:hurt")
 
@@ -121,8 +121,8 @@ async def test_a_file_that_follows_its_report_stays_in_the_chat_for_a_while(scen
     sent = await scene.taps("send:sending")
     assert sent.draft is not None
 
-    _, trace = await scene.conversations.receipt_shown(sent.draft, 99)
-    await scene.conversations.cleared(trace)
+    _, trace = await scene.conversations.phone.receipt_shown(sent.draft, 99)
+    await scene.conversations.phone.cleared(trace)
 
     assert source not in trace.messages
     assert await scene.conversations.traces.due() == ()

@@ -171,5 +171,5 @@ async def test_what_must_disappear_is_due_at_every_tick_until_it_has(
 
     assert [trace.key for trace in (await upkeep.tick()).traces] == [over.clear.key]
     assert [trace.key for trace in (await upkeep.tick()).traces] == [over.clear.key]
-    await scene.conversations.cleared(over.clear)
+    await scene.conversations.phone.cleared(over.clear)
     assert (await upkeep.tick()).traces == ()

@@ -34,5 +34,5 @@ async def sent_with_pending(scene: Scene) -> tuple[Turn, CaseRow]:
     sent = await scene.taps("send:sending")
     assert sent.draft is not None
     assert sent.draft.sent is not None
-    await scene.conversations.receipt_shown(sent.draft, 99)
+    await scene.conversations.phone.receipt_shown(sent.draft, 99)
     return turn, await scene.case()

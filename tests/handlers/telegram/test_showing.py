@@ -156,7 +156,7 @@ async def test_one_message_too_old_keeps_no_other_in_the_chat(bot: Bot, api: Scr
 async def test_a_trace_is_forgotten_when_its_messages_are_gone(bot: Bot, scene: Scene) -> None:
     """Or out of reach, because the person blocked us."""
     for answer in (True, BLOCKED):
-        await scene.conversations.remember_message(CHAT, 30)
+        await scene.conversations.phone.remember_message(CHAT, 30)
         scene.clock.pass_(24 * 3600)
         (trace,) = await scene.expiry.due_traces()
         bot.api.will("deleteMessages", answer)

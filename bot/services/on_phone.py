@@ -1,0 +1,73 @@
+"""What stands on the reporter's phone, as far as Telegram has told us.
+
+Owns what is noted once a card was accepted or messages are gone. Each note
+names the version of the draft that was shown, so that a card of the past never
+covers what came meanwhile. It asks nothing of the interview.
+"""
+
+from dataclasses import replace
+
+from bot.interview.schema import Phase
+from bot.services.changes import DropDraft, DropTrace, MarkShown
+from bot.services.drafts import Draft
+from bot.services.echoes import Echoes
+from bot.services.going import left_in_chat
+from bot.services.kept_drafts import KeptDrafts
+from bot.services.kept_traces import KeptTraces
+from bot.services.ports import Store
+from bot.services.traces import LATER, Trace
+
+
+class OnPhone:
+    """Notes what was shown and what is gone."""
+
+    def __init__(
+        self, store: Store, drafts: KeptDrafts, traces: KeptTraces, echoes: Echoes
+    ) -> None:
+        self._store = store
+        self._drafts = drafts
+        self._traces = traces
+        self._echoes = echoes
+
+    async def shown(self, draft: Draft, card: int) -> Draft:
+        """Note that Telegram accepted the card of this version, and which message it is."""
+        shown = replace(draft, shown=draft.version, card=card)
+        if (shown.card, shown.sweep) == (draft.card, ()):
+            await self._store.commit(MarkShown(draft.key, draft.version))
+            return shown
+        swept = replace(shown, sweep=())
+        await self._store.commit(self._drafts.put(swept, draft.version))
+        return swept
+
+    async def swept(self, draft: Draft) -> None:
+        """Note that a chat's messages are gone although its card did not change."""
+        left = replace(draft, sweep=(), shown=draft.version)
+        await self._store.commit(self._drafts.put(left, draft.version))
+
+    async def receipt_shown(self, draft: Draft, *messages: int) -> tuple[Draft | None, Trace]:
+        """Forget the receipt: Telegram has accepted the card that shows it.
+
+        Returns:
+            The conversation that goes on, if words came meanwhile; and the
+            messages that must now disappear.
+        """
+        trace = self._traces.new(draft.chat, left_in_chat(draft))
+        stands = self._traces.standing(draft.chat, messages)
+        kept = (self._traces.add(trace), self._traces.add(stands))
+        left = replace(draft, sent=None, card=None, sweep=(), staying=())
+        if left.interview.phase is Phase.SENT and not left.interview.parts:
+            self._echoes.ended(draft.chat)
+            await self._store.commit(*kept, DropDraft(draft.key))
+            return None, trace
+        left = replace(left, version=draft.version + 1)
+        await self._store.commit(*kept, self._drafts.put(left, draft.version))
+        return left, trace
+
+    async def cleared(self, trace: Trace) -> None:
+        """Forget a trace: its messages are gone, or can no longer be deleted."""
+        await self._store.commit(DropTrace(trace.key))
+
+    async def remember_message(self, chat: int, message: int) -> None:
+        """Let a message of ours disappear by itself in a day, or when the chat is cleared."""
+        trace = self._traces.new(chat, (message,), LATER)
+        await self._store.commit(self._traces.add(trace))
