@@ -22,7 +22,7 @@ from bot.cli.store import case_of, reading, writing
 from bot.config import Settings, load
 from bot.config.rosters import read_roster
 from bot.errors import ConfigError, SealingError
-from bot.sealing.age import parse_recipient
+from bot.sealing.age import NotForThisIdentity, parse_recipient
 from bot.sealing.entry import SealedEntry, seal_entry
 from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.manifest import EntryKind, Manifest
@@ -65,6 +65,8 @@ def letter(
     """Seal a letter and put it into the case."""
     settings = load(mission_folder(), os.environ)
     words = text_file.read_text(encoding="utf-8").strip() if text_file else ""
+    if BY_ID[template].wants_words and not words:
+        raise ConfigError(f"The letter {template} says nothing alone: give your words with --text.")
     keys = open_key_file(key_file, read_passphrase(passphrase_file))
     announced = asyncio.run(_send(settings, case, keys, (template, words)))
     told = "they will be told at a random time" if announced else "they are not told, as they chose"
@@ -97,9 +99,12 @@ async def _open_report(
         row = await case_of(store, case)
         entry = next(e for e in await store.entries(row.key) if e.kind == EntryKind.REPORT)
         payload = b"".join([chunk async for chunk in store.payload(entry.payload)])
-    opened = open_by_headers(
-        entry.headers, payload, [keys.need_identity()], roster.signers(), Expected(number=1)
-    )
+    try:
+        opened = open_by_headers(
+            entry.headers, payload, [keys.need_identity()], roster.signers(), Expected(number=1)
+        )
+    except NotForThisIdentity:
+        raise SealingError("This case is not sealed to your key: ask the head.") from None
     # A store that hands out another case's report would have the letter read by its reporter.
     if parse_report(opened.originals["report.json"]).reference != row.reference:
         raise SealingError("The report that the server gave is another case's: tell the signers.")

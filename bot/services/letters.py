@@ -22,17 +22,25 @@ LONGEST_WORDS = 4000
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One ready sentence set; its id is stored in sealed letters and never changes."""
+    """One ready sentence set; its id is stored in sealed letters and never changes.
+
+    One that wants words only leads up to the officer's own.
+    """
 
     id: str
     words: str
+    wants_words: bool = False
 
 
 TEMPLATES = (
     # Translators: A letter to the person who reported. Warm, plain, no promise of a result.
     Template("received", N_("A person has read what you sent. Thank you. We are looking at it.")),
     # Translators: A letter that asks for more. The officer's question follows in their own words.
-    Template("question", N_("We have a question for you. You do not have to answer it.")),
+    Template(
+        "question",
+        N_("We have a question for you. You do not have to answer it."),
+        wants_words=True,
+    ),
     Template("more_time", N_("We need more time. We have not forgotten you.")),
     Template(
         "referred",
@@ -47,7 +55,7 @@ TEMPLATES = (
             " that does not mean it did not happen. If you do not agree, tell us."
         ),
     ),
-    Template("own_words", N_("The team wrote to you:")),
+    Template("own_words", N_("The team wrote to you:"), wants_words=True),
 )
 BY_ID = {template.id: template for template in TEMPLATES}
 

@@ -1,7 +1,9 @@
 """`amana letter`: sealed to the reporter of the case that was named, or not at all."""
 
+import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -9,10 +11,12 @@ import pytest
 from bot.cli import letter
 from bot.config import Settings
 from bot.errors import SealingError
+from bot.sealing.identity_file import PersonalKeys
 from bot.services.letters import LONGEST_WORDS
 from bot.services.rows import CaseRow, EntryRow
 from storage.memory import MemoryStore
 from storage.socket import REQUEST_BYTES
+from tests.bot.cli.conftest import Amana
 from tests.bot.services.scene import Scene
 
 
@@ -80,3 +84,29 @@ async def test_another_cases_report_is_refused(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(SealingError, match="another case"):
         await letter._open_report(NOBODYS, first.reference, keys, roster)
     await scene.close()
+
+
+@pytest.mark.parametrize("template", ["own_words", "question"])
+def test_a_letter_that_only_leads_up_to_words_wants_them(
+    amana: Amana, mission: Path, tmp_path: Path, template: str
+) -> None:
+    """Or somebody would be told that the team wrote to them, and find nothing written."""
+    empty = tmp_path / "empty.txt"
+    empty.write_text(" \n", encoding="utf-8")
+    key = mission / "starter-keys" / "officer-1.key"
+    line = ("letter", "K7M-2QD", "--template", template, "--identity", key, "--mission", mission)
+
+    for said in (amana(*line), amana(*line, "--text", empty)):
+        assert said.code == 2
+        assert "give your words with --text" in said.err
+
+
+async def test_who_is_no_reader_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose key does not open the report cannot answer it."""
+    scene = Scene()
+    row, _, _ = await scene.files("one")
+    monkeypatch.setattr(letter, "reading", handing_out(scene.store))
+    stranger = PersonalKeys.officer("zed", secrets.token_bytes)
+
+    with pytest.raises(SealingError, match="not sealed to your key"):
+        await letter._open_report(NOBODYS, row.reference, stranger, scene.people.roster)
