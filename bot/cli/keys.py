@@ -15,8 +15,8 @@ from typing import Any
 import click
 
 from bot.cli.console import mission_folder, warn
-from bot.errors import ConfigError
-from bot.sealing.age import Family
+from bot.errors import ConfigError, SealingError
+from bot.sealing.age import Family, HeaderError
 from bot.sealing.identity_file import LOG_N, Card, PersonalKeys
 from bot.sealing.randomness import RandomBytes
 from bot.sealing.receipt_keys import PRODUCTION, Argon2Profile, ReceiptSecrets
@@ -119,8 +119,11 @@ def card_path(key_file: Path) -> Path:
 
 
 def open_key_file(path: Path, passphrase: str) -> PersonalKeys:
-    """Read and open someone's key file; SealingError if the passphrase is wrong."""
-    return PersonalKeys.open(path.read_bytes(), passphrase)
+    """Read and open someone's key file; SealingError if it or the passphrase is wrong."""
+    try:
+        return PersonalKeys.open(path.read_bytes(), passphrase)
+    except HeaderError:
+        raise SealingError(f"{path} is not a key file: name the one that ends in .key.") from None
 
 
 def read_passphrase(file: Path | None, *, new: bool = False) -> str:

@@ -161,6 +161,15 @@ def test_who_is_no_reader_is_told_so(amana: Amana, place: Path) -> None:
     assert "not sealed to your key" in said.err
 
 
+def test_what_is_no_key_file_is_named(amana: Amana, place: Path) -> None:
+    """The sentence is about the key file, or the officer would doubt the report."""
+    shutil.copy(place / "ada.card.json", place / "ada.key")
+    said = call(amana, place, "001-report.age")
+
+    assert said.code == 1
+    assert f"{place / 'ada.key'} is not a key file" in said.err
+
+
 def test_without_pinned_signers_nothing_opens(amana: Amana, place: Path) -> None:
     """A roster that merely lies beside the entry is not believed."""
     said = amana(
