@@ -6,7 +6,7 @@ moved apart from it or along with it.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -35,18 +35,26 @@ class Clocked:
         """Set the host's clock apart from everybody else's."""
         self.place.clock_file.write_text(str(self.offset + seconds))
 
-    async def pass_time(self, hours: int, done: "object") -> None:
+    async def pass_time(self, hours: int, done: Callable[[], Awaitable[bool]]) -> None:
         """Let hours go by for everybody, and wait until the bot has done what that brings."""
-        assert callable(done)
         self.offset += hours * HOUR
         self.move_host(0)
         await self.doors.post("clock", {"offset_seconds": self.offset})
         witness = await ReporterChat.arrives(self.doors)
         end = time.monotonic() + 20
-        while not done():
+        while not await done():
             assert time.monotonic() < end, "what was due has not been done"
             await witness.posts("text", text="/start")  # an answer of Telegram's brings its date
             await asyncio.sleep(0.3)
+
+    async def passes_a_day(self) -> None:
+        """Let more than a day go by, until the day key has turned."""
+        before = self.day_keys.current.id
+
+        async def turned() -> bool:
+            return self.day_keys.current.id != before
+
+        await self.pass_time(25, turned)
 
     @property
     def day_keys(self) -> DayKeys:
@@ -110,10 +118,9 @@ async def test_a_copy_yields_nothing_after_three_days(clocked: Clocked) -> None:
     first = clocked.day_keys.current.id
 
     at_once = open_all(copy, (copy / "day-keys" / "day.keys").read_bytes())
-    await clocked.pass_time(25, lambda: clocked.day_keys.current.id != first)
-    second = clocked.day_keys.current.id
-    await clocked.pass_time(25, lambda: clocked.day_keys.current.id != second)
-    await clocked.pass_time(23, lambda: all(key.id != first for key in clocked.day_keys.keys))
+    await clocked.passes_a_day()
+    await clocked.passes_a_day()
+    await clocked.pass_time(23, lambda: _is_gone(clocked, first))
     later = open_all(copy, clocked.place.settings.day_keys.read_bytes())
     copied_later = await asyncio.to_thread(copy_folder, mission, clocked.place.folder / "later")
     now = open_all(copied_later, clocked.place.settings.day_keys.read_bytes())
@@ -127,6 +134,10 @@ async def test_a_copy_yields_nothing_after_three_days(clocked: Clocked) -> None:
     assert _found(now.everything, secrets) == []
     files = [path for path in copied_later.rglob("*") if path.is_file()]
     assert leaks.found_in_files(files, secrets) == []
+
+
+async def _is_gone(clocked: Clocked, key: int) -> bool:
+    return all(live.id != key for live in clocked.day_keys.keys)
 
 
 async def _writes_and_waits(reporter: ReporterChat) -> None:
@@ -150,9 +161,43 @@ async def test_who_sent_nothing_for_a_day_finds_an_empty_chat(clocked: Clocked) 
     reporter = await ReporterChat.arrives(clocked.doors)
     await reporter.agrees()
     await reporter.writes("Zqexpired.")
-    key = clocked.day_keys.current.id
-    await clocked.pass_time(25, lambda: clocked.day_keys.current.id != key)
+    await reporter.cleared()
+    await asyncio.sleep(0.5)  # noted as shown before the clock moves, or it would be a day younger
+    await clocked.passes_a_day()
     await reporter.until(lambda chat: not chat.messages)
     await reporter.writes("/start")
 
     assert reporter.card.screen == "welcome"
+
+
+async def _has_news(reporter: ReporterChat) -> bool:
+    chat = await reporter.look()
+    return any(button.has("✉") for message in chat.shown for button in message.buttons)
+
+
+async def test_news_comes_later_and_opens_by_its_door(clocked: Clocked) -> None:
+    """Who chose to be told here gets "You have news."; its button opens the letter, once."""
+    here = {"hurt": "child", "kind": "sex", "who": "unknown", "when": "today", "reply": "here"}
+    reporter = await ReporterChat.arrives(clocked.doors, "fr")
+    code = await reporter.reports("Mon voisin. Zqnews.", chosen=here)
+    await reporter.until(lambda chat: len(chat.messages) == 1)
+    officers = Officers.of(clocked.place.mission)
+    case = officers.case_of(code)
+    words = clocked.place.folder / "words.txt"
+    words.write_text("Venez lundi. Zqcome.")
+    key = str(officers.key_file("officer-1"))
+    arguments = ("--template", "own_words", "--identity", key, "--text", str(words))
+    sent = clocked.place.amana("letter", case.reference, *arguments)
+    assert sent.returncode == 0, sent.stderr
+
+    # Urgent: within a quarter of an hour. What is not urgent waits for waking hours.
+    await clocked.pass_time(1, lambda: _has_news(reporter))
+    notice = reporter.card
+    await reporter.taps("✉")
+    letter = reporter.card
+    await reporter.taps_away("✅")
+    await reporter.until(lambda chat: "Zqcome" not in chat.words)
+
+    assert "Zq" not in notice.text
+    assert code not in notice.text
+    assert "Venez lundi. Zqcome." in letter.text
