@@ -9,9 +9,10 @@ from bot.interview.choices import match_choice, options
 from bot.interview.course import screen_id
 from bot.interview.effects import Effect
 from bot.interview.english import english
-from bot.interview.events import Event, SentFile, Tapped, Wrote
+from bot.interview.events import Event, SentFile, Submitted, Tapped, Wrote
 from bot.interview.machine import advance
 from bot.interview.mission import Area, Contact, Language, Mission, Service
+from bot.interview.parts import TextPart
 from bot.interview.schema import Interview, Phase, begin, dump, load
 from bot.interview.screens import screen
 
@@ -181,3 +182,16 @@ class Chat:
 def mission_with(**changes: object) -> Mission:
     """Return the made-up mission with some facts changed."""
     return replace(MISSION, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def texts(chat: Chat) -> list[str]:
+    """Return the words that the draft holds."""
+    return [part.text for part in chat.interview.parts if isinstance(part, TextPart)]
+
+
+def sent() -> Chat:
+    """Return a chat that has sent a report."""
+    chat = Chat().has_told()
+    chat.taps("📤", "📤")
+    chat.happens(Submitted())
+    return chat
