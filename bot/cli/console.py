@@ -83,7 +83,8 @@ def verdict(error: Exception) -> tuple[int, str]:
 
 
 def _without_usage(error: click.ClickException) -> str:
-    if not isinstance(error, click.UsageError):
+    is_help = isinstance(error, click.exceptions.NoArgsIsHelpError)
+    if is_help or not isinstance(error, click.UsageError):
         return error.format_message()
     path = error.ctx.command_path if error.ctx else "amana"
     return f"{error.format_message()} See `{path} --help`."

@@ -191,6 +191,16 @@ def test_each_command_explains_itself(amana: Amana, name: str) -> None:
     assert amana(name, "--help").code == 0
 
 
+@pytest.mark.parametrize("line", ["", "roster"])
+def test_no_command_at_all_shows_the_help_alone(amana: Amana, line: str) -> None:
+    """The help needs no sentence that leads to it."""
+    said = amana(*line.split())
+
+    assert said.code == 2
+    assert said.err.startswith("Usage: ")
+    assert "--help`" not in said.err
+
+
 def test_an_unknown_command_is_the_callers_mistake(amana: Amana) -> None:
     """What is not in the table does nothing and ends with 2."""
     assert amana("no-such-command", "--help").code == 2
