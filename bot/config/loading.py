@@ -170,10 +170,13 @@ def _uproot(table: Table, root: Location) -> None:
 def _sentence(loc: Location, kind: str, message: str) -> str:
     where = _spoken(loc)
     if kind == "extra_forbidden":
-        return f"{where} in mission.toml is not a setting: remove it; `amana settings` lists them."
+        near = difflib.get_close_matches(where, [leaf.path for leaf in leaves()], n=1)
+        mend = f"perhaps {near[0]} was meant" if near else "remove it"
+        return f"{where} in mission.toml is not a setting: {mend}; `amana settings` lists them."
     if kind == "missing":
         return f"{where} is missing from mission.toml: add it; `amana settings` explains it."
-    return f"{where} cannot be used: {message[0].lower()}{message[1:]}; see `amana settings`."
+    why = message.removeprefix("Value error, ")
+    return f"{where} cannot be used: {why[0].lower()}{why[1:]}; see `amana settings`."
 
 
 def _spoken(loc: Location) -> str:

@@ -40,7 +40,7 @@ class MissionSection(Section):
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError("is not the name of a time zone, such as Africa/Bangui") from None
+            raise ValueError("it is no time zone's name, such as Africa/Bangui") from None
         return name
 
     @property

@@ -162,7 +162,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         "mission.name is empty",
         "mission.bot_name says what people write about",
         "telegram.poll_timeout cannot be used",
-        "telegram.tokn in mission.toml is not a setting",
+        "telegram.tokn in mission.toml is not a setting: perhaps telegram.token was meant",
         "telegram.token_file cannot be read",
         "perhaps AMANA_TELEGRAM__TOKEN was meant",
         "languages.default is not among",
@@ -174,6 +174,14 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     ):
         assert part in found
     assert SECRET not in found
+
+
+def test_a_sentence_of_ours_is_said_as_it_stands(tmp_path: Path) -> None:
+    """The library that validates adds no words of its own to it."""
+    write(tmp_path, GOOD)
+    (said,) = sentences(tmp_path, {"AMANA_MISSION__TIME_ZONE": "Nowhere/Town"})
+
+    assert "mission.time_zone cannot be used: it is no time zone's name" in said
 
 
 def test_what_can_be_read_is_still_checked(tmp_path: Path) -> None:
