@@ -16,7 +16,7 @@ from bot.sealing.receipt_keys import IdentityKind, ReceiptKeys, ReceiptSecrets, 
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.rows import CaseRow
 
-AHEAD = 32
+AHEAD = 64
 """Receipts ready at any time: a burst of reports waits no longer than its sealing takes."""
 BREATH = 0.1
 """Seconds between two receipts minted ahead: they must not slow down whoever taps meanwhile."""
