@@ -8,6 +8,8 @@ with --debug, because an exception's text may quote what it choked on.
 
 import json
 import os
+import shutil
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +37,18 @@ def mission_folder() -> Path:
     if caller and caller.mission is not None:
         return caller.mission
     return Path(os.environ.get("AMANA_MISSION") or ".")
+
+
+def program() -> str:
+    """How `amana` is typed here: by its name where the shell finds it, else by its path."""
+    beside = Path(sys.executable).with_name("amana")
+    found = shutil.which("amana")
+    if found is not None and Path(found) == beside:
+        return "amana"
+    if not beside.exists():
+        return f"{sys.executable} -m bot"
+    below = beside.is_relative_to(Path.cwd())
+    return str(beside.relative_to(Path.cwd()) if below else beside)
 
 
 def warn(sentence: str) -> None:

@@ -9,7 +9,9 @@ import json
 import os
 import re
 import secrets
+import shlex
 import signal
+import socket
 import string
 import subprocess
 import sys
@@ -22,7 +24,7 @@ import click
 import httpx
 
 from bot.cli import demo_mission
-from bot.cli.console import DONE, warn
+from bot.cli.console import DONE, program, warn
 from bot.cli.processes import Child
 from bot.cli.provision import OFFICERS, PEOPLE, Plan, provision
 from bot.config import Settings, load
@@ -49,6 +51,7 @@ def demo(folder: Path, phone_port: int, desk_port: int, headless: bool) -> int: 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     with suppress(Ending), ExitStack() as endings:
+        need_free(phone_port)
         prepare(folder, phone_port)
         _play(folder, phone_port, endings, is_headless=headless)
     return DONE
@@ -59,6 +62,19 @@ def _end(_number: int, _frame: FrameType | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     raise Ending
+
+
+def need_free(port: int) -> None:
+    """Look before anything is made; OperatorError if another program listens on the port."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            raise OperatorError(
+                f"Port {port} is taken: end what listens there, or choose another port "
+                "with --phone-port (make demo PHONE_PORT=…)."
+            ) from None
 
 
 def prepare(folder: Path, phone_port: int) -> None:
@@ -167,6 +183,8 @@ def _greet(settings: Settings, facts: dict[str, object]) -> None:
 
 def _stay(settings: Settings, children: list[Child], *, is_headless: bool) -> None:
     known = {} if is_headless else _cases(settings)
+    for reference in list(known)[-1:]:
+        _announce(settings, reference, known[reference], "The newest case so far")
     seen = _changed(settings.database)
     while True:
         time.sleep(LOOK_EVERY_S)
@@ -179,7 +197,7 @@ def _stay(settings: Settings, children: list[Child], *, is_headless: bool) -> No
         for reference, queue in _cases(settings).items():
             if reference not in known:
                 known[reference] = queue
-                _announce(settings, reference, queue)
+                _announce(settings, reference, queue, "A new case")
 
 
 def _changed(database: Path) -> float:
@@ -188,7 +206,7 @@ def _changed(database: Path) -> float:
 
 
 def _cases(settings: Settings) -> dict[str, str]:
-    """Every case's reference and queue, asked for as a person would."""
+    """Every case's reference and queue, the newest last, asked for as a person would."""
     done = subprocess.run(  # noqa: S603  # our own command, by this very interpreter
         [sys.executable, "-m", "bot", "cases", "--json", "--mission", str(settings.folder)],
         capture_output=True,
@@ -199,18 +217,21 @@ def _cases(settings: Settings) -> dict[str, str]:
     if done.returncode != 0:
         warn(done.stderr.strip())
         return {}
-    return {str(case["reference"]): str(case["queue"]) for case in json.loads(done.stdout)}
+    cases = sorted(json.loads(done.stdout), key=lambda case: str(case["received"]))
+    return {str(case["reference"]): str(case["queue"]) for case in cases}
 
 
 def _reader(queue: str) -> str:
     return next(name for name, queues in OFFICERS.items() if queue in queues)
 
 
-def _announce(settings: Settings, reference: str, queue: str) -> None:
+def _announce(settings: Settings, reference: str, queue: str, what: str) -> None:
     parts = settings.folder / "entries" / reference
-    click.echo(f"\nA new case: {reference}. Read it as an officer would:")
-    click.echo(f"  amana entries {reference} --to {parts} --mission {settings.folder}")
     key = settings.folder / PEOPLE / f"{_reader(queue)}.key"
-    entry = f"{parts}/001-report.age"
-    click.echo(f"  amana open {entry} --identity {key} --mission {settings.folder}")
+    mission = ("--mission", str(settings.folder))
+    take = ("entries", reference, "--to", str(parts), *mission)
+    read = ("open", str(parts / "001-report.age"), "--identity", str(key), *mission)
+    click.echo(f"\n{what}: {reference}. Read it as an officer would:")
+    for line in (take, read):
+        click.echo(f"  {program()} {shlex.join(line)}")
     sys.stdout.flush()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.console import program
 from bot.cli.provision import PEOPLE, Plan, provision
 
 PASSPHRASE = "amana starter"  # noqa: S105  # public: the keys under it are for trying out
@@ -15,12 +16,13 @@ NEXT = """\
  1. Read {folder}/mission.toml; every setting is explained there.
     Write your areas, contacts and services, and verify each contact.
  2. Give the bot its token: AMANA_TELEGRAM__TOKEN=… (from BotFather).
- 3. See what is wrong:   amana check --mission {folder}
-    and run the bot:     amana run --mission {folder}
+ 3. See what is wrong:   {amana} check --mission {folder}
+    and run the bot:     {amana} run --mission {folder}
  4. Read a sealed report with one of the starter officers' keys:
-      amana cases --mission {folder}
-      amana entries CASE --to reports --mission {folder}
-      amana open reports/001-report.age --identity {folder}/{people}/officer-1.key
+      {amana} cases --mission {folder}
+      {amana} entries CASE --to reports --mission {folder}
+      {amana} open reports/001-report.age --mission {folder} \\
+          --identity {folder}/{people}/officer-1.key
     Their passphrase is “{passphrase}”.
 
 WARNING: {folder}/{people} holds the secret keys of the starter's officers, of
@@ -39,4 +41,5 @@ def init(folder: Path, name: str) -> None:
     """Make the folder and write what to do next."""
     plan = Plan(chosen={"mission.name": name}, passphrase=PASSPHRASE)
     provision(folder, plan, int(time.time()))
-    click.echo(NEXT.format(folder=folder, people=PEOPLE, passphrase=PASSPHRASE))
+    facts = {"amana": program(), "folder": folder, "people": PEOPLE, "passphrase": PASSPHRASE}
+    click.echo(NEXT.format(**facts))

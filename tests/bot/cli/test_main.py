@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.cli.console import Caller, ending, mission_folder, show, verdict
+from bot.cli.console import Caller, ending, mission_folder, program, show, verdict
 from bot.cli.main import COMMANDS, Entry, accept_everywhere
 from bot.config import ConfigFaults, Fault
 from bot.errors import AmanaError, ConfigError, MistypedReceiptError, StorageError
@@ -199,6 +199,24 @@ def test_no_command_at_all_shows_the_help_alone(amana: Amana, line: str) -> None
     assert said.code == 2
     assert said.err.startswith("Usage: ")
     assert "--help`" not in said.err
+
+
+def test_the_command_is_named_as_this_shell_finds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its name, by a short path, by a whole one, and where it was never installed by Python."""
+    python, command = tmp_path / "bin" / "python", tmp_path / "bin" / "amana"
+    command.parent.mkdir()
+    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.setenv("PATH", "")
+    assert program() == f"{python} -m bot"
+
+    command.touch(mode=0o700)
+    assert program() == str(command)
+    monkeypatch.chdir(tmp_path)
+    assert program() == "bin/amana"
+    monkeypatch.setenv("PATH", str(command.parent))
+    assert program() == "amana"
 
 
 def test_an_unknown_command_is_the_callers_mistake(amana: Amana) -> None:
