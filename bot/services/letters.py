@@ -35,9 +35,9 @@ class Template:
 TEMPLATES = (
     # Translators: A letter to the person who reported. Warm, plain, no promise of a result.
     Template("received", N_("A person has read what you sent. Thank you. We are looking at it.")),
-    # Translators: A letter that asks for more. The officer's question follows in their own words.
     Template(
         "question",
+        # Translators: A letter that asks for more. The officer's question follows in their own words.
         N_("We have a question for you. You do not have to answer it."),
         wants_words=True,
     ),
