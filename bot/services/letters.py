@@ -37,7 +37,8 @@ TEMPLATES = (
     Template("received", N_("A person has read what you sent. Thank you. We are looking at it.")),
     Template(
         "question",
-        # Translators: A letter that asks for more. The officer's question follows in their own words.
+        # Translators: A letter that asks for more. The officer's question follows in their own
+        # words.
         N_("We have a question for you. You do not have to answer it."),
         wants_words=True,
     ),
