@@ -5,7 +5,7 @@ screen. It finds its way by icons and answers' ids, so that one story runs in
 every language.
 """
 
-import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -157,17 +157,23 @@ class ReporterChat:
 
     async def answers(self, chosen: Mapping[str, str], stop: str = "check") -> Message:
         """Answer question after question, skipping what is not chosen, up to a screen."""
-        for _ in range(20):
-            asked = self.card.screen
-            if asked == stop:
+        for _ in range(40):
+            await self.look()
+            if self.card.screen == stop:
                 return self.card
-            if asked in chosen:
-                await self.picks(chosen[asked])
-            elif asked == "health":
-                await self.picks("continue")
-            else:
-                await self.taps("⏭")
+            # A late copy of a card may come between looking and tapping: look again.
+            with contextlib.suppress(LookupError):
+                await self._answer(chosen)
         raise StuckError(f"the card {stop!r} never came")
+
+    async def _answer(self, chosen: Mapping[str, str]) -> None:
+        asked = self.card.screen
+        if asked in chosen:
+            await self.picks(chosen[asked])
+        elif asked == "health":
+            await self.picks("continue")
+        else:
+            await self.taps("⏭")
 
     async def submits(self) -> str:
         """Send the report from the check card; gives the receipt once nothing is left to clear."""
@@ -189,8 +195,3 @@ class ReporterChat:
 
 def _waits(chat: Chat) -> bool:
     return chat.card is not None and chat.card.screen == "sending"
-
-
-async def together(*stories: "asyncio.Future[object]") -> None:
-    """Let several people live at once; the first to be stuck ends the test."""
-    await asyncio.gather(*stories)
