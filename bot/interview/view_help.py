@@ -17,8 +17,8 @@ from bot.interview.wording import NO_CONTACT, contact_lines, notice_lines, place
 from bot.marks import N_, NC_
 
 _GO = N_("If you can, go to a safe place.")
-# Translators: The duty team are people of the mission. "Lets us read it" is consent.
-_TELL = N_("Tell our duty team now? Yes sends what you wrote and lets us read it.")
+# Translators: Nobody is woken by this: never promise a quick answer. "Lets us read it" is consent.
+_TELL = N_("Send this to our team now as urgent? Reading may take time. Yes lets us read it.")
 _FREE_TO_USE = N_("You can go here without a report.")
 
 
