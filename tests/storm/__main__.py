@@ -67,7 +67,7 @@ def main() -> int:
 def _crowd(found: Place) -> tuple[Process, Path]:
     """More reports than the storm is long, so that it never blows over empty streets."""
     out = found.folder / "crowd.json"
-    reports = max(PEOPLE * REPORTS_EACH, PEOPLE * KILLS // 10)
+    reports = max(PEOPLE * REPORTS_EACH, PEOPLE * KILLS // 6)
     arguments = ["-m", "simulator", "crowd", "--api", found.url, "--people", str(PEOPLE)]
     arguments += ["--reports", str(reports), "--seed", str(SEED), "--out", str(out)]
     arguments += ["--patience", str(PATIENCE_S), "--seconds", str(LONGEST_S), "--think", "0.3"]
