@@ -37,7 +37,7 @@ def help_now(interview: Interview, mission: Mission) -> Screen:
     rows: list[Row] = [
         (
             button(NC_("button", "Yes, tell the team"), "✅", Verb.URGENT, "help"),
-            button(NC_("button", "No, only places"), "🗺", Verb.CLOSE, "help", "no"),
+            button(NC_("button", "No, only places"), "🗺", Verb.OPEN, "help", "services"),
         ),
     ]
     ranked = [*all_of_rank(0, notice_lines(interview.receipt))]

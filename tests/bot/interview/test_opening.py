@@ -113,12 +113,14 @@ def test_help_takes_what_was_held_and_what_is_pending() -> None:
     assert len(chat.interview.parts) == 2
 
 
-def test_no_only_places_returns_without_sending() -> None:
-    """The other answer to 🆘 changes nothing."""
+def test_no_only_places_shows_them_and_sends_nothing() -> None:
+    """The other answer to 🆘 keeps the places in sight, and changes nothing."""
     chat = Chat().has_told()
     chat.taps("🆘")
 
     assert chat.taps("No, only places") == ()
+    assert chat.shown == "services"
+    chat.taps("◀")
     assert chat.shown == "hurt"
 
 
