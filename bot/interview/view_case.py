@@ -64,6 +64,10 @@ RESULTS: dict[str, str] = {
 _UNPROVEN = frozenset({"UNS", "INS"})
 
 _FACES = (("😊", 3), ("😐", 2), ("☹", 1))
+# Translators: Above a letter of one page: its date.
+_LETTER = N_("Letter, {date}")
+# Translators: Above a letter: its date, and which page of it this is.
+_LETTER_PAGE = N_("Letter, {date} ({page}/{pages})")
 
 
 def code_card(interview: Interview) -> Screen:
@@ -132,10 +136,8 @@ def letter_page(letter: Letter, page: int) -> tuple[tuple[Line, ...], int]:
         "page": shown + 1,
         "pages": len(pages),
     }
-    # Translators: Above a letter: its date, and which page of it this is.
-    heading = Line(
-        N_("Letter, {date} ({page}/{pages})"), params=params, isolate=frozenset({"date"})
-    )
+    sentence = _LETTER_PAGE if len(pages) > 1 else _LETTER
+    heading = Line(sentence, params=params, isolate=frozenset({"date"}))
     return (heading, verbatim(pages[shown])), len(pages)
 
 

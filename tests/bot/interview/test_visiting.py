@@ -144,6 +144,17 @@ def test_a_long_letter_is_read_page_by_page() -> None:
     assert words == 150
 
 
+def test_only_a_letter_of_several_pages_counts_them() -> None:
+    """Beside “3 new letters”, “1/1” reads as if there were but one."""
+    chat = opened()
+    chat.taps("Read a letter")
+    assert "/" not in chat.text
+
+    chat = opened(OpenedCase(state="CLOSED", received="Monday", letters=CASE.letters[:1]))
+    chat.taps("Read a letter")
+    assert "(1/" in chat.text
+
+
 def test_writing_in_an_open_case_adds_to_it() -> None:
     """A message goes straight to the case and stays nowhere else."""
     chat = opened()
