@@ -74,6 +74,7 @@ export class Composer {
   async send() {
     const words = this.words.value.trim();
     if (!words) return;
+    if (!this.editing) this.chat.toEnd();
     const message = this.editing;
     this.leaveEditing();
     await this.try(() => (message ? doors.edit(this.at, message, words) : doors.text(this.at, words)));
@@ -196,6 +197,7 @@ export class Composer {
   }
 
   file(kind, source, name) {
+    this.chat.toEnd();
     return this.try(async () => doors.file(this.at, kind, await source(), name));
   }
 
