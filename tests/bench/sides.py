@@ -22,6 +22,7 @@ from tests.ground.place import place, running_simulator
 from tests.ground.processes import Process
 
 READY_S = 60
+LONGEST_REST_S = 180
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,18 @@ class Side:
         while (now := sum(self.calls().values())) != before:
             before = now
             time.sleep(0.3)
+
+    def idle(self) -> None:
+        """Wait until the bot rests: work that it puts off, such as new receipts, counts too."""
+        end = time.monotonic() + LONGEST_REST_S
+        before = self.bot.cpu_seconds
+        while time.monotonic() < end:
+            time.sleep(3)
+            now = self.bot.cpu_seconds
+            if now - before < 0.03:
+                return
+            before = now
+        raise AssertionError("the bot never rests")
 
 
 @contextmanager
