@@ -14,6 +14,7 @@ from typing import Any
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.errors import SealingError, StorageError
+from bot.sealing.entry import WrongLengthError
 from bot.services.arrivals import FetchJob
 from bot.services.files import FilePlace, FileSealing, KeptFile
 from handlers.telegram.api import BotApi
@@ -85,8 +86,12 @@ class Fetching:
         path, size = _described(facts, job.file.size)
         _refuse_too_big(size)
         async with self._api.download(path) as (length, pieces):
-            announced = size if length < 0 else length
+            # Half a file with an honest length of its own is still half a file: what
+            # getFile said of the whole comes first.
+            announced = size or length
             _refuse_too_big(announced)
+            if announced < 0 or length not in {-1, announced}:
+                raise WrongLengthError("a download is not as long as getFile said")
             return await self._sealing.keep(job.file.place, job.file.facts, announced, pieces)
 
 

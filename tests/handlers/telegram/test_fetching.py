@@ -1,6 +1,7 @@
 """A file is fetched until it is whole, once, and given up only when it is not to be had."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
@@ -131,15 +132,32 @@ async def test_a_download_of_another_length_is_fetched_again(
     assert len(fetched.api.calls) == 3
 
 
-class Announcing:
-    """A download of five bytes that announces another length."""
+async def test_half_a_file_with_an_honest_length_is_fetched_again(
+    fetched: Fetched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What getFile said of the whole counts, not what a broken answer says of itself."""
+    whole, halves = fetched.api.download, iter([b"vo"])
 
-    def __init__(self, length: int) -> None:
-        self.length = length
+    def broken(path: str) -> object:
+        half = next(halves, None)
+        return whole(path) if half is None else Announcing(len(half), half)
+
+    monkeypatch.setattr(fetched.api, "download", broken)
+
+    kept = await fetched.fetch()
+    assert kept is not None
+    assert kept.sha256 == hashlib.sha256(b"voice").hexdigest()
+
+
+class Announcing:
+    """A download that announces a length, of five bytes unless it is told otherwise."""
+
+    def __init__(self, length: int, content: bytes = b"voice") -> None:
+        self.length, self.content = length, content
 
     async def __aenter__(self) -> tuple[int, AsyncIterator[bytes]]:
         """Begin."""
-        return self.length, pieces(b"voice")
+        return self.length, pieces(self.content)
 
     async def __aexit__(self, *_: object) -> None:
         """End."""
