@@ -105,6 +105,7 @@ class Conversations:
             clear, drafts = await self._cleared(before, turning)
         else:
             self._let_follow(turning)
+            self._open_for_more(turning)
             kept = with_refused(_within_phase(turning.draft), turning.arrival)
             turning.draft = replace(kept, version=before.version + 1)
             drafts = (self.drafts.put(turning.draft, before.version),)
@@ -116,6 +117,15 @@ class Conversations:
         draft = None if turning.discarded else turning.draft
         fetch = tuple(turning.fetch) if draft is not None else ()
         return Turn(draft=draft, opened=await turning.opened(), fetch=fetch, clear=clear)
+
+    def _open_for_more(self, turning: Turning) -> None:
+        """After a call for help, let what is said next go straight to the urgent case."""
+        made = turning.made
+        if made is None or not made.sent.urgent or turning.draft.interview.parts:
+            return
+        interview = replace(turning.draft.interview, phase=Phase.ADDING)
+        turning.draft = replace(turning.draft, interview=interview, locator=made.locator)
+        self._around.cases.note(turning.draft.chat)
 
     def _let_follow(self, turning: Turning) -> None:
         """Leave the messages of files that follow a sent report in the chat for a while.

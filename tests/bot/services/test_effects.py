@@ -233,3 +233,21 @@ async def test_without_a_roster_a_code_is_asked_for_later_and_not_called_unknown
         assert turn.draft.interview.receipt is not None
         assert turn.draft.interview.receipt.said is Said.TOO_MANY
     assert words(added) == ["one more thing"]
+
+
+async def test_what_is_said_after_a_call_for_help_reaches_the_urgent_case(scene: Scene) -> None:
+    """Nobody in danger is asked to begin anew: the next words go straight there."""
+    await scene.tells("They are outside.")
+    turn = await scene.taps("open:hurt:help", "urgent:help")
+    assert turn.draft is not None
+    left, _ = await scene.conversations.phone.receipt_shown(turn.draft, 99)
+    assert left is not None
+    assert left.interview.phase is Phase.ADDING
+    row = await scene.case()
+
+    await scene.writes("Now they are at the door.")
+
+    assert row.priority == 1
+    assert [json.loads(each)["words"] for each in await scene.additions(row)] == [
+        "Now they are at the door."
+    ]
