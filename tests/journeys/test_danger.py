@@ -1,0 +1,39 @@
+"""Somebody in danger: help is one tap away, and nobody is asked to begin anew."""
+
+from tests.ground.officers import Officers
+from tests.ground.reporter import ReporterChat
+
+
+async def test_a_call_for_help_is_a_case_at_once(
+    reporter: ReporterChat, officers: Officers
+) -> None:
+    """Two taps from the first card; what is said next is in the urgent case, and in no other."""
+    await reporter.writes("/start")
+    await reporter.taps("🆘")
+    await reporter.screen("help")
+    await reporter.taps_away("✅")
+    await reporter.until(lambda chat: len(chat.messages) == 2)
+    receipt = reporter.receipt
+    await reporter.screen("adding")
+
+    await reporter.writes("They are at the door, zwqxhelpq.")
+
+    case = officers.case_of(receipt)
+    assert case.report.urgent
+    assert case.report.priority == "P1"
+    assert case.tells("zwqxhelpq")
+
+
+async def test_help_can_be_had_without_telling_anyone(
+    reporter: ReporterChat, officers: Officers
+) -> None:
+    """Places are shown, and nothing is sent."""
+    before = len(officers.read())
+    await reporter.writes("/start")
+    await reporter.taps("🆘")
+    await reporter.screen("help")
+
+    await reporter.taps_away("🗺")
+
+    await reporter.screen("services")
+    assert len(officers.read()) == before
