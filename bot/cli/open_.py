@@ -14,12 +14,14 @@ from pathlib import Path
 
 import click
 
+from bot.casework.reference import read, shown
 from bot.cli.keys import open_key_file, passphrase_option, read_passphrase
 from bot.cli.roster_files import believed
-from bot.errors import ConfigError, SealingError
+from bot.errors import ConfigError, OperatorError, SealingError
 from bot.sealing.age import Identity, NotForThisIdentity
 from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.opened import OpenedEntry, open_entry
+from bot.sealing.report import parse_report
 from bot.sealing.roster_signing import VerifiedRoster
 
 # An entry is at most 32 MiB and its headers; more is refused before it is read.
@@ -60,7 +62,17 @@ def write_parts(folder: Path, parts: Mapping[str, bytes]) -> None:
 def summary(entry: OpenedEntry) -> str:
     """Say in one line what was opened and who sealed it."""
     manifest, signer = entry.manifest, entry.signer.name
-    return f"{manifest.kind} {manifest.number} of case {manifest.case_id}, sealed by {signer}"
+    case = f"case {manifest.case_id}{_spoken(entry)}"
+    return f"{manifest.kind} {manifest.number} of {case}, sealed by {signer}"
+
+
+def _spoken(entry: OpenedEntry) -> str:
+    """The case's spoken name, which only its report holds."""
+    document = entry.originals.get("report.json")
+    try:
+        return "" if document is None else f" ({shown(read(parse_report(document).reference))})"
+    except OperatorError:
+        return ""  # a report made by other tools opens all the same
 
 
 def _identity(key_file: Path, passphrase_file: Path | None) -> Identity:

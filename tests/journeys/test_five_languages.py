@@ -149,6 +149,7 @@ def test_the_commands_open_it(told: list[Told], town: Place, officers: Officers)
     opened = town.amana("open", str(parts / "001-report.age"), "--identity", key)
     assert opened.returncode == 0, opened.stderr
     assert all(text in opened.stdout for text in told[0].words)
+    assert f"({case.reference[:3]}-{case.reference[3:]})" in opened.stderr
 
 
 def test_who_is_no_reader_opens_nothing(told: list[Told], town: Place, officers: Officers) -> None:
