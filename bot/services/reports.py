@@ -42,6 +42,8 @@ from bot.services.receipts import Mint, MintedReceipt
 from bot.services.rows import CaseRow, EntryRow, OutboxRow
 
 CHANNEL = "telegram"
+PRACTICE = "practice"
+"""The channel of made-up cases: in clear, so that no figure ever counts them."""
 UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
 """Kinds whose words nobody has heard yet."""
 
@@ -52,6 +54,8 @@ class Report:
 
     text: str
     questionnaire: str
+    practice: bool = False
+    """Made up, for officers to train on; marked so everywhere, and counted nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -140,7 +144,7 @@ class _Making:
             AddChunk(payload, 0, self.received, entry.sealed.payload),
             *map(AddEntry, entries),
             AddAudit(act),
-            self._count(row),
+            *(() if self.report.practice else (self._count(row),)),
             *(self._deliver(row, name) for name in destinations),
         )
         return MadeCase(
@@ -195,7 +199,7 @@ class _Making:
             category=None,
             rule=f"{self.triage.rule_id}/{self.triage.queue_rule_id}",
             language=interview.language,
-            channel=CHANNEL,
+            channel=self._channel,
             questionnaire=self.report.questionnaire,
             answers=interview.answers,
             skipped=tuple(sorted(interview.skipped)),
@@ -209,7 +213,12 @@ class _Making:
             reply=interview.answers.get("reply"),
             notice_key=notice_key,
             urgent=self.urgent,
+            drill=self.report.practice,
         )
+
+    @property
+    def _channel(self) -> str:
+        return PRACTICE if self.report.practice else CHANNEL
 
     def _recipients(self) -> tuple[Recipient, ...]:
         chosen, sealer = self.chosen, self.sealer
@@ -235,7 +244,7 @@ class _Making:
             priority=int(priority[1:]),
             state=State.SUBMITTED.value,
             language=self.draft.interview.language,
-            channel=CHANNEL,
+            channel=self._channel,
             identity_kind=self.sealer.roster.kind,
             received=self.received,
             due=deadline(Duty.ANSWER, priority, self.now).due,
