@@ -28,9 +28,11 @@ def _said(**answers: str) -> Mapping[str, str]:
     return MappingProxyType(answers)
 
 
+# All are more than half a day old, so that whatever somebody files in a demo is the newest case:
+# times are rounded down by up to six hours.
 PRACTICE_CASES: tuple[PracticeCase, ...] = (
     PracticeCase(
-        ago=25 * 60,
+        ago=13 * HOUR,
         language="fr",
         words=(
             "Un soldat en casque bleu demande des faveurs aux filles près du puits.",
@@ -46,7 +48,7 @@ PRACTICE_CASES: tuple[PracticeCase, ...] = (
         ),
     ),
     PracticeCase(
-        ago=2 * HOUR,
+        ago=15 * HOUR,
         language="ar",
         words=("قال لي الحارس إنه سيعود الليلة ويأخذ أخي إن لم ندفع.",),
         answers=_said(
@@ -54,7 +56,7 @@ PRACTICE_CASES: tuple[PracticeCase, ...] = (
         ),
     ),
     PracticeCase(
-        ago=9 * HOUR,
+        ago=18 * HOUR,
         language="sw",
         words=("Gari jeupe la misheni liligonga mbuzi wangu wawili na halikusimama.",),
         answers=_said(
@@ -68,7 +70,7 @@ PRACTICE_CASES: tuple[PracticeCase, ...] = (
         photo=True,
     ),
     PracticeCase(
-        ago=20 * HOUR,
+        ago=22 * HOUR,
         language="en",
         words=("I am 15. The man at the store says I must meet him after dark to get our card.",),
         answers=_said(hurt="me_minor", reply="code"),
