@@ -30,6 +30,12 @@ OFFICERS: Mapping[str, tuple[str, ...]] = {
     "officer-2": ("protection", "child", "conduct", "service"),
     "officer-3": ("oversight",),
 }
+# Enough for every act to be tried, and for each that needs a second person to find one.
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "officer-1": ("intake", "investigator"),
+    "officer-2": ("intake", "investigator", "advocate"),
+    "officer-3": ("head", "oversight"),
+}
 # Readers, the escrow and one filler: the same count for all, so that it tells nothing.
 STANZAS = 4
 VALID_DAYS = 90
@@ -126,8 +132,9 @@ def _people(
 def _officer(keys: PersonalKeys, languages: tuple[str, ...]) -> Officer:
     return Officer(
         name=keys.name,
-        roles=(TRYING_OUT,),
-        queues=OFFICERS[keys.name],
+        roles=(*ROLES[keys.name], TRYING_OUT),
+        # A head is given cases of any queue, and reads new ones of oversight alone.
+        queues=QUEUES if "head" in ROLES[keys.name] else OFFICERS[keys.name],
         languages=languages,
         recipient=keys.need_identity().recipient(),
         signing_key=keys.need_signing_key().public,
