@@ -20,6 +20,7 @@ LABEL_WEBHOOKS = b"amana/v1/server/webhooks"
 LABEL_TELEGRAM_SECRET = b"amana/v1/server/telegram-secret"
 LABEL_OFFICERS_NONCES = b"amana/v1/server/officers-nonces"
 LABEL_LINK_CODES = b"amana/v1/server/link-codes"
+LABEL_LINKS = b"amana/v1/server/links"
 
 
 class Subkey(Secret):
@@ -48,6 +49,10 @@ class ServerKey(Secret):
     def link_codes(self) -> Subkey:
         """Authenticates the one-time codes that link an officer's chat."""
         return self._subkey(LABEL_LINK_CODES)
+
+    def links(self) -> Subkey:
+        """Seals which chat of the staff bot belongs to which officer."""
+        return self._subkey(LABEL_LINKS)
 
     def dump(self) -> bytes:
         """Write the file's bytes."""

@@ -1,8 +1,8 @@
-"""What the server keeps sealed for longer than a day: each case's reader list.
+"""What the server keeps sealed for longer than a day: reader lists, and officers' chats.
 
-Sealed under a subkey of the server key, so that a thief of the disk alone
-does not learn who reads which case. Bound to its case and version, as working
-rows are.
+Sealed under subkeys of the server key, so that a thief of the disk alone
+learns neither who reads which case nor which account an officer has. Bound to
+table, row and version, as working rows are.
 """
 
 from cryptography.exceptions import InvalidTag
@@ -16,32 +16,49 @@ from bot.sealing.server_keys import ServerKey, Subkey
 _VERSION = b"\x01"
 _NONCE_SIZE = 12
 _TABLE = "cases"
+_LINKS = "links"
 
 
 def seal_case_row(
     server_key: ServerKey, case: int, version: int, plaintext: bytes, random: RandomBytes
 ) -> bytes:
     """Seal what the server keeps on a case (its row key and version bind it)."""
-    subkey, nonce = server_key.reader_lists(), draw(random, _NONCE_SIZE)
-    context = _context(case, version)
-    return _VERSION + nonce + _cipher(subkey).encrypt(nonce, pad(plaintext), context)
+    return _seal(server_key.reader_lists(), _context(_TABLE, case, version), plaintext, random)
 
 
 def open_case_row(server_key: ServerKey, case: int, version: int, sealed: bytes) -> bytes:
     """Open it; SealingError unless it stands where it was sealed, under this server key."""
+    return _open(server_key.reader_lists(), _context(_TABLE, case, version), sealed)
+
+
+def seal_link_row(server_key: ServerKey, key: int, plaintext: bytes, random: RandomBytes) -> bytes:
+    """Seal which chat is which officer's (its row key binds it)."""
+    return _seal(server_key.links(), _context(_LINKS, key, 0), plaintext, random)
+
+
+def open_link_row(server_key: ServerKey, key: int, sealed: bytes) -> bytes:
+    """Open it; SealingError unless it stands where it was sealed, under this server key."""
+    return _open(server_key.links(), _context(_LINKS, key, 0), sealed)
+
+
+def _seal(subkey: Subkey, context: bytes, plaintext: bytes, random: RandomBytes) -> bytes:
+    nonce = draw(random, _NONCE_SIZE)
+    return _VERSION + nonce + _cipher(subkey).encrypt(nonce, pad(plaintext), context)
+
+
+def _open(subkey: Subkey, context: bytes, sealed: bytes) -> bytes:
     nonce, ciphertext = sealed[1 : 1 + _NONCE_SIZE], sealed[1 + _NONCE_SIZE :]
     if sealed[:1] != _VERSION or len(nonce) != _NONCE_SIZE:
-        raise SealingError("a case's row has a form that this version of Amana does not know")
+        raise SealingError("a row has a form that this version of Amana does not know")
     try:
-        cipher = _cipher(server_key.reader_lists())
-        return unpad(cipher.decrypt(nonce, ciphertext, _context(case, version)))
+        return unpad(_cipher(subkey).decrypt(nonce, ciphertext, context))
     except InvalidTag:
-        raise SealingError("a case's row was altered, or the server key is another") from None
+        raise SealingError("a row was altered, or the server key is another") from None
 
 
 def _cipher(subkey: Subkey) -> ChaCha20Poly1305:
     return ChaCha20Poly1305(subkey.raw)
 
 
-def _context(case: int, version: int) -> bytes:
-    return _VERSION + row_context(_TABLE, case.to_bytes(8, "big"), version)
+def _context(table: str, row: int, version: int) -> bytes:
+    return _VERSION + row_context(table, row.to_bytes(8, "big"), version)

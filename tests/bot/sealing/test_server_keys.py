@@ -5,7 +5,12 @@ import pytest
 from bot.errors import SealingError
 from bot.sealing.secret import Secret
 from bot.sealing.server_keys import ServerKey, dump_signing_key, parse_signing_key
-from bot.sealing.server_rows import open_case_row, seal_case_row
+from bot.sealing.server_rows import (
+    open_case_row,
+    open_link_row,
+    seal_case_row,
+    seal_link_row,
+)
 from bot.sealing.signing import SigningKey, VerifyKey
 from tests.bot.sealing.cast import Seeded
 
@@ -73,7 +78,7 @@ def test_every_purpose_has_its_own_subkey() -> None:
     """No two subkeys are the same, and none is the server key."""
     subkeys = [
         KEY.reader_lists(), KEY.webhooks(), KEY.telegram_secret(),
-        KEY.officers_nonces(), KEY.link_codes(),
+        KEY.officers_nonces(), KEY.link_codes(), KEY.links(),
     ]  # fmt: skip
 
     assert len({subkey.raw for subkey in subkeys} | {KEY.raw}) == len(subkeys) + 1
@@ -89,6 +94,19 @@ def test_a_case_row_opens_only_in_its_place() -> None:
     ]:  # fmt: skip
         with pytest.raises(SealingError):
             open_case_row(key, case, version, sealed)
+
+
+def test_a_link_opens_only_in_its_place() -> None:
+    """Row and server key bind an officer's chat, and it passes for nothing else."""
+    sealed = seal_link_row(KEY, 7, b"ada 1", Seeded("link"))
+
+    assert open_link_row(KEY, 7, sealed) == b"ada 1"
+    with pytest.raises(SealingError):
+        open_link_row(KEY, 8, sealed)
+    with pytest.raises(SealingError):
+        open_case_row(KEY, 7, 0, sealed)
+    with pytest.raises(SealingError):
+        open_link_row(KEY, 42, ROW)
 
 
 def test_secrets_are_redacted_and_sized() -> None:
