@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from bot.casework.lifecycle import WAITING, State
 from bot.casework.triage import Priority
 
 MINUTE = 60
@@ -76,6 +77,11 @@ def _only(priority: Priority) -> frozenset[Priority]:
     return frozenset({priority})
 
 
+# Where no person has answered yet: the automatic receipt is no answer.
+UNANSWERED = frozenset({State.SUBMITTED, State.QUARANTINE})
+# What is not sent is not owed yet, and what is closed is owed no more.
+SETTLED = frozenset({State.DRAFT, State.CLOSED})
+
 # The server's clear clocks. P1 has one answer clock only: two would tell a
 # thief of the disk which P1 is which.
 STANDARDS: tuple[Standard, ...] = (
@@ -114,6 +120,28 @@ def deadlines(priority: Priority, received: int) -> tuple[Deadline, ...]:
     """Return every duty's deadline, soonest first."""
     every = (deadline(duty, priority, received) for duty in Duty)
     return tuple(sorted(every, key=lambda one: one.due))
+
+
+def owed(
+    state: State, priority: Priority, received: int, *, told: bool = False
+) -> tuple[Deadline, ...]:
+    """Return what is still owed on a case, soonest first; nothing on one that is closed.
+
+    Escalation is no duty of whoever reads the case, and is left out.
+
+    Args:
+        state: where the case stands; beyond submission a person has answered.
+        priority: how fast it must go.
+        received: when it came, seconds since 1970 UTC.
+        told: whether its reporter was told what is done. While the case waits
+            that counts for nothing: to be asked is not to be told.
+    """
+    if state in SETTLED:
+        return ()
+    met = {Duty.ESCALATE}
+    met |= {Duty.ANSWER} if state not in UNANSWERED else set()
+    met |= {Duty.FEEDBACK} if told and state not in WAITING else set()
+    return tuple(one for one in deadlines(priority, received) if one.duty not in met)
 
 
 def grave_deadline(received: int) -> Deadline:

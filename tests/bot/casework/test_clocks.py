@@ -17,7 +17,9 @@ from bot.casework.clocks import (
     deadline,
     deadlines,
     grave_deadline,
+    owed,
 )
+from bot.casework.lifecycle import WAITING, State
 from bot.casework.triage import Priority
 
 moments = st.integers(min_value=0, max_value=4_000_000_000)
@@ -118,3 +120,40 @@ def test_urgent_matters_conclude_in_half_the_time() -> None:
     """P1 concludes within 90 days, everything else within 180."""
     assert deadline(Duty.FINISH, Priority.P1, 0).due == 90 * DAY
     assert deadline(Duty.FINISH, Priority.P2, 0).due == 180 * DAY
+
+
+def _duties(state: State, *, told: bool = False) -> list[Duty]:
+    return [one.duty for one in owed(state, Priority.P2, 0, told=told)]
+
+
+@pytest.mark.parametrize(
+    ("state", "duties"),
+    [
+        (State.DRAFT, []),
+        (State.SUBMITTED, [Duty.ANSWER, Duty.FEEDBACK, Duty.FINISH]),
+        (State.QUARANTINE, [Duty.ANSWER, Duty.FEEDBACK, Duty.FINISH]),
+        (State.ACKNOWLEDGED, [Duty.FEEDBACK, Duty.FINISH]),
+        (State.INVESTIGATING, [Duty.FEEDBACK, Duty.FINISH]),
+        (State.REOPENED, [Duty.FEEDBACK, Duty.FINISH]),
+        (State.CLOSED, []),
+    ],
+)
+def test_what_is_owed_follows_from_where_the_case_stands(state: State, duties: list[Duty]) -> None:
+    """An answer until a person answered, then feedback and an end; nothing once it is closed."""
+    assert _duties(state) == duties
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_reporter_who_was_told_is_owed_the_end_only_unless_asked_again(state: State) -> None:
+    """A letter meets the feedback, but while the case waits the feedback is owed all the same."""
+    assert (Duty.FEEDBACK in _duties(state, told=True)) == (state in WAITING)
+
+
+@given(moments, priorities, st.sampled_from(list(State)), st.booleans())
+def test_what_is_owed_comes_soonest_first(
+    at: int, priority: Priority, state: State, told: bool
+) -> None:
+    """The first of what is owed is the next deadline, in every state."""
+    dues = [one.due for one in owed(state, priority, at, told=told)]
+
+    assert dues == sorted(dues)
