@@ -23,22 +23,24 @@ def seal_case_row(
     server_key: ServerKey, case: int, version: int, plaintext: bytes, random: RandomBytes
 ) -> bytes:
     """Seal what the server keeps on a case (its row key and version bind it)."""
-    return _seal(server_key.reader_lists(), _context(_TABLE, case, version), plaintext, random)
+    return _seal(server_key.reader_lists(), _context(case, version), plaintext, random)
 
 
 def open_case_row(server_key: ServerKey, case: int, version: int, sealed: bytes) -> bytes:
     """Open it; SealingError unless it stands where it was sealed, under this server key."""
-    return _open(server_key.reader_lists(), _context(_TABLE, case, version), sealed)
+    return _open(server_key.reader_lists(), _context(case, version), sealed)
 
 
-def seal_link_row(server_key: ServerKey, key: int, plaintext: bytes, random: RandomBytes) -> bytes:
-    """Seal which chat is which officer's (its row key binds it)."""
-    return _seal(server_key.links(), _context(_LINKS, key, 0), plaintext, random)
+def seal_link_row(
+    server_key: ServerKey, officer: str, plaintext: bytes, random: RandomBytes
+) -> bytes:
+    """Seal an officer's chat (the officer's name binds it)."""
+    return _seal(server_key.links(), _link_context(officer), plaintext, random)
 
 
-def open_link_row(server_key: ServerKey, key: int, sealed: bytes) -> bytes:
+def open_link_row(server_key: ServerKey, officer: str, sealed: bytes) -> bytes:
     """Open it; SealingError unless it stands where it was sealed, under this server key."""
-    return _open(server_key.links(), _context(_LINKS, key, 0), sealed)
+    return _open(server_key.links(), _link_context(officer), sealed)
 
 
 def _seal(subkey: Subkey, context: bytes, plaintext: bytes, random: RandomBytes) -> bytes:
@@ -60,5 +62,9 @@ def _cipher(subkey: Subkey) -> ChaCha20Poly1305:
     return ChaCha20Poly1305(subkey.raw)
 
 
-def _context(table: str, row: int, version: int) -> bytes:
-    return _VERSION + row_context(table, row.to_bytes(8, "big"), version)
+def _context(case: int, version: int) -> bytes:
+    return _VERSION + row_context(_TABLE, case.to_bytes(8, "big"), version)
+
+
+def _link_context(officer: str) -> bytes:
+    return _VERSION + row_context(_LINKS, officer.encode(), 0)

@@ -97,16 +97,16 @@ def test_a_case_row_opens_only_in_its_place() -> None:
 
 
 def test_a_link_opens_only_in_its_place() -> None:
-    """Row and server key bind an officer's chat, and it passes for nothing else."""
-    sealed = seal_link_row(KEY, 7, b"ada 1", Seeded("link"))
+    """Officer and server key bind an officer's chat, and it passes for nothing else."""
+    sealed = seal_link_row(KEY, "ada", b"ada 1", Seeded("link"))
 
-    assert open_link_row(KEY, 7, sealed) == b"ada 1"
+    assert open_link_row(KEY, "ada", sealed) == b"ada 1"
     with pytest.raises(SealingError):
-        open_link_row(KEY, 8, sealed)
+        open_link_row(KEY, "ben", sealed)
     with pytest.raises(SealingError):
         open_case_row(KEY, 7, 0, sealed)
     with pytest.raises(SealingError):
-        open_link_row(KEY, 42, ROW)
+        open_link_row(KEY, "ada", ROW)
 
 
 def test_secrets_are_redacted_and_sized() -> None:
