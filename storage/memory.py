@@ -18,6 +18,7 @@ from bot.services.rows import (
     DraftRow,
     EntryRow,
     InboxRow,
+    LinkRow,
     NoticeRow,
     OutboxRow,
     TraceRow,
@@ -132,11 +133,21 @@ class MemoryStore:
         found = [row for row in self._tables.outbox.values() if row.due <= due_by]
         return sorted(found, key=lambda row: (row.due, row.key))
 
-    async def audit(self, case: int) -> Sequence[AuditRow]:
-        """A case's acts, first to last."""
+    async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:
+        """A case's acts beyond a number, first to last."""
         await self._turn()
-        found = [row for row in self._tables.audit.values() if row.case == case]
+        kept = self._tables.audit.values()
+        found = [row for row in kept if row.case == case and row.number > after]
         return sorted(found, key=lambda row: row.number)
+
+    async def last_act(self, case: int) -> AuditRow | None:
+        """The head of a case's chain."""
+        return max(await self.audit(case), key=lambda row: row.number, default=None)
+
+    async def links(self) -> Sequence[LinkRow]:
+        """Officers' chats with the staff bot, by officer."""
+        await self._turn()
+        return sorted(self._tables.links.values(), key=lambda row: row.officer)
 
     async def tallies(self) -> Mapping[tuple[int, str], int]:
         """Counts by week and cell."""

@@ -18,6 +18,7 @@ from bot.services.rows import (
     DraftRow,
     EntryRow,
     InboxRow,
+    LinkRow,
     NoticeRow,
     OutboxRow,
     TraceRow,
@@ -44,6 +45,7 @@ class Tables:
     notices: dict[int, NoticeRow] = field(default_factory=dict)
     outbox: dict[int, OutboxRow] = field(default_factory=dict)
     audit: dict[Pair, AuditRow] = field(default_factory=dict)
+    links: dict[str, LinkRow] = field(default_factory=dict)
     tallies: dict[tuple[int, str], int] = field(default_factory=dict)
     facts: dict[str, int] = field(default_factory=dict)
 
@@ -194,6 +196,10 @@ def _add_audit(tables: Tables, change: changes.AddAudit) -> None:
     tables.audit[key] = change.row
 
 
+def _put_link(tables: Tables, change: changes.PutLink) -> None:
+    tables.links[change.row.officer] = change.row
+
+
 def _count(tables: Tables, change: changes.Count) -> None:
     key = (change.week, change.cell)
     tables.tallies[key] = tables.tallies.get(key, 0) + change.by
@@ -226,6 +232,8 @@ _APPLY: dict[type[Change], Callable[[Tables, Any], object]] = {
     changes.DeferOutbox: _defer_outbox,
     changes.DropOutbox: lambda tables, change: tables.outbox.pop(change.key, None),
     changes.AddAudit: _add_audit,
+    changes.PutLink: _put_link,
+    changes.DropLink: lambda tables, change: tables.links.pop(change.officer, None),
     changes.Count: _count,
     changes.Remember: _remember,
 }

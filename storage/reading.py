@@ -19,6 +19,7 @@ from bot.services.rows import (
     DraftRow,
     EntryRow,
     InboxRow,
+    LinkRow,
     NoticeRow,
     OutboxRow,
     TraceRow,
@@ -121,9 +122,17 @@ class SqliteReader:
         """Deliveries due, the longest due first."""
         return await self._all(OutboxRow, sql.OUTBOX, due_by)
 
-    async def audit(self, case: int) -> Sequence[AuditRow]:
-        """A case's acts, first to last."""
-        return await self._all(AuditRow, sql.AUDIT, case)
+    async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:
+        """A case's acts beyond a number, first to last."""
+        return await self._all(AuditRow, sql.AUDIT, case, after)
+
+    async def last_act(self, case: int) -> AuditRow | None:
+        """The head of a case's chain, found by its key alone."""
+        return next(iter(await self._all(AuditRow, sql.LAST_ACT, case)), None)
+
+    async def links(self) -> Sequence[LinkRow]:
+        """Officers' chats with the staff bot, by officer."""
+        return await self._all(LinkRow, sql.LINKS)
 
     async def tallies(self) -> Mapping[tuple[int, str], int]:
         """Counts by week and cell."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from bot.services import changes
 from bot.services.changes import Change
 
-WORKING = ("inbox", "unreadable", "drafts", "traces", "notices")
+WORKING = ("inbox", "unreadable", "drafts", "traces", "notices", "links")
 # Which table a change takes something out of. Those of cases are not here: what
 # lies there is sealed to officers, and a case's row shows what the next one shows.
 _TAKES_FROM: dict[type[Change], tuple[str, ...]] = {
@@ -25,6 +25,8 @@ _TAKES_FROM: dict[type[Change], tuple[str, ...]] = {
     changes.DropTrace: ("traces",),
     changes.DropNotice: ("notices",),
     changes.DropCase: ("notices",),
+    changes.PutLink: ("links",),
+    changes.DropLink: ("links",),
     changes.PutCase: (),
     changes.DropEntry: (),
     changes.DropPayload: (),

@@ -141,7 +141,16 @@ INSERT INTO audit (case_key, number, action, officer, base, signature, previous,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
 AUDIT = """
 SELECT case_key, number, action, officer, base, signature, previous, server_signature
-FROM audit WHERE case_key = $1 ORDER BY number"""
+FROM audit WHERE case_key = $1 AND number > $2 ORDER BY number"""
+LAST_ACT = """
+SELECT case_key, number, action, officer, base, signature, previous, server_signature
+FROM audit WHERE case_key = $1 ORDER BY number DESC LIMIT 1"""
+
+PUT_LINK = """
+INSERT INTO links (officer, sealed) VALUES ($1, $2)
+ON CONFLICT (officer) DO UPDATE SET sealed = excluded.sealed"""
+DROP_LINK = "DELETE FROM links WHERE officer = $1"
+LINKS = "SELECT officer, sealed FROM links ORDER BY officer"
 
 COUNT = """
 INSERT INTO tallies (week, cell, total) VALUES ($1, $2, $3)

@@ -194,6 +194,14 @@ def _add_audit(connection: sqlite3.Connection, change: changes.AddAudit) -> None
     run(connection, sql.ADD_AUDIT, *head, *tail)
 
 
+def _put_link(connection: sqlite3.Connection, change: changes.PutLink) -> None:
+    run(connection, sql.PUT_LINK, change.row.officer, change.row.sealed)
+
+
+def _drop_link(connection: sqlite3.Connection, change: changes.DropLink) -> None:
+    run(connection, sql.DROP_LINK, change.officer)
+
+
 def _count(connection: sqlite3.Connection, change: changes.Count) -> None:
     run(connection, sql.COUNT, change.week, change.cell, change.by)
 
@@ -225,6 +233,8 @@ _APPLY: dict[type[Change], Apply] = {
     changes.DeferOutbox: _defer_outbox,
     changes.DropOutbox: _drop_outbox,
     changes.AddAudit: _add_audit,
+    changes.PutLink: _put_link,
+    changes.DropLink: _drop_link,
     changes.Count: _count,
     changes.Remember: _remember,
 }

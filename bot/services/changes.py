@@ -15,6 +15,7 @@ from bot.services.rows import (
     DraftRow,
     EntryRow,
     InboxRow,
+    LinkRow,
     NoticeRow,
     OutboxRow,
     TraceRow,
@@ -194,6 +195,20 @@ class AddAudit:
 
 
 @dataclass(frozen=True, slots=True)
+class PutLink:
+    """An officer's chat with the staff bot; one linked before is replaced."""
+
+    row: LinkRow
+
+
+@dataclass(frozen=True, slots=True)
+class DropLink:
+    """An officer's chat is linked no more."""
+
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """Add to a tally: only what the case's row already shows."""
 
@@ -213,5 +228,6 @@ class Remember:
 Change = (
     AddUpdate | FinishUpdate | SetAside | PutDraft | MarkShown | DropDraft | AddTrace | DropTrace
     | AddCase | PutCase | AddEntry | AppendHeader | AddChunk | DropPayload | AddNotice | DropNotice
-    | AddOutbox | DeferOutbox | DropOutbox | DropEntry | DropCase | AddAudit | Count | Remember
+    | AddOutbox | DeferOutbox | DropOutbox | DropEntry | DropCase | AddAudit | PutLink | DropLink
+    | Count | Remember
 )  # fmt: skip

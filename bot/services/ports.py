@@ -16,6 +16,7 @@ from bot.services.rows import (
     DraftRow,
     EntryRow,
     InboxRow,
+    LinkRow,
     NoticeRow,
     OutboxRow,
     TraceRow,
@@ -89,8 +90,14 @@ class Store(CaseReader, Protocol):
     async def outbox(self, due_by: int) -> Sequence[OutboxRow]:
         """Deliveries due."""
 
-    async def audit(self, case: int) -> Sequence[AuditRow]:
-        """A case's acts, first to last."""
+    async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:
+        """A case's acts beyond a number, first to last."""
+
+    async def last_act(self, case: int) -> AuditRow | None:
+        """The head of a case's chain, however long the chain is."""
+
+    async def links(self) -> Sequence[LinkRow]:
+        """Officers' chats with the staff bot, by officer."""
 
     async def tallies(self) -> Mapping[tuple[int, str], int]:
         """Counts by week and cell."""

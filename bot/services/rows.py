@@ -116,6 +116,14 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRow:
+    """An officer's private chat with the staff bot; `sealed` says which."""
+
+    officer: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadableRow:
     """An update that could not be taken, set aside under an incident reference."""
 

@@ -10,6 +10,7 @@ from bot.services.rows import (
     DraftRow,
     EntryRow,
     InboxRow,
+    LinkRow,
     NoticeRow,
     OutboxRow,
     TraceRow,
@@ -82,6 +83,11 @@ def act(number: int = 1, **facts: Any) -> AuditRow:
         signature=b"signature", previous=bytes(32), server_signature=b"server",
     )  # fmt: skip
     return replace(row, **facts)
+
+
+def link(officer: str = "amina", **facts: Any) -> LinkRow:
+    """An officer's chat with the staff bot."""
+    return replace(LinkRow(officer=officer, sealed=b"sealed chat"), **facts)
 
 
 def unreadable(number: int = 1, **facts: Any) -> UnreadableRow:

@@ -116,6 +116,27 @@ async def test_a_delivery_is_added_once_deferred_and_dropped(store: Store) -> No
     assert await store.outbox(due_by=9999) == []
 
 
+async def test_acts_are_read_from_a_number_on(store: Store) -> None:
+    """What came after the number, of this case only; the head alone by itself."""
+    acts = [rows.act(number) for number in (1, 2, 3)]
+    await store.commit(*(changes.AddAudit(act) for act in (*acts, rows.act(9, case=32))))
+
+    assert await store.audit(31, after=1) == acts[1:]
+    assert await store.audit(31, after=3) == []
+    assert await store.last_act(31) == acts[-1]
+    assert await store.last_act(33) is None
+
+
+async def test_an_officer_has_one_linked_chat(store: Store) -> None:
+    """A new one replaces the old; dropping twice is dropping once."""
+    await store.commit(changes.PutLink(rows.link("joel")), changes.PutLink(rows.link()))
+    await store.commit(changes.PutLink(rows.link(sealed=b"another chat")))
+    assert await store.links() == [rows.link(sealed=b"another chat"), rows.link("joel")]
+
+    await store.commit(changes.DropLink("joel"), changes.DropLink("joel"))
+    assert await store.links() == [rows.link(sealed=b"another chat")]
+
+
 async def test_counts_add_up_by_week_and_cell(store: Store) -> None:
     """Within one commit and across."""
     await store.commit(changes.Count(2912, "queue=child"), changes.Count(2912, "queue=child", 2))

@@ -1,0 +1,1 @@
+"""What officers do and see: the use cases behind their signed requests."""
