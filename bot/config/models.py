@@ -171,6 +171,30 @@ class RetentionSection(Section):
     )
 
 
+class OfficersSection(Section):
+    """Where the officers' desks reach this bot."""
+
+    address: str = Field(
+        default="127.0.0.1:8767",
+        pattern=r"^(|[0-9A-Za-z.-]+:[0-9]{1,5}|\[[0-9A-Fa-f:.]+\]:[0-9]{1,5})$",
+        description="Host and port on which the bot answers officers' desks; off if empty. Keep it "
+        "on this machine, and put TLS, an onion service or a private network in front.",
+    )
+
+    @property
+    def place(self) -> tuple[str, int] | None:
+        """Host and port; None where no desk is answered."""
+        host, _, port = self.address.rpartition(":")
+        return (host.strip("[]"), int(port)) if host else None
+
+    @field_validator("address")
+    @classmethod
+    def _has_a_port(cls, address: str) -> str:
+        if address and not int(address.rpartition(":")[2]) < 2**16:
+            raise ValueError("its port is not below 65536")
+        return address
+
+
 class LogsSection(Section):
     """What the bot says of itself, never of anyone who writes to it."""
 
@@ -192,6 +216,7 @@ class Settings(Section):
     languages: LanguagesSection = LanguagesSection()
     interview: InterviewSection = InterviewSection()
     retention: RetentionSection = RetentionSection()
+    officers: OfficersSection = OfficersSection()
     logs: LogsSection = LogsSection()
     areas: tuple[Area, ...] = ()
     contacts: tuple[Contact, ...] = ()

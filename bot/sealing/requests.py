@@ -74,7 +74,7 @@ class SignedRequest:
         server: key id of the server that it is for.
         query: without the question mark.
         digest: SHA-256 of the body.
-        base: the exact text that was signed.
+        base: the exact ASCII text that was signed.
         signature: 64 bytes over it.
     """
 
@@ -89,7 +89,7 @@ class SignedRequest:
     if_match: str | None
     content_type: str | None
     range: str | None
-    base: str
+    base: bytes
     signature: bytes
 
     def check_body(self, body: bytes) -> None:
@@ -183,13 +183,13 @@ def check_request(
     fields = Fields.of(headers, (*_WHEN_SENT, SERVER_FIELD, DIGEST_FIELD, *_CARRIERS))
     parts = RequestParts(method, path, query, fields)
     signed = verify(parts, keys, tuple(f'"{name}"' for name in _covered(fields)), REQUEST_TAG)
-    request = _read_base(signed.base, signed.signature)
+    request = _read_base(signed.base.encode("ascii"), signed.signature)
     if request.server != server:
         raise SealingError("a request is signed for another server")
     return request
 
 
-def check_base(base: str, signature: bytes, key: VerifyKey) -> SignedRequest:
+def check_base(base: bytes, signature: bytes, key: VerifyKey) -> SignedRequest:
     """Check a stored signature base, and read what the officer asked for.
 
     Raises:
@@ -198,7 +198,7 @@ def check_base(base: str, signature: bytes, key: VerifyKey) -> SignedRequest:
     request = _read_base(base, signature)
     if request.key_id != key.key_id:
         raise SealingError("a request is signed by another key than it names")
-    key.verify(signature, base.encode("ascii"))
+    key.verify(signature, base)
     return request
 
 
@@ -292,9 +292,9 @@ def _asked(signature: str | None) -> RequestParts | None:
     return None if signature is None else RequestParts("GET", "/", "", {"signature": signature})
 
 
-def _read_base(base: str, signature: bytes) -> SignedRequest:
+def _read_base(base: bytes, signature: bytes) -> SignedRequest:
     """Read a base by its lines; anything that another reader could take otherwise is refused."""
-    *lines, last = base.split("\n")
+    *lines, last = base.decode("latin-1").split("\n")
     pairs = [line.partition(": ") for line in lines]
     parts = {name.strip('"'): value for name, _, value in pairs}
     covered = _covered(parts)

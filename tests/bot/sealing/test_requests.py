@@ -222,8 +222,8 @@ def test_the_stored_base_is_enough_for_the_audit() -> None:
 def test_an_altered_base_is_refused(old: str, new: str) -> None:
     """A base that was rewritten, even by the officer whose key it names, is no request."""
     request = checked(lines_of(signed()))
-    bad = request.base.replace(old, new)
-    by_themselves = OFFICER.sign(bad.encode())
+    bad = request.base.replace(old.encode(), new.encode())
+    by_themselves = OFFICER.sign(bad)
 
     with pytest.raises(SealingError):
         check_base(bad, request.signature, OFFICER.public)
