@@ -15,7 +15,7 @@ from bot.casework.reference import Reference, shown
 from bot.sealing.age import FileKey
 from bot.sealing.opened import OpenedEntry
 from bot.sealing.report import Report
-from desk.wire import Detail
+from desk.answers import Detail
 
 Direction = Literal["ltr", "rtl"]
 
