@@ -52,6 +52,10 @@ class Fields:
             raise SealingError(f"{what} has a format that this version of Amana does not know")
         return fields
 
+    def has(self, name: str) -> bool:
+        """Whether a field is there: for those that a form got later."""
+        return name in self._left
+
     def take(self, name: str) -> Json:
         """Take any field."""
         if name not in self._left:

@@ -6,9 +6,8 @@ case keeps. Fillers are stanzas for keys that nobody has: neither the excluded
 officer nor anyone else can tell how many readers there are.
 """
 
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self, TypeVar
 
 from bot.errors import SealingError
@@ -16,7 +15,7 @@ from bot.sealing import documents
 from bot.sealing.age import Recipient, parse_recipient, throwaway_recipient
 from bot.sealing.documents import Fields
 from bot.sealing.randomness import RandomBytes, draw
-from bot.sealing.roster import FEWEST_READERS, OVERSIGHT, Officer, Roster
+from bot.sealing.roster import FEWEST_READERS, OVERSIGHT, Roster
 
 FORM = "amana/readers/1"
 
@@ -59,18 +58,6 @@ def choose_readers(roster: Roster, queue: str, excluded: frozenset[str] = frozen
     return Chosen(queue=OVERSIGHT, readers=heads[: chosen.stanzas - 1], stanzas=chosen.stanzas)
 
 
-def conflicted(roster: Roster, words: str, tags: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Name the officers whom a report must be kept from.
-
-    Args:
-        roster: where aliases, units and conflict tags stand.
-        words: all that the reporter wrote; an alias within hides it from its bearer.
-        tags: units and conflicts that the answers name.
-    """
-    spoken = f" {_plain(words)} "
-    return frozenset(o.name for o in roster.officers if _implicated(o, spoken, tags))
-
-
 def recipients_for(
     roster: Roster,
     readers: Sequence[str],
@@ -104,6 +91,8 @@ class ReaderList:
         stanzas: how many stanzas each header has.
         reporter: the reporter's recipient, for letters.
         report_manifest: SHA-256 of the report's manifest, for later manifests.
+        kept_out: officers whom words or answers of the case name; nobody but a
+            human makes one of them a reader.
     """
 
     case_id: str
@@ -111,6 +100,7 @@ class ReaderList:
     stanzas: int
     reporter: str
     report_manifest: str
+    kept_out: tuple[str, ...] = ()
 
     def recipients(self, roster: Roster, random: RandomBytes) -> tuple[Recipient, ...]:
         """Whom an addition or a later file is sealed to."""
@@ -124,13 +114,7 @@ class ReaderList:
     def with_readers(self, names: Sequence[str]) -> Self:
         """Add readers, as an assignment does; the number of stanzas grows if it must."""
         readers = tuple(dict.fromkeys((*self.readers, *names)))
-        return type(self)(
-            case_id=self.case_id,
-            readers=readers,
-            stanzas=max(self.stanzas, len(readers) + 1),
-            reporter=self.reporter,
-            report_manifest=self.report_manifest,
-        )
+        return replace(self, readers=readers, stanzas=max(self.stanzas, len(readers) + 1))
 
     def dump(self) -> bytes:
         """Write the list, to be sealed under the server key."""
@@ -142,6 +126,7 @@ class ReaderList:
                 "stanzas": self.stanzas,
                 "reporter": self.reporter,
                 "report_manifest": self.report_manifest,
+                **({"kept_out": self.kept_out} if self.kept_out else {}),
             },
         )
 
@@ -155,6 +140,7 @@ class ReaderList:
             stanzas=fields.take_integer("stanzas", 1),
             reporter=fields.take_text("reporter"),
             report_manifest=fields.take_text("report_manifest"),
+            kept_out=fields.take_texts("kept_out") if fields.has("kept_out") else (),
         )
         fields.close()
         return readers
@@ -183,15 +169,3 @@ def _narrowed(roster: Roster, queue: str, excluded: frozenset[str]) -> Chosen:
     intake = roster.intakes[queue]
     readers = tuple(name for name in intake.readers if name not in excluded)
     return Chosen(queue=queue, readers=readers, stanzas=intake.stanzas)
-
-
-def _implicated(officer: Officer, spoken: str, tags: frozenset[str]) -> bool:
-    own = {*officer.conflicts, *([] if officer.unit is None else [officer.unit])}
-    return bool(own & tags) or any(f" {_plain(a)} " in spoken for a in officer.aliases if _plain(a))
-
-
-def _plain(text: str) -> str:
-    """Bare words, so that case, accents, vowel signs and punctuation hide no name."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    bare = (c for c in letters if not unicodedata.category(c).startswith("M"))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())

@@ -19,6 +19,7 @@ from bot.sealing.manifest import digest
 from bot.sealing.receipt_keys import IdentityKind
 from bot.sealing.signers import SERVER, Signers, check_name
 from bot.sealing.signing import VerifyKey
+from bot.sealing.units import TAG, Unit
 
 FORM = "amana/roster/1"
 
@@ -29,7 +30,6 @@ FEWEST_READERS: Final = 2
 # The escrow reads every case, beside the officers.
 ESCROW: Final = "escrow"
 
-_TAG = re.compile(r"[a-z0-9_-]{1,32}")
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _DAY = 24 * 3600
 
@@ -90,7 +90,7 @@ class Officer:
         check_name(self.name)
         if self.name in {ESCROW, SERVER}:
             raise SealingError("an officer cannot be called escrow or server")
-        if not all(_TAG.fullmatch(tag) for tag in tags) or not set(self.queues) <= set(QUEUES):
+        if not all(TAG.fullmatch(tag) for tag in tags) or not set(self.queues) <= set(QUEUES):
             raise SealingError(f"the roster entry of {self.name} has an unknown queue or a bad tag")
 
     def on_duty(self, now: int) -> bool:
@@ -115,6 +115,7 @@ class Roster:
         valid_from, valid_until: seconds since 1970 UTC.
         former: keys of officers who left or renewed; what they signed stays readable.
         server_keys: the server's signing keys, the present one first.
+        units: what people call the units whose tags officers carry.
     """
 
     sequence: int
@@ -125,6 +126,7 @@ class Roster:
     escrow: Recipient
     intakes: Mapping[str, Intake]
     server_keys: tuple[VerifyKey, ...]
+    units: tuple[Unit, ...] = ()
     # Kept once it is known: every report names it, and writing out keys is slow.
     _sha256: str | None = field(default=None, init=False, repr=False, compare=False)
 
@@ -169,6 +171,7 @@ class Roster:
                     for queue, intake in self.intakes.items()
                 },
                 "server_keys": [key.text() for key in self.server_keys],
+                **({"units": [unit.facts() for unit in self.units]} if self.units else {}),
             }
         )
 
@@ -196,6 +199,9 @@ class Roster:
             escrow=parse_recipient(fields.take_text("escrow")),
             intakes={q: _read_intake(f) for q, f in fields.take_members("queues").items()},
             server_keys=tuple(VerifyKey.parse(text) for text in fields.take_texts("server_keys")),
+            units=tuple(map(Unit.read, fields.take_objects("units")))
+            if fields.has("units")
+            else (),
         )
         fields.close()
         return roster
@@ -217,6 +223,8 @@ def _complaints(roster: Roster) -> Iterator[str]:
         yield "one key stands for two"
     if set(roster.server_keys) & {key for _, key in roster.former}:
         yield "a former officer's key stands as the server's"
+    if len({unit.tag for unit in roster.units}) != len(roster.units):
+        yield "two units have one tag"
     if not roster.server_keys:
         yield "it names no key of the server"
     if set(roster.intakes) != set(QUEUES):

@@ -3,7 +3,9 @@
 Owns the sealing of what comes after the report. Everything is sealed to the
 case's own reader list, never to a queue's present one, under the next free
 entry number, and comes out as changes for one commit. It can append and
-never read: it holds no identity.
+never read: it holds no identity. Words that name a reader are sealed to the
+others, and no row in clear says so: the audit, the queue and the number of
+stanzas are those of any other addition.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +17,7 @@ from bot.casework.triage import Priority
 from bot.sealing import canonical
 from bot.sealing.age import FileKey, seal_header
 from bot.sealing.canonical import Json
+from bot.sealing.conflicts import conflicted, kept_from
 from bot.sealing.entry import seal_payload
 from bot.sealing.manifest import EntryKind, Manifest
 from bot.sealing.roster import Roster
@@ -57,7 +60,8 @@ class CaseEdit:
 
     def say(self, what: str, facts: Mapping[str, Json], words: str) -> None:
         """Add an entry `addition`: its kind, its facts, and words readable without us."""
-        document = canonical.canonical({"format": FORM, "what": what, **facts})
+        marked = {**facts, **self._narrow(facts.get("words"))}
+        document = canonical.canonical({"format": FORM, "what": what, **marked})
         number = self.take_number()
         manifest = Manifest(
             case_id=self.memory.readers.case_id,
@@ -110,6 +114,25 @@ class CaseEdit:
         sealed = self.memory.seal(self.row.key, version, sealer.server_key, sealer.random)
         row = replace(self.row, version=version, sealed=sealed)
         return (PutCase(row, self.row.version), *self._changes)
+
+    def _narrow(self, words: Json) -> Mapping[str, Json]:
+        """Keep the case from readers whom the reporter's words name, before those are sealed.
+
+        Returns:
+            What the entry says of it inside its seal, to those who still read.
+        """
+        before, roster = self.memory.readers, self._sealer.roster
+        said = conflicted(roster, words) if isinstance(words, str) else frozenset()
+        # Who was kept out before and reads now was made a reader by a human who knew: it stands.
+        named = said - set(before.kept_out)
+        if not named:
+            return {}
+        after = kept_from(before, roster, named)
+        self.memory = replace(self.memory, readers=after)
+        if self.row.assignee in named:
+            self.row = replace(self.row, assignee=None)
+        joined = [name for name in after.readers if name not in before.readers]
+        return {"kept_from": sorted(named), "joined": joined}
 
     def _add_entry(
         self, number: int, kind: EntryKind, bucket: int, file_key: FileKey, payload: int

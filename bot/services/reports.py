@@ -15,21 +15,17 @@ from typing import TypeGuard
 from bot.casework import reference
 from bot.casework.clocks import Duty, coarse, deadline
 from bot.casework.lifecycle import State
+from bot.casework.subjects import subject_tags
 from bot.casework.tallies import cell, week
 from bot.casework.triage import Triage, triage
 from bot.errors import IntakeClosedError
 from bot.interview.parts import FilePart, Part, TextPart, UnreadPart
 from bot.sealing.age import FileKey, Recipient, seal_header
+from bot.sealing.conflicts import conflicted
 from bot.sealing.entry import SealedEntry, seal_entry
 from bot.sealing.manifest import EntryKind, ListedFile, Manifest, ReportFacts
 from bot.sealing.notice import Note, NoticeKey, blank_note
-from bot.sealing.readers import (
-    Chosen,
-    ReaderList,
-    choose_readers,
-    conflicted,
-    recipients_for,
-)
+from bot.sealing.readers import Chosen, ReaderList, choose_readers, recipients_for
 from bot.sealing.report import AttachedFile, Words
 from bot.sealing.report import Report as ReportDocument
 from bot.services.audit import server_act
@@ -122,9 +118,9 @@ class _Making:
         self.triage: Triage = triage(
             draft.interview.answers, help_now=urgent, unheard=any(map(_unheard, parts))
         )
-        words = "\n".join(part.text for part in parts if isinstance(part, TextPart))
-        excluded = conflicted(sealer.roster, words)
-        self.chosen: Chosen = choose_readers(sealer.roster, self.triage.queue, excluded)
+        words, tags = "\n".join(map(_said, parts)), subject_tags(draft.interview.answers)
+        self.excluded = conflicted(sealer.roster, words, tags)
+        self.chosen: Chosen = choose_readers(sealer.roster, self.triage.queue, self.excluded)
         self.received = coarse(now, self.triage.priority)
 
     def make(self, destinations: Sequence[str]) -> MadeCase:
@@ -231,6 +227,7 @@ class _Making:
             stanzas=self.chosen.stanzas,
             reporter=str(reporter),
             report_manifest=entry.sealed.manifest_sha256,
+            kept_out=tuple(sorted(self.excluded)),
         )
         return CaseMemory(readers, self.draft.next_entry)
 
@@ -290,6 +287,11 @@ class _Making:
 
 def _is_text(part: Part) -> TypeGuard[TextPart]:
     return isinstance(part, TextPart)
+
+
+def _said(part: Part) -> str:
+    """What a part says that a name may stand in: words, or what a file is called."""
+    return part.text if isinstance(part, TextPart) else getattr(part, "name", None) or ""
 
 
 def _unheard(part: Part) -> bool:

@@ -20,11 +20,9 @@ from bot.sealing.opened import open_entry
 from bot.sealing.readers import (
     ReaderList,
     choose_readers,
-    conflicted,
     recipients_for,
     shuffled,
 )
-from bot.sealing.roster import Roster
 from tests.bot.sealing.cast import CASE, REPORT, Seeded, mission, recipient, report_manifest
 
 ROSTER = mission().roster
@@ -154,44 +152,6 @@ def test_an_unknown_queue_is_refused() -> None:
         choose_readers(ROSTER, "nowhere")
 
 
-# ---------------------------------------------------------------- conflicts
-
-
-def with_ada(**change: object) -> Roster:
-    """The roster with ada changed."""
-    ada = replace(ROSTER.officer("ada"), **change)  # type: ignore[arg-type]  # fields by name
-    return replace(ROSTER, officers=(ada, *ROSTER.officers[1:]))
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["It was Captain José.", "captain  JOSE!", "who? Captain\nJosé", "«Captain José»"],
-)
-def test_an_alias_hides_a_report_from_its_bearer(words: str) -> None:
-    """Case, accents, punctuation and line ends do not matter."""
-    assert conflicted(with_ada(aliases=("Captain José",)), words) == {"ada"}
-
-
-@pytest.mark.parametrize("words", ["", "Captain", "captain joseph", "mycaptain jose"])
-def test_part_of_an_alias_hides_nothing(words: str) -> None:
-    """Only the whole alias as whole words counts."""
-    assert conflicted(with_ada(aliases=("Captain José", " ")), words) == frozenset()
-
-
-def test_an_alias_in_arabic_is_found_with_or_without_vowel_signs() -> None:
-    """Vowel signs are rarely written, so they neither hide nor make a match."""
-    assert conflicted(with_ada(aliases=("مُحَمَّد",)), "جاء محمد أمس") == {"ada"}
-
-
-def test_units_and_conflicts_exclude() -> None:
-    """An officer of the named unit, or kept from a named matter, is out."""
-    roster = with_ada(unit="unit-7", conflicts=("convoy",))
-
-    assert conflicted(roster, "", frozenset({"unit-7"})) == {"ada"}
-    assert conflicted(roster, "", frozenset({"convoy", "x"})) == {"ada"}
-    assert conflicted(roster, "unit-7 convoy", frozenset({"y"})) == frozenset()
-
-
 # ---------------------------------------------------------------- the case's own list
 
 LIST = ReaderList(
@@ -205,7 +165,10 @@ LIST = ReaderList(
 
 def test_a_reader_list_is_read_back() -> None:
     """What the server seals for later entries says the same when opened."""
+    kept = replace(LIST, kept_out=("cleo",))
+
     assert ReaderList.parse(LIST.dump()) == LIST
+    assert ReaderList.parse(kept.dump()) == kept
     with pytest.raises(SealingError):
         ReaderList.parse(LIST.dump() + b" ")
 
