@@ -1,0 +1,1 @@
+"""The officers' API: its parts alone, and on the wire."""
