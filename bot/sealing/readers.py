@@ -116,6 +116,10 @@ class ReaderList:
         readers = tuple(dict.fromkeys((*self.readers, *names)))
         return replace(self, readers=readers, stanzas=max(self.stanzas, len(readers) + 1))
 
+    def without_readers(self, names: Sequence[str]) -> Self:
+        """Leave readers out, as a recusal does; the number of stanzas stays, so nothing shows."""
+        return replace(self, readers=tuple(name for name in self.readers if name not in names))
+
     def dump(self) -> bytes:
         """Write the list, to be sealed under the server key."""
         return documents.dump(

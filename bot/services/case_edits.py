@@ -20,10 +20,11 @@ from bot.sealing.canonical import Json
 from bot.sealing.conflicts import conflicted, kept_from
 from bot.sealing.entry import seal_payload
 from bot.sealing.manifest import EntryKind, Manifest
+from bot.sealing.requests import SignedRequest
 from bot.sealing.roster import Roster
 from bot.sealing.server_keys import ServerKey
 from bot.sealing.signing import SigningKey
-from bot.services.audit import acted_at, server_act
+from bot.services.audit import Chain, acted_at
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import AddAudit, AddChunk, AddEntry, Change, PutCase
 from bot.services.files import KeptFile
@@ -51,9 +52,20 @@ class CaseEdit:
     """One case being added to; `changes` are committed by the caller, with whatever caused them."""
 
     def __init__(self, row: CaseRow, audit: Sequence[AuditRow], sealer: Sealer, now: int) -> None:
+        """Begin an edit.
+
+        Args:
+            row: the case as it stands.
+            audit: its acts; the last of them is enough, except for `last`.
+            sealer: what to seal with.
+            now: seconds since 1970 UTC.
+        """
         self.row = row
         self.memory = CaseMemory.open(row, sealer.server_key)
+        self._before = row, self.memory
         self._audit = list(audit)
+        head = audit[-1] if audit else None
+        self._chain = Chain(row.key, row.reference, head, sealer.signing_key)
         self._sealer = sealer
         self._at = coarse(now, Priority(f"P{row.priority}"))
         self._changes: list[Change] = []
@@ -72,15 +84,23 @@ class CaseEdit:
         originals = {"addition.json": document, "addition.txt": words.encode()}
         sealer, file_key = self._sealer, FileKey.generate(self._sealer.random)
         sealed = seal_payload(manifest, originals, file_key, sealer.signing_key, sealer.random)
-        payload = sealer.row_key()
-        self._changes.append(AddChunk(payload, 0, self._at, sealed.payload))
-        self._add_entry(number, EntryKind.ADDITION, sealed.bucket, file_key, payload)
+        header = self._header(file_key)
+        self.keep(number, EntryKind.ADDITION, sealed.bucket, header, sealed.payload)
         self.act(what)
 
     def attach(self, number: int, kept: KeptFile) -> None:
         """Add a file that is sealed and stored already under this number."""
-        self._add_entry(number, EntryKind.FILE, kept.bucket, FileKey(kept.file_key), kept.payload)
+        header = self._header(FileKey(kept.file_key))
+        self._add_entry(number, EntryKind.FILE, kept.bucket, header, kept.payload)
         self.act("file")
+
+    def keep(
+        self, number: int, kind: EntryKind, bucket: int, header: bytes, payload: bytes
+    ) -> None:
+        """Add an entry that is sealed already, in one piece, under a number that was taken."""
+        key = self._sealer.row_key()
+        self._changes.append(AddChunk(key, 0, self._at, payload))
+        self._add_entry(number, kind, bucket, header, key)
 
     def take_number(self) -> int:
         """Take the next entry number; a number once taken is never given again."""
@@ -99,9 +119,17 @@ class CaseEdit:
 
     def act(self, action: str) -> None:
         """Write an act of the server's into the chain."""
-        act = server_act(self.row.key, self._audit, action, self._at, self._sealer.signing_key)
-        self._audit.append(act)
-        self._changes.append(AddAudit(act))
+        self._write(self._chain.server_act(action, self._at))
+
+    def sign(self, action: str, officer: str, request: SignedRequest) -> int:
+        """Write an officer's act into the chain, with their request as evidence; its number."""
+        act = self._chain.officer_act(action, officer, request)
+        self._write(act)
+        return act.number
+
+    def also(self, *changes: Change) -> None:
+        """Commit these beside."""
+        self._changes.extend(changes)
 
     def last(self, action: str) -> int | None:
         """When an act of the server's was last written, as coarsely as it was; None if never."""
@@ -110,10 +138,17 @@ class CaseEdit:
 
     def changes(self) -> tuple[Change, ...]:
         """Everything to commit, the case's row with its new version first."""
+        return (self._put(), *self._changes)
+
+    def needed(self) -> tuple[Change, ...]:
+        """The same, but without the row where nothing in it changed, so that no version moves."""
+        return tuple(self._changes) if self._before == (self.row, self.memory) else self.changes()
+
+    def _put(self) -> PutCase:
         version, sealer = self.row.version + 1, self._sealer
         sealed = self.memory.seal(self.row.key, version, sealer.server_key, sealer.random)
         row = replace(self.row, version=version, sealed=sealed)
-        return (PutCase(row, self.row.version), *self._changes)
+        return PutCase(row, self.row.version)
 
     def _narrow(self, words: Json) -> Mapping[str, Json]:
         """Keep the case from readers whom the reporter's words name, before those are sealed.
@@ -134,11 +169,17 @@ class CaseEdit:
         joined = [name for name in after.readers if name not in before.readers]
         return {"kept_from": sorted(named), "joined": joined}
 
-    def _add_entry(
-        self, number: int, kind: EntryKind, bucket: int, file_key: FileKey, payload: int
-    ) -> None:
+    def _header(self, file_key: FileKey) -> bytes:
         sealer = self._sealer
         recipients = self.memory.readers.recipients(sealer.roster, sealer.random)
-        header = seal_header(file_key, recipients, sealer.random)
+        return seal_header(file_key, recipients, sealer.random)
+
+    def _write(self, act: AuditRow) -> None:
+        self._audit.append(act)
+        self._changes.append(AddAudit(act))
+
+    def _add_entry(
+        self, number: int, kind: EntryKind, bucket: int, header: bytes, payload: int
+    ) -> None:
         entry = EntryRow(self.row.key, number, kind, bucket, self._at, (header,), payload)
         self._changes.append(AddEntry(entry))

@@ -28,7 +28,7 @@ from bot.sealing.notice import Note, NoticeKey, blank_note
 from bot.sealing.readers import Chosen, ReaderList, choose_readers, recipients_for
 from bot.sealing.report import AttachedFile, Words
 from bot.sealing.report import Report as ReportDocument
-from bot.services.audit import server_act
+from bot.services.audit import Chain
 from bot.services.case_edits import Sealer
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import AddAudit, AddCase, AddChunk, AddEntry, AddOutbox, Change, Count
@@ -134,7 +134,8 @@ class _Making:
         payload = self.sealer.row_key()
         first = self._entry_row(row_key, 1, EntryKind.REPORT, entry.sealed.bucket, payload)
         entries = (replace(first, headers=(entry.header,)), *self._files(row_key))
-        act = server_act(row_key, (), "received", self.received, self.sealer.signing_key)
+        chain = Chain(row_key, self.reference, None, self.sealer.signing_key)
+        act = chain.server_act("received", self.received)
         changes: tuple[Change, ...] = (
             AddCase(row),
             AddChunk(payload, 0, self.received, entry.sealed.payload),
