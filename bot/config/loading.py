@@ -124,8 +124,10 @@ def _read_secrets(
     table: Table, folder: Path, known: Mapping[str, Leaf], faults: list[Fault]
 ) -> None:
     for leaf in known.values():
-        section, _, key = leaf.path.rpartition(".")
-        within = table.get(section) if leaf.secret else None
+        *sections, key = leaf.path.split(".")
+        within: object = table if leaf.secret else None
+        for section in sections:
+            within = within.get(section) if isinstance(within, dict) else None
         if not isinstance(within, dict) or f"{key}_file" not in within:
             continue
         path = folder / str(within.pop(f"{key}_file"))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
 
+from bot.config.duty import DutySection
 from bot.config.places import Area, Contact, Service
 from bot.config.section import Code, OptionalPath, Section
 
@@ -55,6 +56,11 @@ class TelegramSection(Section):
     token: SecretStr = Field(
         default=SecretStr(""),
         description="The bot's token, which BotFather gives to whoever makes a bot.",
+    )
+    staff_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The token of a second bot, which tells officers that there is work; no such "
+        "bot if empty. Never the reporters' bot.",
     )
     api_url: str = Field(
         default="https://api.telegram.org",
@@ -217,6 +223,7 @@ class Settings(Section):
     interview: InterviewSection = InterviewSection()
     retention: RetentionSection = RetentionSection()
     officers: OfficersSection = OfficersSection()
+    duty: DutySection = DutySection()
     logs: LogsSection = LogsSection()
     areas: tuple[Area, ...] = ()
     contacts: tuple[Contact, ...] = ()

@@ -48,6 +48,7 @@ def _sentences(settings: Settings) -> Iterator[str]:
     yield from _languages(settings)
     yield from _places(settings)
     yield from _socket(settings)
+    yield from _duty(settings)
 
 
 def _names(settings: Settings) -> Iterator[str]:
@@ -116,3 +117,22 @@ def _socket(settings: Settings) -> Iterator[str]:
     # The kernel's sun_path holds 108 bytes with its end; bind() would fail after start.
     if len(str(settings.socket).encode()) > 100:
         yield "storage.socket is too long a path for a socket: give one of at most 100 bytes."
+
+
+def _duty(settings: Settings) -> Iterator[str]:
+    duty, telegram = settings.duty, settings.telegram
+    bots = [
+        token.get_secret_value().partition(":")[0]
+        for token in (telegram.token, telegram.staff_token)
+    ]
+    if bots[0] and bots[0] == bots[1]:
+        yield (
+            "telegram.staff_token is of the same bot as telegram.token: make a second bot, or "
+            "officers are told where reporters write."
+        )
+    if duty.head_minutes <= duty.next_minutes:
+        yield "duty.head_minutes must be more than duty.next_minutes."
+    if duty.mailboxes and not duty.email.host:
+        yield "duty.mailboxes has no duty.email.host to reach them by: name the mail server."
+    if duty.email.host and not duty.email.sender:
+        yield "duty.email.sender is empty: give the address that the e-mails come from."

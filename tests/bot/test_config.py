@@ -1,6 +1,7 @@
 """Settings come whole or not at all, and every fault is named at once."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,44 @@ def test_a_secret_may_lie_in_a_file_of_its_own(tmp_path: Path, way: str) -> None
     settings = load(write(tmp_path, GOOD + line), env)
 
     assert settings.telegram.token.get_secret_value() == SECRET
+
+
+def test_a_secret_two_tables_deep_may_lie_in_a_file(tmp_path: Path) -> None:
+    """`[duty.email]` names its password's file like any other table."""
+    (tmp_path / "secret").write_text(f"{SECRET}\n")
+
+    settings = load(write(tmp_path, GOOD + '[duty.email]\npassword_file = "secret"\n'), {})
+
+    assert settings.duty.email.password.get_secret_value() == SECRET
+
+
+def test_an_officer_has_one_mailbox(tmp_path: Path) -> None:
+    """Two mailboxes of one officer would be a slip that nobody notices until the alarm."""
+    boxes = 'mailboxes = ["ada=a@example.org", "ada=b@example.org"]'
+
+    with pytest.raises(ConfigFaults) as refused:
+        load(write(tmp_path, f"{GOOD}[duty]\n{boxes}\n"), {})
+
+    assert "duty.mailboxes" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        ({"AMANA_TELEGRAM__TOKEN": "7:a", "AMANA_TELEGRAM__STAFF_TOKEN": "7:b"}, "same bot"),
+        ({"AMANA_DUTY__HEAD_MINUTES": "10"}, "head_minutes"),
+        ({"AMANA_DUTY__MAILBOXES": "ada=a@example.org"}, "duty.email.host"),
+        ({"AMANA_DUTY__EMAIL__HOST": "mail.example.org"}, "duty.email.sender"),
+    ],
+)
+def test_duty_settings_that_contradict_each_other(
+    tmp_path: Path, env: dict[str, str], said: str
+) -> None:
+    """One bot for reporters and officers, steps out of order, a path without its ends."""
+    with pytest.raises(ConfigFaults) as refused:
+        load(write(tmp_path), env)
+
+    assert said in str(refused.value)
 
 
 def test_a_secret_in_the_environment_replaces_the_files_way(tmp_path: Path) -> None:
@@ -309,7 +348,7 @@ def test_the_commented_defaults_are_the_defaults(tmp_path: Path) -> None:
     """Uncommenting every default in the written file changes nothing."""
     text = mission_toml({"mission.name": "T"}, {})
     bare = [line.removeprefix("# ") if " = " in line else line for line in text.splitlines()]
-    bare = [line for line in bare if not line.startswith("token_file")]
+    bare = [line for line in bare if not re.match(r"(staff_)?token_file|password_file", line)]
     head = bare[: next(n for n, line in enumerate(bare) if "[[" in line)]
 
     uncommented = load(write(tmp_path, "\n".join(head)), {})
