@@ -15,6 +15,7 @@ from bot.sealing.age import Recipient
 from bot.sealing.identity_file import Card, Holder
 from bot.sealing.roster import QUEUES, DutyHours, Intake, Officer, Roster
 from bot.sealing.signing import VerifyKey
+from bot.sealing.units import Unit
 
 _DAY = 24 * 3600
 
@@ -77,6 +78,28 @@ def with_officer(roster: Roster, card: Card, posting: Posting) -> Roster:
     intakes = {q: _rejoined(q, i, officer.name, posting) for q, i in roster.intakes.items()}
     former = _former(roster, officer.name, kept=officer.signing_key)
     return _next(roster, officers=(*others, officer), intakes=intakes, former=former)
+
+
+def with_new_keys(roster: Roster, card: Card) -> Roster:
+    """Give an officer new keys and leave all else: a name or tag forgotten is a case shown."""
+    before, keys = roster.officer(card.name), _officer(card, Posting())
+    renewed = replace(before, recipient=keys.recipient, signing_key=keys.signing_key)
+    officers = tuple(renewed if o is before else o for o in roster.officers)
+    former = _former(roster, card.name, kept=renewed.signing_key)
+    return _next(roster, officers=officers, former=former)
+
+
+def with_unit(roster: Roster, unit: Unit) -> Roster:
+    """Say what people call a unit, in place of what was said of it before."""
+    others = tuple(each for each in roster.units if each.tag != unit.tag)
+    return _next(roster, units=(*others, unit))
+
+
+def without_unit(roster: Roster, tag: str) -> Roster:
+    """Take a unit's names off; SealingError if the roster has none of that tag."""
+    if tag not in {unit.tag for unit in roster.units}:
+        raise SealingError("the roster has no such unit")
+    return _next(roster, units=tuple(unit for unit in roster.units if unit.tag != tag))
 
 
 def without_officer(roster: Roster, name: str) -> Roster:

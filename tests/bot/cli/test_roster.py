@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.keys import write_escrow, write_officer, write_server_keys, write_signer
-from bot.cli.roster import parse_duty
+from bot.cli.roster_changes import parse_duty
 from bot.errors import ConfigError
 from bot.sealing.receipt_keys import CHEAPEST_FOR_TESTS
 from bot.sealing.roster import Roster
@@ -103,6 +103,54 @@ def test_a_change_needs_new_signatures(amana: Amana, desk: Path) -> None:
     amana("roster", "add", desk / "ben.card.json", "--mission", desk)
 
     assert verify(amana, desk)[0] == 1
+
+
+def test_renewing_keeps_all_but_the_keys(amana: Amana, desk: Path) -> None:
+    """An alias that a renewal forgot would show a report to the person it names."""
+    amana(
+        "roster", "add", desk / "ada.card.json", "--mission", desk, "--intake", "child",
+        "--alias", "Mama Ada", "--unit", "blue", "--role", "head", "--duty", "1-5 08:00-17:00",
+    )  # fmt: skip
+    before = read(desk)
+    (desk / "new").mkdir()
+    write_officer(
+        desk / "new" / "ada.key", "ada", PASSPHRASE, Seeded("renewed"), family="x25519", log_n=5
+    )
+    said = amana("roster", "renew", desk / "new" / "ada.card.json", "--mission", desk)
+    after, keys = read(desk), read(desk).officer("ada")
+
+    assert said.code == 0
+    assert "compare by voice" in said.out
+    assert keys.recipient != before.officer("ada").recipient
+    assert after.former == (("ada", before.officer("ada").signing_key),)
+    posted = ("aliases", "roles", "queues", "unit", "duty", "languages", "conflicts")
+    assert [getattr(keys, f) for f in posted] == [getattr(before.officer("ada"), f) for f in posted]
+    assert after.intakes == before.intakes
+    assert amana("roster", "renew", desk / "ben.card.json", "--mission", desk).code == 1
+
+
+def test_a_unit_gets_its_names(amana: Amana, desk: Path) -> None:
+    """In any language, shown with the roster, and taken off by naming none."""
+    said = amana(
+        "roster", "unit", "blue", "--name", "the blue house team",
+        "--name", "فريق البيت الأزرق", "--mission", desk,
+    )  # fmt: skip
+    assert said.code == 0
+    assert read(desk).units[0].names == ("the blue house team", "فريق البيت الأزرق")
+    assert "the blue house team" in amana("roster", "show", "--mission", desk).out
+
+    assert amana("roster", "unit", "blue", "--mission", desk).code == 0
+    assert read(desk).units == ()
+    assert amana("roster", "unit", "blue", "--mission", desk).code == 1
+
+
+def test_who_has_no_alias_is_pointed_out(amana: Amana, desk: Path) -> None:
+    """Without a name to look for, nothing keeps a report from the officer it names."""
+    bare = amana("roster", "add", desk / "ada.card.json", "--mission", desk)
+    named = amana("roster", "add", desk / "ben.card.json", "--mission", desk, "--alias", "Ben")
+
+    assert "No --alias" in bare.err
+    assert "No --alias" not in named.err
 
 
 def test_an_officer_is_removed(amana: Amana, desk: Path) -> None:
