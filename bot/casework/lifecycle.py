@@ -7,7 +7,9 @@ Rules, then the table:
 - The reporter may withdraw a case in any open state. Withdrawal closes
   nothing by itself: it proposes the closing. Where reporting is mandatory an
   officer keeps the case open, without identity.
-- P1 and P2 close by a second person, never by the one who proposed it.
+- P1 and P2 close by a second person, never by the one who proposed it. Hence
+  closing can be proposed wherever it is possible, and a withdrawal, which no
+  officer proposed, is proposed by one before another closes it.
 - Closed is not the end: a case may be reopened, and is then assessed again.
 
 This module must never look at a category: the server that applies it cannot
@@ -78,6 +80,7 @@ TRANSITIONS: Mapping[State, Mapping[Move, State]] = MappingProxyType({
     },
     State.QUARANTINE: {
         Move.TRIAGE: State.TRIAGED,
+        Move.PROPOSE_CLOSE: State.CLOSING,
         Move.CLOSE: State.CLOSED,
         Move.WITHDRAW: State.CLOSING,
     },
@@ -85,6 +88,7 @@ TRANSITIONS: Mapping[State, Mapping[Move, State]] = MappingProxyType({
     State.TRIAGED: {
         Move.ASSESS: State.ASSESSING,
         Move.REFER: State.REFERRED,
+        Move.PROPOSE_CLOSE: State.CLOSING,
         Move.CLOSE: State.CLOSED,
         Move.WITHDRAW: State.CLOSING,
     },
@@ -109,6 +113,7 @@ TRANSITIONS: Mapping[State, Mapping[Move, State]] = MappingProxyType({
         Move.WITHDRAW: State.CLOSING,
     },
     State.CLOSING: {
+        Move.PROPOSE_CLOSE: State.CLOSING,
         Move.CLOSE: State.CLOSED,
         Move.KEEP_OPEN: State.ASSESSING,
         Move.WITHDRAW: State.CLOSING,
