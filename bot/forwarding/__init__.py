@@ -1,5 +1,5 @@
-"""Forwarding, the way out of the outbox: empty so far.
+"""Forwarding: ways out of the server that are not Telegram.
 
-What must be told elsewhere rests in the outbox (`bot.services.rows.OutboxRow`)
-until a worker here delivers it. No destination is configured, so nothing is put there.
+Each way carries what `bot.services.duty.alerts` or the outbox holds, and never
+a reporter's word: what it would be allowed to say has no field there.
 """

@@ -1,0 +1,141 @@
+"""What of the outbox is to be told to officers, looked at every few seconds.
+
+Owns the memory of what waits, and decides what falls due: urgent cases at
+once and again, all others on the half-hour. The work itself is handed out as
+errands, so that a silent Telegram holds up nothing else.
+"""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from bot.casework.duty import half_hour, is_quiet, may_leave
+from bot.casework.triage import Priority
+from bot.services.changes import DropOutbox
+from bot.services.duty.alerts import DUTY, Kind
+from bot.services.duty.batches import Batches
+from bot.services.duty.calling import Calling
+from bot.services.duty.drills import Drills
+from bot.services.duty.waiting import Waiting, found_again, just_come
+from bot.services.ports import Clock, Store
+from bot.services.rows import OutboxRow
+
+Errand = Callable[[], Awaitable[object]]
+EVERY = 2**62
+"""Due by any time: rows are told apart here, for the host's clock may be wrong."""
+BATCH = -1
+"""The key of the half-hour's errand; rows' own keys are never negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The hours in which no phone rings for what can wait, on the mission's clock."""
+
+    start: int
+    end: int
+    zone: dt.tzinfo
+
+    def at(self, now: int) -> bool:
+        """Whether a moment lies in them."""
+        local = dt.datetime.fromtimestamp(now, self.zone)
+        return is_quiet(local.hour * 60 + local.minute, self.start, self.end)
+
+
+class Duty:
+    """The outbox's part that wakes or tells a human."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        quiet: Quiet,
+        workers: tuple[Calling, Batches, Drills],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._quiet = quiet
+        self._calling, self._batches, self._drills = workers
+        self._waiting: dict[int, Waiting] = {}
+        self._slot = half_hour(clock.now())
+
+    async def begin(self) -> None:
+        """Find what waited when the program ended, before anything new comes."""
+        await self._look(is_start=True)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether an urgent case has been through every step and nobody has answered."""
+        steps = len(self._calling.offsets)
+        return any(one.row.tries >= steps for one in self._urgent())
+
+    @property
+    def unreached(self) -> bool:
+        """Whether there is an urgent case for which nobody could be called."""
+        return bool(self._calling.unreached)
+
+    async def due(self) -> tuple[tuple[int, Errand], ...]:
+        """What is to be done now, by key; the same key is never done twice at a time."""
+        await self._look(is_start=False)
+        urgent = [one for one in self._urgent() if self._calling.is_due(one)]
+        errands: list[tuple[int, Errand]] = [
+            (one.row.key, partial(self._call, one)) for one in urgent
+        ]
+        if (slot := half_hour(self._clock.now())) != self._slot:
+            self._slot = slot
+            errands.append((BATCH, self._send_batch))
+        return tuple(errands)
+
+    async def _look(self, *, is_start: bool) -> None:
+        """Note what has come, and forget what has gone."""
+        rows = {row.key: row for row in await self._store.outbox(EVERY) if row.destination == DUTY}
+        for key in self._waiting.keys() - rows.keys():
+            del self._waiting[key]
+        for key in rows.keys() - self._waiting.keys():
+            await self._note(rows[key], is_start=is_start)
+
+    async def _note(self, row: OutboxRow, *, is_start: bool) -> None:
+        slot = half_hour(self._clock.now())
+        if row.kind == Kind.DRILL:
+            await self._drill(row, slot)
+            return
+        case = await self._store.case(row.case)
+        if case is None:
+            await self._store.commit(DropOutbox(row.key))
+        elif is_start:
+            offsets = self._calling.offsets
+            self._waiting[row.key] = found_again(row, case.priority, slot, self._clock, offsets)
+        else:
+            self._waiting[row.key] = just_come(row, case.priority, slot, self._clock)
+
+    async def _drill(self, row: OutboxRow, slot: int) -> None:
+        """A drill whose asker is gone, as after a restart, wakes nobody."""
+        if self._drills.is_underway(row.key):
+            self._waiting[row.key] = just_come(row, 1, slot, self._clock)
+        else:
+            await self._store.commit(DropOutbox(row.key))
+
+    def _urgent(self) -> Iterator[Waiting]:
+        for one in self._waiting.values():
+            if one.priority == 1 and one.row.kind != Kind.ADDED:
+                yield one
+
+    async def _call(self, one: Waiting) -> None:
+        if one.row.kind == Kind.DRILL:
+            await self._drills.work(one.row)
+        else:
+            await self._calling.work(one)
+
+    async def _send_batch(self) -> None:
+        """Send what came before this half-hour; what must not ring at night waits."""
+        quiet = self._quiet.at(self._clock.now())
+        urgent = {one.row.key for one in self._urgent()}
+        batch = [
+            one
+            for key, one in self._waiting.items()
+            if key not in urgent
+            and one.slot != self._slot
+            and may_leave(Priority(f"P{one.priority}"), quiet=quiet)
+        ]
+        if batch:
+            await self._batches.send(batch)

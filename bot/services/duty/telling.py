@@ -1,0 +1,70 @@
+"""Tells officers by every way that leads to them, and goes on where one is shut.
+
+Owns what is still owed on a way after another has worked: a page that only
+reached a mailbox is tried again at the phone, until somebody answers. It
+knows no case; it is handed names and an alert.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+from bot.services.duty.alerts import Alert, Way
+
+PATIENCE = 30.0
+"""Seconds for one way; a long silence of Telegram must not hold up the second path."""
+
+
+class Telling:
+    """The ways, tried side by side."""
+
+    def __init__(self, ways: Sequence[Way]) -> None:
+        self.ways = tuple(ways)
+        self._owed: dict[int, set[tuple[str, Way, Alert]]] = {}
+
+    def reaches(self, officer: str) -> bool:
+        """Whether any way leads to an officer."""
+        return any(way.reaches(officer) for way in self.ways)
+
+    async def tell(self, item: int, names: Iterable[str], alert: Alert) -> dict[str, list[str]]:
+        """Tell officers of an alert by every way that carries it.
+
+        Returns:
+            The ways that worked, by officer. The others stay owed to `item`.
+        """
+        tries = [
+            (name, way, alert)
+            for name in names
+            for way in self.ways
+            if way.carries(alert) and way.reaches(name)
+        ]
+        self._owed.setdefault(item, set()).update(tries)
+        return await self._try(item, tries)
+
+    async def again(self, item: int) -> None:
+        """Try once more what is owed to an item."""
+        await self._try(item, list(self._owed.get(item, ())))
+
+    def owes(self, item: int) -> bool:
+        """Whether a way has not worked yet for an item."""
+        return bool(self._owed.get(item))
+
+    def over(self, item: int) -> None:
+        """Owe nothing more: it is answered, or gone."""
+        self._owed.pop(item, None)
+
+    async def _try(self, item: int, tries: list[tuple[str, Way, Alert]]) -> dict[str, list[str]]:
+        worked = await asyncio.gather(*(_told(*each) for each in tries))
+        reached: dict[str, list[str]] = {}
+        for (name, way, alert), accepted in zip(tries, worked, strict=True):
+            if accepted:
+                reached.setdefault(name, []).append(way.name)
+                self._owed.get(item, set()).discard((name, way, alert))
+        return reached
+
+
+async def _told(officer: str, way: Way, alert: Alert) -> bool:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await way.tell(officer, alert)
+    except TimeoutError:
+        return False

@@ -1,0 +1,139 @@
+"""The staff bot: tells officers that there is work, and takes one button.
+
+Owns what is said in its private chats. Whoever is no linked officer meets an
+ordinary bot with nothing in it, whatever they send, a right reference
+included. Nothing of a case but its reference, priority and due time is ever
+said here, and nothing that is written here is kept.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, Protocol
+
+from bot.errors import OperatorError
+from bot.services.duty.alerts import Alert
+from bot.services.duty.answering import Answer, Answering
+from bot.services.duty.drills import Drills
+from bot.services.duty.links import Links
+from bot.services.ports import Clock
+from handlers.telegram import staff_words as words
+from handlers.telegram.sender import Lane, RefusedError, Sender
+from handlers.telegram.staff_updates import Said, What
+from handlers.telegram.staff_way import StaffWay
+
+LISTED = 10
+"""Cases that /due lists; the desk has them all."""
+COMMANDS = ({"command": "start", "description": "Begin"},)
+"""What strangers see in the menu: an ordinary bot."""
+
+DueCases = Callable[[str, int], Sequence[Alert]]
+"""An officer's own cases, the most pressing first, as many as asked for."""
+
+
+class Codes(Protocol):
+    """One-time codes, made at the desk."""
+
+    def redeem(self, code: str) -> str:
+        """Use a code up; gives the officer's name, raises OperatorError if it opens nothing."""
+
+
+class StaffBot:
+    """Answers officers, and nobody else."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        way: StaffWay,
+        links: Links,
+        deeds: tuple[Answering, Drills, Codes, DueCases],
+        clock: tuple[Clock, dt.tzinfo],
+    ) -> None:
+        self._sender = sender
+        self._way = way
+        self._links = links
+        self._answering, self._drills, self._codes, self._due_cases = deeds
+        self._clock, self._zone = clock
+
+    async def introduce(self) -> None:
+        """Show strangers the menu of an ordinary bot."""
+        with suppress(RefusedError):
+            await self._sender.call(Lane.REST, 0, "setMyCommands", {"commands": list(COMMANDS)})
+
+    async def take(self, said: Said) -> None:
+        """Answer one update."""
+        self._way.opened(said.chat)
+        if said.what is What.GROUP:
+            await self._leave(said.chat)
+        elif said.what is What.TAP:
+            await self._tapped(said)
+        elif said.what is not What.NOTHING:
+            await self._answer(said)
+
+    async def _leave(self, chat: int) -> None:
+        await self._call(chat, "sendMessage", {"text": words.ALONE})
+        await self._call(chat, "leaveChat", {})
+
+    async def _answer(self, said: Said) -> None:
+        officer = self._links.officer(said.chat)
+        if said.what is What.LINK:
+            text = await self._link(said, officer)
+        elif officer is None:
+            text = words.STRANGER
+        elif said.what is What.DUE:
+            text = self._due(officer)
+        else:
+            text = words.LINKED
+        await self._call(said.chat, "sendMessage", {"text": text})
+
+    async def _link(self, said: Said, officer: str | None) -> str:
+        """Link a chat by a code from the desk; the code goes from the chat at once."""
+        try:
+            name = self._codes.redeem(said.argument)
+        except OperatorError:
+            # A stranger who guesses learns nothing; an officer whose code came twice is linked.
+            return words.STRANGER if officer is None else words.LINKED
+        await self._links.link(name, said.chat)
+        if said.message is not None:
+            await self._call(said.chat, "deleteMessage", {"message_id": said.message})
+        return words.LINKED
+
+    def _due(self, officer: str) -> str:
+        now = self._clock.now()
+        lines = [
+            f"{one.priority} · due {words.due_text(one.due, now, self._zone)} · {one.reference}"
+            for one in self._due_cases(officer, LISTED)
+        ]
+        return "\n".join(lines) or words.NOTHING_DUE
+
+    async def _tapped(self, said: Said) -> None:
+        if said.query is not None:
+            await self._call(0, "answerCallbackQuery", {"callback_query_id": said.query})
+        officer, message = self._links.officer(said.chat), said.message
+        if officer is None or message is None or not said.argument.startswith(words.ON_IT):
+            return
+        if said.argument == words.ON_IT_DRILL:
+            text = words.DRILLED if self._drills.press(officer) else words.GONE
+            await self._edit(said.chat, message, text)
+            return
+        reference = said.argument.removeprefix(words.ON_IT)
+        answer = await self._answering.take(officer, reference)
+        await self._edit(said.chat, message, _said_to(answer, reference))
+        if answer is Answer.TAKEN:
+            for chat, other in self._way.others(reference, said.chat, message):
+                await self._edit(chat, other, words.ANSWERED.format(reference=reference))
+
+    async def _edit(self, chat: int, message: int, text: str) -> None:
+        await self._call(chat, "editMessageText", {"message_id": message, "text": text})
+
+    async def _call(self, chat: int, method: str, parameters: dict[str, Any]) -> None:
+        with suppress(RefusedError):  # blocked, too old, or gone: nothing is owed to a button
+            await self._sender.call(Lane.CARDS, chat, method, parameters)
+
+
+def _said_to(answer: Answer, reference: str) -> str:
+    if answer is Answer.TAKEN:
+        return words.TAKEN.format(reference=reference)
+    if answer is Answer.ANSWERED:
+        return words.ANSWERED.format(reference=reference)
+    return words.GONE
