@@ -5,9 +5,9 @@ else is told apart here and not deep inside a page. Nothing here is opened;
 what stands in clear at the server stands here, and no more.
 """
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self, TypeVar
 
 from bot.errors import OperatorError
@@ -51,7 +51,13 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """One case as a list shows it before anything is opened; times in seconds since 1970 UTC."""
+    """One case as a list shows it before anything is opened.
+
+    Attributes:
+        due, duty: what is owed next, and when (seconds since 1970 UTC); 0 and empty for nothing.
+        received: rounded, in seconds since 1970 UTC.
+        new: the reporter wrote since a person last acted.
+    """
 
     reference: str
     queue: str
@@ -85,11 +91,11 @@ class Summary:
             state=_text(answer, "state"),
             language=_text(answer, "language"),
             channel=_text(answer, "channel"),
-            duty=_text(answer, "duty"),
+            duty="" if answer["duty"] is None else _text(answer, "duty"),
             received=_number(answer, "received"),
-            due=_number(answer, "due"),
+            due=0 if answer["due"] is None else _number(answer, "due"),
             version=_number(answer, "version"),
-            entries=_number(answer, "entries"),
+            entries=_count(answer["entries"]),
             assignee=None if answer["assignee"] is None else _text(answer, "assignee"),
             new=bool(answer["new"]),
             hold=bool(answer.get("hold")),
@@ -159,6 +165,34 @@ class Detail:
         )
 
 
+def audit_json(rows: Sequence[AuditRow]) -> list[dict[str, Any]]:
+    """Write rows as the server answers them, to keep them for when it is away."""
+    return [
+        {
+            "number": row.number,
+            "action": row.action,
+            "officer": row.officer,
+            "base": b64encode(row.base).decode(),
+            "signature": b64encode(row.signature).decode(),
+            "previous": row.previous.hex(),
+            "server_signature": b64encode(row.server_signature).decode(),
+        }
+        for row in rows
+    ]
+
+
+def detail_json(detail: Detail) -> dict[str, Any]:
+    """Write a case as the server answers it, to keep it for when it is away."""
+    said = asdict(detail)
+    summary, entries = said.pop("summary"), said.pop("entries")
+    number, digest = said.pop("audit_number"), said.pop("audit_digest")
+    sealed = [
+        {**each, "headers": [b64encode(header).decode() for header in each["headers"]]}
+        for each in entries
+    ]
+    return {**summary, **said, "entries": sealed, "audit": {"number": number, "digest": digest}}
+
+
 def audit_rows(answers: Sequence[Json], case: int = 0) -> tuple[AuditRow, ...]:
     """Read the rows of a chain; StrangeAnswerError if they are none."""
     return tuple(_read(lambda answer: _audit_row(answer, case), each) for each in answers)
@@ -206,6 +240,11 @@ def _text(answer: Json, name: str) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
+
+
+def _count(entries: object) -> int:
+    """A summary counts the entries that a detail lists."""
+    return len(entries) if isinstance(entries, list) else _number({"entries": entries}, "entries")
 
 
 def _number(answer: Json, name: str) -> int:

@@ -210,7 +210,8 @@ class ReaderCheck:
     Attributes:
         in_report: the readers that the report's signed manifest names.
         on_server: those that the server names now.
-        left_roster: readers who are on the roster no more; nothing new is sealed to them.
+        sealed_to: those of them to whom this desk seals what is written from now on.
+        left_roster: readers who are on the roster no more.
         not_reading: officers of the roster who do not read this case.
         stanzas, expected_stanzas: of the report's first header, and the roster's for its queue.
         alarms: what does not agree, in plain words; to be shown in full.
@@ -218,6 +219,7 @@ class ReaderCheck:
 
     in_report: tuple[str, ...]
     on_server: tuple[str, ...]
+    sealed_to: tuple[str, ...]
     left_roster: tuple[str, ...]
     not_reading: tuple[str, ...]
     roster_then: int
@@ -258,6 +260,8 @@ class CaseFile:
         answers: every question of the questionnaire, asked or not.
         conflicts: tags that a conflict check recorded.
         related: references of cases that officers linked.
+        chain_faults: what is wrong with the audit, in plain words.
+        kept_since: when this was fetched (seconds since 1970 UTC), if the server is away.
         report_entry, file_keys: what sealing further entries and headers needs.
     """
 
@@ -283,6 +287,7 @@ class CaseFile:
     faults: tuple[Fault, ...] = ()
     timeline: tuple[Happened, ...] = ()
     chain_faults: tuple[str, ...] = ()
+    kept_since: int | None = None
     report_entry: OpenedEntry = field(repr=False)
     file_keys: Mapping[int, FileKey] = field(repr=False)
 

@@ -1,0 +1,163 @@
+"""Puts a case file together out of verified entries.
+
+Owns nothing but the joining: what each entry says is `desk.contents`', who
+reads is `desk.reader_check`'s. Pure and without a server, so an export made
+years later from the same entries is the same. An entry that cannot be read
+becomes a fault; it never vanishes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from bot.errors import SealingError
+from bot.i18n.languages import LOCALES, read_languages
+from bot.sealing.age import FileKey
+from bot.sealing.manifest import EntryKind
+from bot.sealing.opened import OpenedEntry
+from bot.sealing.report import Report, parse_report
+from bot.sealing.roster import Roster
+from bot.services.officer_documents import NoteKind
+from bot.services.rows import AuditRow
+from desk import contents, reader_check, timeline
+from desk.answers import Detail
+from desk.casefile import Addition, CaseFile, Direction, Evidence, EvidenceFile, Fault, Note
+from desk.heads import chain_faults
+
+Value = TypeVar("Value")
+
+# Scripts that run from the right, for reporters' languages that have no catalog here.
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he", "ks", "rhg", "shu", "apd", "sd", "ug"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Assembled:
+    """What a case file is made of."""
+
+    detail: Detail
+    report: OpenedEntry
+    entries: tuple[OpenedEntry, ...]
+    file_keys: Mapping[int, FileKey]
+    faults: tuple[Fault, ...]
+    rows: tuple[AuditRow, ...]
+    roster: Roster
+    areas: Mapping[str, str] = field(default_factory=dict)
+    kept_since: int | None = None
+
+
+def assemble(parts: Assembled) -> CaseFile:
+    """Make the case file; SealingError if the report is none."""
+    report = parse_report(parts.report.originals["report.json"])
+    text = parts.report.originals["report.txt"].decode("utf-8", "replace")
+    reading = _Reading(parts)
+    additions = reading.each(EntryKind.ADDITION, contents.addition)
+    notes = reading.each(EntryKind.NOTE, contents.note)
+    answers = contents.answers(report, additions, parts.areas)
+    signers = {e.manifest.number: e.signer.name for e in parts.entries}
+    return CaseFile(
+        reference=report.reference,
+        detail=parts.detail,
+        report=report,
+        report_text=text,
+        language=report.language,
+        direction=direction_of(report.language),
+        practice=report.drill,
+        answers=answers,
+        words=contents.spoken(report),
+        additions=additions,
+        files=tuple(_files(parts, report, text)),
+        letters=reading.each(EntryKind.LETTER, contents.letter),
+        notes=notes,
+        findings=reading.each(EntryKind.FINDING, contents.finding),
+        triage=contents.triage(notes),
+        consent=contents.consent(answers),
+        conflicts=_named(notes, NoteKind.CONFLICT_CHECK, "tags"),
+        related=_named(notes, NoteKind.DUPLICATE, "other"),
+        readers=reader_check.check(
+            parts.detail, parts.report, parts.rows, parts.roster, report.queue
+        ),
+        faults=(*parts.faults, *reading.faults, *_missing(parts, additions)),
+        timeline=timeline.timeline(parts.rows, parts.detail.entries, signers, parts.roster),
+        chain_faults=chain_faults(parts.rows, parts.detail, parts.roster),
+        kept_since=parts.kept_since,
+        report_entry=parts.report,
+        file_keys=dict(parts.file_keys),
+    )
+
+
+def direction_of(language: str) -> Direction:
+    """Which way a reporter's language is written."""
+    known = read_languages(LOCALES / "languages.toml").get(language)
+    if known is not None:
+        return known.direction
+    return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+class _Reading:
+    """Reads entries by kind; what cannot be read is noted as a fault."""
+
+    def __init__(self, parts: Assembled) -> None:
+        self._at = {row.number: row.at for row in parts.detail.entries}
+        self._entries = sorted(parts.entries, key=lambda e: e.manifest.number)
+        self.faults: list[Fault] = []
+
+    def each(self, kind: EntryKind, read: Callable[[OpenedEntry, int], Value]) -> tuple[Value, ...]:
+        """Everything of a kind, by number."""
+        return tuple(self._each(kind, read))
+
+    def _each(self, kind: EntryKind, read: Callable[[OpenedEntry, int], Value]) -> Iterator[Value]:
+        for entry in self._entries:
+            if entry.manifest.kind is not kind:
+                continue
+            number = entry.manifest.number
+            try:
+                yield read(entry, self._at[number])
+            except (SealingError, KeyError):
+                why = "It opens and is signed, but this version of the desk cannot read it."
+                self.faults.append(Fault(number, kind.value, why))
+
+
+def _files(parts: Assembled, report: Report, text: str) -> Iterator[EvidenceFile]:
+    told = contents.told_of_files(text)
+    asked = {file.entry: file for file in report.files}
+    facts = parts.report.manifest.report
+    listed = {} if facts is None else {file.number: file.sha256 for file in facts.files}
+    seen_by = timeline.custody(parts.rows, parts.roster)
+    faulty = {fault.number for fault in parts.faults}
+    for row in parts.detail.entries:
+        if row.kind != EntryKind.FILE:
+            continue
+        attached = asked.get(row.number)
+        form, seconds = told.get(attached.part, (None, None)) if attached else (None, None)
+        yield EvidenceFile(
+            number=row.number,
+            at=row.at,
+            question=attached.question if attached else "",
+            form=form,
+            seconds=seconds,
+            sealed_size=row.size,
+            sha256=listed.get(row.number),
+            state=Evidence.FAULTY if row.number in faulty else Evidence.SEALED,
+            custody=seen_by,
+        )
+
+
+def _missing(parts: Assembled, additions: tuple[Addition, ...]) -> Iterator[Fault]:
+    """Name what the report lists and the server does not have: nobody may drop evidence."""
+    facts = parts.report.manifest.report
+    here = {row.number for row in parts.detail.entries}
+    never_came = {a.facts.get("entry") for a in additions if a.what == "missing"}
+    for file in () if facts is None else facts.files:
+        if file.number in here or file.number in never_came:
+            continue
+        if file.sha256 is not None:
+            yield Fault(
+                file.number, "file", "The report lists it, and the server does not have it."
+            )
+        else:
+            yield Fault(file.number, "file", "It had not arrived when the report was sent.")
+
+
+def _named(notes: tuple[Note, ...], what: NoteKind, fact: str) -> tuple[str, ...]:
+    said = (note.facts.get(fact, "") for note in notes if note.what == what)
+    return tuple(dict.fromkeys(word for each in said for word in each.split()))

@@ -1,0 +1,158 @@
+"""Opening a case at the desk: headers first, then the report, then the rest.
+
+Owns the order, the checks and what is named when one fails. Every entry must
+be the one that was asked for, of this case, signed by who may sign it; the
+report must bear the reference that was asked for, so that a server cannot
+hand out another case in its place. Files are fetched when somebody asks. What
+was opened stays in memory: only sealed bytes are kept.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from bot.casework import reference as spoken
+from bot.errors import SealingError
+from bot.sealing.age import FileKey, NotForThisIdentity
+from bot.sealing.identity_file import PersonalKeys
+from bot.sealing.manifest import REPORT_NUMBER, EntryKind
+from bot.sealing.opened import Expected, OpenedEntry
+from bot.sealing.report import parse_report
+from bot.sealing.roster_signing import VerifiedRoster
+from bot.services.officer_entries import keys_in
+from bot.services.rows import AuditRow
+from desk.answers import Detail, SealedRow, audit_rows
+from desk.assembly import Assembled, assemble
+from desk.casefile import CaseFile, Fault
+from desk.entries import CaseServer, Reader, SealedCache
+from desk.errors import DeskError, DoubtedServerError, ServerAwayError
+from desk.kept import keep_answers, kept_answers
+
+Result = tuple[OpenedEntry | None, FileKey | None, Fault | None]
+"""An entry that was opened now, its file key, or what is wrong with it."""
+
+_NOT_YOURS = "It is not sealed to your key."
+
+AT_ONCE = 4
+"""Payloads fetched side by side: a slow line is not helped by more."""
+
+
+class NotSealedToYouError(DeskError):
+    """No header of the report is for this officer's key."""
+
+    def __init__(self) -> None:
+        super().__init__("This case is not sealed to your key. Ask the head.")
+
+
+async def open_case(
+    client: CaseServer,
+    cache: SealedCache,
+    keys: PersonalKeys,
+    roster: VerifiedRoster,
+    reference: str,
+    *,
+    areas: Mapping[str, str] | None = None,
+    now: int = 0,
+) -> CaseFile:
+    """Open everything of a case but its files.
+
+    Args:
+        client: the server; while it is away, what was kept is opened instead.
+        cache: of this officer.
+        keys: the officer's, open.
+        roster: the present one, verified.
+        reference: of the case, as typed.
+        areas: English names of the mission's areas, by id.
+        now: when this is (seconds since 1970 UTC), to be kept with the answers.
+
+    Raises:
+        NotSealedToYouError: the officer's key opens no header of the report.
+        DoubtedServerError: it is another case than the one asked for, or its
+            report does not verify.
+        UnknownCaseError, ServerAwayError: as the client raises them.
+    """
+    reader = Reader(client, cache, keys, roster)
+    plain = spoken.read(reference)
+    detail, rows, since = await _answers(reader, plain, now)
+    report, report_key = await _report(reader, detail, plain)
+    rest = [row for row in detail.entries if row.number != REPORT_NUMBER]
+    bound = asyncio.Semaphore(AT_ONCE)
+    results = await asyncio.gather(*(_entry(reader, detail, report, row, bound) for row in rest))
+    assembled = Assembled(
+        detail=detail,
+        report=report,
+        entries=tuple(entry for entry, _, _ in results if entry is not None),
+        file_keys={REPORT_NUMBER: report_key} | _keys(rest, results),
+        faults=tuple(fault for _, _, fault in results if fault is not None),
+        rows=rows,
+        roster=roster.roster,
+        areas=areas or {},
+        kept_since=since,
+    )
+    return await asyncio.to_thread(assemble, assembled)
+
+
+async def _answers(
+    reader: Reader, reference: str, now: int
+) -> tuple[Detail, tuple[AuditRow, ...], int | None]:
+    """The server's answers about a case, or those that were kept while it is away."""
+    try:
+        detail = await reader.client.case(reference)
+        rows = audit_rows(await reader.client.audit(reference))
+    except ServerAwayError:
+        kept = await asyncio.to_thread(kept_answers, reader.cache, reference)
+        if kept is None:
+            raise
+        return kept
+    if detail.summary.reference != reference:
+        raise DoubtedServerError("The server answered with another case than the one asked for.")
+    await asyncio.to_thread(keep_answers, reader.cache, detail, rows, now)
+    return detail, rows, None
+
+
+async def _report(reader: Reader, detail: Detail, reference: str) -> tuple[OpenedEntry, FileKey]:
+    row = next((r for r in detail.entries if r.number == REPORT_NUMBER), None)
+    if row is None or row.kind != EntryKind.REPORT:
+        raise DoubtedServerError("The server gave this case without its report.")
+    try:
+        opened = await reader.opened(detail, row, Expected(number=REPORT_NUMBER))
+    except NotForThisIdentity:
+        raise NotSealedToYouError from None
+    except SealingError:
+        raise DoubtedServerError(
+            "The report of this case does not verify. Nothing of it is shown. Tell the head."
+        ) from None
+    if parse_report(opened[0].originals["report.json"]).reference != reference:
+        raise DoubtedServerError(
+            "The report that the server gave is another case's. Nothing of it is shown."
+            " Tell the head."
+        )
+    return opened
+
+
+async def _entry(
+    reader: Reader, detail: Detail, report: OpenedEntry, row: SealedRow, bound: asyncio.Semaphore
+) -> Result:
+    """Open one entry, or say what is wrong with it; of a file, only the header."""
+    expected = Expected(report.manifest.case_id, row.number, report.manifest_sha256)
+    try:
+        if row.kind == EntryKind.FILE:
+            found = await asyncio.to_thread(keys_in, row.headers, reader.keys.need_identity())
+            if len(found) == 1:
+                return None, found[0], None
+            # Two headers that disagree: only the payload can tell which of them is right.
+            if not found:
+                return None, None, Fault(row.number, row.kind, _NOT_YOURS)
+        async with bound:
+            entry, file_key = await reader.opened(detail, row, expected)
+    except NotForThisIdentity:
+        return None, None, Fault(row.number, row.kind, _NOT_YOURS)
+    except SealingError as error:
+        return None, None, Fault(row.number, row.kind, f"It does not verify: {error}.")
+    except ServerAwayError:
+        return None, None, Fault(row.number, row.kind, "It was not fetched before the server left.")
+    return (None if row.kind == EntryKind.FILE else entry), file_key, None
+
+
+def _keys(rows: Sequence[SealedRow], results: Sequence[Result]) -> dict[int, FileKey]:
+    pairs = zip(rows, results, strict=True)
+    return {row.number: key for row, (_, key, _) in pairs if key is not None}

@@ -1,0 +1,161 @@
+"""Who can read a case, by three accounts that must agree.
+
+Owns comparing what the report's signed manifest says, what the server says
+now, and what officers signed, against the signed roster. Fillers cannot be
+told from readers, so the lists are all that officers can check: whatever does
+not agree is said in plain words. A server may take a reader away; it may not
+add one: to a reader whom nobody let in, this desk seals nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import parse_qs
+
+from bot.casework.actions import Action
+from bot.errors import SealingError
+from bot.sealing.age import stanza_count
+from bot.sealing.manifest import ReportFacts
+from bot.sealing.opened import OpenedEntry
+from bot.sealing.requests import SignedRequest, check_base
+from bot.sealing.roster import OVERSIGHT, Roster
+from bot.services.rows import AuditRow
+from desk.answers import Detail
+from desk.casefile import ReaderCheck
+
+_GIVING = frozenset({Action.ASSIGN, Action.RESEAL})
+
+
+def signed_request(row: AuditRow, roster: Roster) -> SignedRequest | None:
+    """What an officer signed for a row of the audit; None where no known key fits."""
+    keys = [o.signing_key for o in roster.officers if o.name == row.officer]
+    keys += [key for name, key in roster.former if name == row.officer]
+    for key in keys:
+        try:
+            return check_base(row.base, row.signature, key)
+        except SealingError:
+            continue
+    return None
+
+
+def let_in(reference: str, rows: Iterable[AuditRow], roster: Roster) -> frozenset[str]:
+    """Officers to whom another officer gave the case by a signed act."""
+    return frozenset(
+        name
+        for row in rows
+        if row.action in _GIVING
+        for signed in [signed_request(row, roster)]
+        if signed is not None and signed.path == f"/v1/cases/{reference}/acts/{row.action}"
+        for name in parse_qs(signed.query).get("to", ())
+    )
+
+
+def stepped_back(rows: Iterable[AuditRow]) -> frozenset[str]:
+    """Officers who recused themselves."""
+    return frozenset(row.officer for row in rows if row.action == Action.RECUSE)
+
+
+def check(
+    detail: Detail, report: OpenedEntry, rows: Sequence[AuditRow], roster: Roster, queue: str
+) -> ReaderCheck:
+    """Compare the accounts of who reads a case.
+
+    Args:
+        detail: what the server says.
+        report: the case's report, verified.
+        rows: the case's audit, verified as far as it could be.
+        roster: the present one.
+        queue: to which the report was sealed.
+    """
+    facts = report.manifest.report
+    if facts is None:
+        raise SealingError("readers are checked by a case's report, and this is none")
+    stanzas = _first_stanzas(detail)
+    then = facts.roster_sequence == roster.sequence
+    expected = roster.intakes[queue].stanzas if then and queue in roster.intakes else None
+    strangers = _strangers(detail, facts, rows, roster)
+    alarms = (
+        *_about_readers(detail, facts, rows, strangers),
+        *_about_roster(facts, roster, queue),
+        *_about_stanzas(facts, stanzas, expected),
+        *_about_swaps(detail, report, facts),
+    )
+    names = tuple(officer.name for officer in roster.officers)
+    return ReaderCheck(
+        in_report=facts.readers,
+        on_server=detail.readers,
+        sealed_to=tuple(n for n in detail.readers if n in names and n not in strangers),
+        left_roster=tuple(n for n in detail.readers if n not in names),
+        not_reading=tuple(n for n in names if n not in detail.readers),
+        roster_then=facts.roster_sequence,
+        roster_now=roster.sequence,
+        stanzas=stanzas,
+        expected_stanzas=expected,
+        alarms=alarms,
+    )
+
+
+def _strangers(
+    detail: Detail, facts: ReportFacts, rows: Sequence[AuditRow], roster: Roster
+) -> frozenset[str]:
+    """Readers whom neither the report nor an officer let in.
+
+    Oversight and the heads stand in where what a reporter adds leaves too few
+    readers; only the server sees that, so no officer has signed it.
+    """
+    heads = {o.name for o in roster.officers if "head" in o.roles}
+    stand_ins = {*roster.intakes[OVERSIGHT].readers, *heads}
+    given = let_in(detail.summary.reference, rows, roster)
+    return frozenset(detail.readers) - {*facts.readers, *given, *stand_ins}
+
+
+def _about_readers(
+    detail: Detail, facts: ReportFacts, rows: Sequence[AuditRow], strangers: frozenset[str]
+) -> Iterator[str]:
+    for name in sorted(strangers):
+        yield (
+            f"The server names {name} as a reader, but no officer's signed act gave {name}"
+            " this case. Nothing is sealed to them from here. Ask the head."
+        )
+    for name in facts.readers:
+        if name not in detail.readers and name not in stepped_back(rows):
+            yield f"{name} could read the report and is not named as a reader any more."
+
+
+def _about_roster(facts: ReportFacts, roster: Roster, queue: str) -> Iterator[str]:
+    if facts.roster_sequence > roster.sequence:
+        yield "The report was sealed under a newer roster than this desk knows. Fetch the roster."
+    if facts.roster_sequence != roster.sequence:
+        return
+    if facts.roster_sha256 != roster.sha256:
+        yield "The report was sealed under another roster than the one that was signed."
+    heads = {o.name for o in roster.officers if "head" in o.roles}
+    allowed = {*roster.intakes[queue].readers, *heads} if queue in roster.intakes else set()
+    for name in facts.readers:
+        if name not in allowed:
+            yield f"The report was sealed to {name}, whom the roster does not name for its queue."
+
+
+def _about_stanzas(facts: ReportFacts, stanzas: int, expected: int | None) -> Iterator[str]:
+    if stanzas < len(facts.readers) + 1:
+        yield "The report's header has fewer keys than readers and escrow: somebody is left out."
+    if expected is not None and stanzas != expected:
+        yield (
+            f"The report's header has {stanzas} keys, and the roster asks for {expected}."
+            " Somebody may have been added or left out. Ask the head."
+        )
+
+
+def _about_swaps(detail: Detail, report: OpenedEntry, facts: ReportFacts) -> Iterator[str]:
+    if detail.reporter != facts.reporter:
+        yield "The server names another key for letters than the report. The report's is used."
+    if (
+        detail.report_manifest != report.manifest_sha256
+        or detail.case_id != report.manifest.case_id
+    ):
+        yield "The server remembers another report for this case than the one that opened."
+
+
+def _first_stanzas(detail: Detail) -> int:
+    for row in detail.entries:
+        if row.number == 1 and row.headers:
+            return stanza_count(row.headers[0])
+    return 0
