@@ -11,7 +11,7 @@ stanzas are those of any other addition.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.casework.clocks import coarse
+from bot.casework.clocks import UNANSWERED, coarse, owed
 from bot.casework.lifecycle import Move, RefusedMoveError, Standing, step
 from bot.casework.triage import Priority
 from bot.sealing import canonical
@@ -117,6 +117,17 @@ class CaseEdit:
         self.row = replace(self.row, state=str(standing))
         return True
 
+    def answer(self, *, asks: bool = False) -> None:
+        """A person writes to the reporter: they have read, and a later letter tells what is done.
+
+        Args:
+            asks: whether the letter asks something: to be asked is not to be told.
+        """
+        if Standing.read(self.row.state).state in UNANSWERED:
+            self.move(Move.ACKNOWLEDGE)
+        elif not asks:
+            self.memory = replace(self.memory, told=True)
+
     def act(self, action: str) -> None:
         """Write an act of the server's into the chain."""
         self._write(self._chain.server_act(action, self._at))
@@ -147,7 +158,7 @@ class CaseEdit:
     def _put(self) -> PutCase:
         version, sealer = self.row.version + 1, self._sealer
         sealed = self.memory.seal(self.row.key, version, sealer.server_key, sealer.random)
-        row = replace(self.row, version=version, sealed=sealed)
+        row = replace(self.row, version=version, sealed=sealed, due=self._due())
         return PutCase(row, self.row.version)
 
     def _narrow(self, words: Json) -> Mapping[str, Json]:
@@ -168,6 +179,12 @@ class CaseEdit:
             self.row = replace(self.row, assignee=None)
         joined = [name for name in after.readers if name not in before.readers]
         return {"kept_from": sorted(named), "joined": joined}
+
+    def _due(self) -> int:
+        """When the next duty falls due; on a closed case, when the last one did."""
+        state, priority = Standing.read(self.row.state).state, Priority(f"P{self.row.priority}")
+        still = owed(state, priority, self.row.received, told=self.memory.told)
+        return still[0].due if still else self.row.due
 
     def _header(self, file_key: FileKey) -> bytes:
         sealer = self._sealer

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.casework import reference
-from bot.casework.lifecycle import Move
 from bot.errors import ConfigError, StorageError
 from bot.sealing.age import FileKey, sealed_size, stanza_count
 from bot.sealing.buckets import BUCKETS
@@ -20,6 +19,7 @@ from bot.sealing.notice import NoticeKey
 from bot.services.case_edits import CaseEdit, Sealer
 from bot.services.changes import AddChunk, AddEntry, Change, Remember
 from bot.services.coarse_time import rounded
+from bot.services.escrow_use import EscrowUse
 from bot.services.notices import Notices
 from bot.services.ports import Clock, Store
 from bot.services.rows import CaseRow, EntryRow
@@ -62,6 +62,7 @@ class Posting:
             "letter-number": self._number_asked,
             "letter": self._letter_sent,
             "desk-seen": self._desk_seen,
+            **EscrowUse(self._store, self._sealer, self._clock).commands(),
         }
 
     async def take_number(self, name: str) -> int:
@@ -92,8 +93,7 @@ class Posting:
         if not 1 < number < edit.memory.next_entry:
             raise ConfigError("This letter's number was not taken for it: seal it again.")
         edit.act("letter")
-        # Whoever writes has read: "no person has read it yet" would no longer be true.
-        edit.move(Move.ACKNOWLEDGE)
+        edit.answer()
         now, key = self._clock.now(), int.from_bytes(self._sealing().random(8), "big") >> 1
         at = rounded(now)
         entry = EntryRow(row.key, number, EntryKind.LETTER.value, bucket, at, (header,), key)

@@ -110,6 +110,16 @@ def verify_chain(
     return (*(fault for row in rows for fault in walk.faults(row)), *_unlike(rows, seen))
 
 
+def is_asked_by(request: SignedRequest, action: str, reference: str) -> bool:
+    """Whether an officer's request asks for this act (or view), in this case."""
+    root, name, rest = _parts(request.path)
+    if reference == SERVICE_NAME:
+        return action not in _ACTS
+    if action in _ACTS and (request.method != "POST" or rest != ["acts", action]):
+        return False
+    return root == _CASES and _spoken(name) == reference
+
+
 class _Walk:
     """One pass over a chain."""
 
@@ -177,7 +187,7 @@ class _Walk:
             yield Kind.OFFICER_SIGNATURE
         elif request.server not in self._server:
             yield Kind.UNKNOWN_KEY
-        elif not _fits(request, row.action, self._reference):
+        elif not is_asked_by(request, row.action, self._reference):
             yield Kind.MISMATCH
 
 
@@ -190,16 +200,6 @@ def _unlike(rows: Sequence[AuditRow], seen: Head | None) -> Iterator[Fault]:
         yield Fault(seen.number, Kind.SHORTENED)
     elif digest(row) != seen.digest:
         yield Fault(seen.number, Kind.REWRITTEN)
-
-
-def _fits(request: SignedRequest, action: str, reference: str) -> bool:
-    """Whether an officer asked for what a row says they did, in this case."""
-    root, name, rest = _parts(request.path)
-    if reference == SERVICE_NAME:
-        return action not in _ACTS
-    if action in _ACTS and (request.method != "POST" or rest != ["acts", action]):
-        return False
-    return root == _CASES and _spoken(name) == reference
 
 
 def _parts(path: str) -> tuple[list[str], str, list[str]]:

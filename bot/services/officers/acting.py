@@ -1,0 +1,214 @@
+"""Does what officers ask for: one transaction an act, or nothing.
+
+Owns the order of things: who may see the case, what the act may do, what came
+with it, the row in the chain that holds the officer's own signed request, and
+the commit of it all. Two officers who act at once are put in a row; what
+others change in between is seen by its version. It opens no entry.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+from weakref import WeakValueDictionary
+
+from bot.casework import reference as references
+from bot.casework.actions import Action
+from bot.casework.reference import MalformedReferenceError
+from bot.errors import ConflictError, StorageError
+from bot.sealing.requests import SignedRequest
+from bot.sealing.roster import Officer
+from bot.services.case_edits import CaseEdit, Sealer
+from bot.services.changes import AppendHeader, Change, PutCase
+from bot.services.notices import Notices
+from bot.services.officers.answering import HeldError, announce, letter_number
+from bot.services.officers.attempt import Asked, Attempt
+from bot.services.officers.bringing import take_entries
+from bot.services.officers.brought import NOTHING, Brought, Done, Facts
+from bot.services.officers.decisions import MAY_BRING_HEADERS, decide
+from bot.services.officers.errors import RefusedActError, UnknownCaseError
+from bot.services.ports import Clock, Store
+from bot.services.rows import AuditRow, CaseRow
+from bot.services.second_place import SecondPlace
+
+TRIES: Final = 20
+"""Times that an act is tried against others' changes; each time one of them got on."""
+HOUR: Final = 3600
+_MOST_REMEMBERED: Final = 10_000
+
+
+class Index(Protocol):
+    """Knows without asking the store who reads what, so that no answer tells by its time."""
+
+    def find(self, officer: str, reference: str) -> object:
+        """Find a case that an officer reads; UnknownCaseError for all others alike."""
+
+
+class Denials(Protocol):
+    """Writes denied views into the service's chain."""
+
+    async def denied(self, officer: str, request: SignedRequest | None) -> None:
+        """An officer asked for a case that there is not, or that they do not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What acting stands on; the last four may be missing in a small set-up."""
+
+    store: Store
+    sealer: Callable[[], Sealer | None]
+    clock: Clock
+    notices: Notices | None = None
+    second_place: SecondPlace | None = None
+    index: Index | None = None
+    denials: Denials | None = None
+
+
+class Acting:
+    """Officers' acts."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._on = ground
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._read: dict[tuple[str, str], int] = {}
+
+    async def act(  # noqa: PLR0917  # the parts of one request, as they come
+        self,
+        request: SignedRequest,
+        officer: Officer,
+        reference: str,
+        action: Action,
+        facts: Facts | None = None,
+        version: int | None = None,
+        brought: Brought = NOTHING,
+    ) -> Done:
+        """Do one act.
+
+        Args:
+            request: what the officer signed; kept as evidence.
+            officer: who signed it, from the present roster.
+            reference: the case, as spoken.
+            action: what to do.
+            facts: clear facts; they stand in the signed address, and so in the audit.
+            version: the case's version that the officer saw.
+            brought: sealed entries, headers and door keys; the caller has checked
+                that they are the body that was signed.
+
+        Raises:
+            UnknownCaseError: no such case, or not the officer's; it is written down.
+            ChangedError: the case changed since; nothing was done.
+            RefusedActError: it is not possible; nothing was done.
+            StorageError: it could not be kept.
+        """
+        asked = Asked(
+            request=request,
+            officer=officer,
+            reference=_spoken(reference),
+            action=action,
+            facts=facts or {},
+            version=version,
+            brought=brought,
+        )
+        lock = self._locks.setdefault(asked.reference, asyncio.Lock())
+        async with lock:
+            try:
+                return await self._insist(asked)
+            except UnknownCaseError:
+                if self._on.denials is not None:
+                    await self._on.denials.denied(officer.name, request)
+                raise
+
+    async def _insist(self, asked: Asked) -> Done:
+        """Try again where another wrote first; whether that matters, the version tells."""
+        for _ in range(TRIES):
+            try:
+                return await self._once(asked)
+            except ConflictError:
+                continue
+        raise StorageError("A case changes too fast to be acted on. Try again.")
+
+    async def _once(self, asked: Asked) -> Done:
+        row, edit = await self._edit(asked)
+        if not asked.is_evidenced():
+            raise RefusedActError("request")
+        if asked.action is Action.READ and self._has_read(asked):
+            return Done(row.version)
+        attempt = Attempt(asked, edit, self._sealing().roster, await self._kept(asked, row))
+        attempt.check()
+        number = edit.sign(asked.action, asked.officer.name, asked.request)
+        try:
+            announced = await self._do(attempt, number)
+        except HeldError as held:
+            return Done(row.version, held_until=held.until)
+        changes = edit.needed()
+        await self._on.store.commit(*changes)
+        self._note_reading(asked)
+        return Done(await self._copied(row, changes), announced)
+
+    async def _do(self, attempt: Attempt, number: int) -> bool | None:
+        """Everything that the act changes; whether its reporter will be told."""
+        decide(attempt, number)
+        take_entries(attempt)
+        letter = letter_number(attempt)
+        if letter is not None:
+            attempt.edit.answer(asks=attempt.asked.action is Action.ASK)
+        return await announce(attempt, letter, self._on.notices, self._on.clock.now())
+
+    async def _edit(self, asked: Asked) -> tuple[CaseRow, CaseEdit]:
+        """Begin an edit of a case that the officer reads; the store is asked only for those."""
+        if self._on.index is not None:
+            self._on.index.find(asked.officer.name, asked.reference)
+        row = await self._on.store.case_by_reference(asked.reference)
+        if row is None:
+            raise UnknownCaseError
+        acts = await self._acts(asked, row)
+        edit = CaseEdit(row, acts, self._sealing(), self._on.clock.now())
+        if asked.officer.name not in edit.memory.readers.readers:
+            raise UnknownCaseError
+        return row, edit
+
+    async def _kept(self, asked: Asked, row: CaseRow) -> Sequence[int]:
+        """The numbers of the case's entries, for an act that may bring headers to them."""
+        if asked.action not in MAY_BRING_HEADERS:
+            return ()
+        return [entry.number for entry in await self._on.store.entries(row.key)]
+
+    async def _acts(self, asked: Asked, row: CaseRow) -> Sequence[AuditRow]:
+        """The end of the chain; the whole of it where a notice may be owed."""
+        if asked.brought.notice_key is not None:
+            return await self._on.store.audit(row.key)
+        last = await self._on.store.last_act(row.key)
+        return () if last is None else (last,)
+
+    async def _copied(self, before: CaseRow, changes: Sequence[Change]) -> int:
+        """Bring the second place up to date; the case's version now."""
+        row = next((c.row for c in changes if isinstance(c, PutCase)), before)
+        is_changed = row is not before or any(isinstance(c, AppendHeader) for c in changes)
+        if is_changed and self._on.second_place is not None:
+            await self._on.second_place.copy(row)
+        return row.version
+
+    def _sealing(self) -> Sealer:
+        sealer = self._on.sealer()
+        if sealer is None:
+            raise StorageError("There is no usable roster, so nothing can be done.")
+        return sealer
+
+    def _has_read(self, asked: Asked) -> bool:
+        """Whether this hour's reading stands in the chain already."""
+        hour = self._read.get((asked.officer.name, asked.reference))
+        return hour == self._on.clock.now() // HOUR
+
+    def _note_reading(self, asked: Asked) -> None:
+        if asked.action is Action.READ:
+            if len(self._read) >= _MOST_REMEMBERED:
+                self._read.clear()
+            self._read[asked.officer.name, asked.reference] = self._on.clock.now() // HOUR
+
+
+def _spoken(text: str) -> str:
+    """A reference as it is kept; whatever can be none is looked for all the same."""
+    try:
+        return references.read(text)
+    except MalformedReferenceError:
+        return ""
