@@ -22,7 +22,6 @@ from bot.services.rows import AuditRow
 from desk import contents, reader_check, timeline
 from desk.answers import Detail
 from desk.casefile import Addition, CaseFile, Direction, Evidence, EvidenceFile, Fault, Note
-from desk.heads import chain_faults
 
 Value = TypeVar("Value")
 
@@ -42,6 +41,7 @@ class Assembled:
     rows: tuple[AuditRow, ...]
     roster: Roster
     areas: Mapping[str, str] = field(default_factory=dict)
+    chain_faults: tuple[str, ...] = ()
     kept_since: int | None = None
 
 
@@ -78,7 +78,7 @@ def assemble(parts: Assembled) -> CaseFile:
         ),
         faults=(*parts.faults, *reading.faults, *_missing(parts, additions)),
         timeline=timeline.timeline(parts.rows, parts.detail.entries, signers, parts.roster),
-        chain_faults=chain_faults(parts.rows, parts.detail, parts.roster),
+        chain_faults=parts.chain_faults,
         kept_since=parts.kept_since,
         report_entry=parts.report,
         file_keys=dict(parts.file_keys),

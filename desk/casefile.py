@@ -1,9 +1,8 @@
 """One case, opened: everything that an officer sees of it, as one frozen value.
 
 Owns the shapes only. They are made by `desk.opening`, live in memory, and are
-never written anywhere: a page shows them, an export is a function of them.
-What did not open or did not verify stands in `faults`, by number, because an
-entry that is silently missing could be the one that matters.
+never written: a page shows them, an export is a function of them. What did
+not open or verify stands in `faults`: what is missing could be what matters.
 """
 
 from collections.abc import Mapping
@@ -84,8 +83,7 @@ class EvidenceFile:
 
     Attributes:
         form, name, media_type, seconds: what the chat said of it, a claim.
-        size: the original's length in bytes, None until it was opened.
-        sealed_size: bytes to fetch.
+        size: the original's bytes, None until opened; `sealed_size`: bytes to fetch.
         sha256: of the original: by the report's manifest, or by the file's own.
         signer: who sealed it, once opened.
         custody: who was recorded as fetching it, from the audit: (officer, time or None).
@@ -259,7 +257,7 @@ class CaseFile:
         report_text: `report.txt`, readable without us.
         answers: every question of the questionnaire, asked or not.
         conflicts: tags that a conflict check recorded.
-        related: references of cases that officers linked.
+        related: cases that officers linked.
         chain_faults: what is wrong with the audit, in plain words.
         kept_since: when this was fetched (seconds since 1970 UTC), if the server is away.
         report_entry, file_keys: what sealing further entries and headers needs.

@@ -16,7 +16,8 @@ from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.opened import Expected, OpenedEntry
 from bot.sealing.roster_signing import VerifiedRoster
 from bot.services.officer_entries import open_with_key
-from desk.answers import Detail, Json, SealedRow
+from bot.services.rows import AuditRow
+from desk.answers import Detail, SealedRow
 from desk.casefile import CaseFile, Evidence, EvidenceFile, FetchedFile
 from desk.errors import DeskError
 
@@ -32,7 +33,7 @@ class CaseServer(Protocol):
         """One entry's sealed payload."""
         ...
 
-    async def audit(self, reference: str) -> Sequence[Json]:
+    async def audit(self, reference: str) -> Sequence[AuditRow]:
         """The case's chain."""
         ...
 

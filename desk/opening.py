@@ -20,11 +20,12 @@ from bot.sealing.report import parse_report
 from bot.sealing.roster_signing import VerifiedRoster
 from bot.services.officer_entries import keys_in
 from bot.services.rows import AuditRow
-from desk.answers import Detail, SealedRow, audit_rows
+from desk.answers import Detail, SealedRow
 from desk.assembly import Assembled, assemble
 from desk.casefile import CaseFile, Fault
 from desk.entries import CaseServer, Reader, SealedCache
 from desk.errors import DeskError, DoubtedServerError, ServerAwayError
+from desk.heads import check_case
 from desk.kept import keep_answers, kept_answers
 
 Result = tuple[OpenedEntry | None, FileKey | None, Fault | None]
@@ -86,6 +87,7 @@ async def open_case(
         rows=rows,
         roster=roster.roster,
         areas=areas or {},
+        chain_faults=() if since is not None else await _chain(reader, detail, rows),
         kept_since=since,
     )
     return await asyncio.to_thread(assemble, assembled)
@@ -97,7 +99,7 @@ async def _answers(
     """The server's answers about a case, or those that were kept while it is away."""
     try:
         detail = await reader.client.case(reference)
-        rows = audit_rows(await reader.client.audit(reference))
+        rows = tuple(await reader.client.audit(reference))
     except ServerAwayError:
         kept = await asyncio.to_thread(kept_answers, reader.cache, reference)
         if kept is None:
@@ -107,6 +109,10 @@ async def _answers(
         raise DoubtedServerError("The server answered with another case than the one asked for.")
     await asyncio.to_thread(keep_answers, reader.cache, detail, rows, now)
     return detail, rows, None
+
+
+async def _chain(reader: Reader, detail: Detail, rows: tuple[AuditRow, ...]) -> tuple[str, ...]:
+    return await asyncio.to_thread(check_case, reader.cache, detail, rows, reader.roster.roster)
 
 
 async def _report(reader: Reader, detail: Detail, reference: str) -> tuple[OpenedEntry, FileKey]:

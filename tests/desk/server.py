@@ -16,8 +16,8 @@ from bot.sealing.requests import Occasion, SignedRequest, check_request, sign_re
 from bot.services.audit import Chain, digest
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import AddAudit, AddChunk, AddEntry, AppendHeader, Change, PutCase
-from bot.services.rows import CaseRow, EntryRow
-from desk.answers import Detail, audit_json
+from bot.services.rows import AuditRow, CaseRow, EntryRow
+from desk.answers import Detail
 from desk.errors import ChangedError, ServerAwayError
 from desk.wire import Brought, Done
 from tests.bot.services.scene import Scene
@@ -114,11 +114,11 @@ class FakeClient:
         lie = self.server.payloads.get((reference, number))
         return await self.server.stored(entry) if lie is None else lie
 
-    async def audit(self, reference: str) -> Sequence[Mapping[str, Any]]:
+    async def audit(self, reference: str) -> Sequence[AuditRow]:
         """The chain."""
         self._ask(f"audit {reference}")
         row = await self.server.row(reference)
-        return audit_json(await self.server.scene.store.audit(row.key))
+        return await self.server.scene.store.audit(row.key)
 
     async def act(
         self,
@@ -140,7 +140,7 @@ class FakeClient:
         if version != row.version or numbers != free:
             raise ChangedError(row.version)
         if self.server.held_until is not None:
-            return Done(version, None, self.server.held_until)
+            return Done(version=version, held_until=self.server.held_until)
         self.acts.append((action, dict(facts or {}), brought))
         return await self._commit(row, memory, action, dict(facts or {}), brought)
 
@@ -176,9 +176,9 @@ class FakeClient:
             changes.append(AddEntry(entry))
         changes += [AppendHeader(row.key, h.number, h.header) for h in brought.headers]
         await scene.store.commit(*changes)
-        return Done(version, None, None)
+        return Done(version=version)
 
-    async def _audited(self, row: CaseRow, action: str, facts: dict[str, str]) -> Any:
+    async def _audited(self, row: CaseRow, action: str, facts: dict[str, str]) -> AuditRow:
         scene = self.server.scene
         before = await scene.store.audit(row.key)
         request = signed(

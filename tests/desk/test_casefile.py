@@ -48,7 +48,7 @@ async def test_a_case_opens_with_all_that_it_holds(office: Office) -> None:
     assert [w.text for w in case.words] == [f"They took my cow. {CANARY}"]
     assert case.report_text.startswith("Language: en")
     assert [(x.template, x.by) for x in case.letters] == [("received", "ada")]
-    assert case.faults == case.chain_faults == case.readers.alarms == ()
+    assert (case.faults, case.chain_faults, case.readers.alarms) == ((), (), ())
     assert case.readers.in_report == ("ada", "ben", "cleo")
     assert case.consent.choice is None
     assert not case.consent.allows_care
