@@ -34,6 +34,11 @@ class RosterWatch:
         else:
             self.refused = ""
 
+    @property
+    def believed(self) -> Roster | None:
+        """The roster that was last believed, expired or not: who its officers are."""
+        return self._believed
+
     def usable(self) -> Roster | None:
         """The roster that reports may be sealed to now, if there is one.
 

@@ -1,0 +1,84 @@
+"""Serves the officers' API inside the bot's own loop.
+
+Owns the listening socket and the web server. It is taken before the bot says
+that it is ready, so that a wrong address is a sentence and not a silence. It
+never takes the process's signals, writes no log of requests, and ends within
+a few seconds.
+"""
+
+import asyncio
+import errno
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.errors import OperatorError
+
+ENDING_S: Final = 3
+"""Seconds that running requests may take at the end."""
+_MOST_AT_ONCE: Final = 200
+_LARGEST_HEAD: Final = 16 * 1024
+
+
+class _Server(uvicorn.Server):
+    """A web server that leaves the signals to the bot."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take no signals."""
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address.
+
+    Raises:
+        OperatorError: it cannot be had; one sentence.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        if error.errno == errno.EADDRINUSE:
+            raise OperatorError(
+                f"The address of the officers' API, {where}, is taken by another program: end "
+                "that one, or choose another officers.address."
+            ) from None
+        raise OperatorError(
+            f"The address of the officers' API, {where}, cannot be used on this machine: mend "
+            "officers.address."
+        ) from None
+
+
+async def serve_officers(application: Starlette, listening: socket.socket) -> None:
+    """Serve until cancelled; then let running requests end, for a few seconds at most."""
+    server = _Server(
+        uvicorn.Config(
+            application,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            # Its lines could carry addresses and texts; what fails is said by `Services.trouble`.
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=_MOST_AT_ONCE,
+            h11_max_incomplete_event_size=_LARGEST_HEAD,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=ENDING_S,
+        )
+    )
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await asyncio.shield(serving)
+    finally:
+        server.should_exit = True
+        await serving
+        listening.close()
