@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sealing.receipt_keys import CHEAPEST_FOR_TESTS
-from tests.bench import figures
+from tests.bench import figures, queue
 from tests.bench.sides import Side, amana, stock
 
 REPORTS = int(os.environ.get("BENCH_REPORTS", "8"))
@@ -36,6 +36,8 @@ def main() -> int:
     say("sealing_rate", **figures.sealing_rate())
     receipt = figures.receipt_derivation()
     say("receipt_derivation_cpu", **receipt)
+    say("queue_page", **queue.queue())
+    say("denied_view", **queue.denied())
     with tempfile.TemporaryDirectory(prefix="amana-bench-") as folder:
         with amana() as ours, stock(Path(folder) / "stock") as other:
             _both(ours, other, receipt["ms"])

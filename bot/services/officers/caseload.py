@@ -20,6 +20,7 @@ urgent case. Kept on disk the index would be a list of who reads what.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from bot.errors import SealingError
 from bot.sealing.server_keys import ServerKey
@@ -81,10 +82,8 @@ class Caseload:
     async def load(self, store: Store) -> None:
         """Learn every case; commits that are made meanwhile are told to `take` as ever."""
         self._dropped = set()
-        rows = list(await store.cases())
-        rows.reverse()  # taken from the end, so that what is learnt is let go at once
-        while rows:
-            some = [rows.pop() for _ in range(min(SLICE, len(rows)))]
+        rows = iter(await store.cases())
+        while some := list(islice(rows, SLICE)):
             for opened in await asyncio.to_thread(self._open_all, some):
                 self._learn(opened)
         self._dropped = None

@@ -75,9 +75,7 @@ def unreadable(row: CaseRow) -> Known:
 
 def owed_on(row: CaseRow, memory: CaseMemory) -> tuple[Deadline, ...]:
     """What is still owed on a case, soonest first."""
-    priority = Priority(f"P{row.priority}")
-    state = Standing.read(row.state).state
-    return owed(state, priority, row.received, told=memory.told)
+    return _owed(row.state, row.priority, row.received, memory.told)
 
 
 def freshness(acts: Iterable[AuditRow], before: bool | None = None) -> bool | None:
@@ -95,6 +93,12 @@ def after(known: Known, act: AuditRow) -> Known:
     """What is known once one more act is in the chain."""
     fresh = freshness((act,), known.fresh)
     return known if fresh is known.fresh else replace(known, fresh=fresh)
+
+
+@lru_cache(maxsize=8192)
+def _owed(state: str, priority: int, received: int, told: bool) -> tuple[Deadline, ...]:
+    """Counted once for all cases of the same hours: months are slow to add."""
+    return owed(Standing.read(state).state, Priority(f"P{priority}"), received, told=told)
 
 
 @lru_cache(maxsize=4096)
