@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.errors import SealingError
-from bot.i18n.languages import LOCALES, read_languages
 from bot.sealing.age import FileKey
 from bot.sealing.manifest import EntryKind
 from bot.sealing.opened import OpenedEntry
@@ -21,12 +20,9 @@ from bot.services.officer_documents import NoteKind
 from bot.services.rows import AuditRow
 from desk import contents, reader_check, timeline
 from desk.answers import Detail
-from desk.casefile import Addition, CaseFile, Direction, Evidence, EvidenceFile, Fault, Note
+from desk.casefile import Addition, CaseFile, Evidence, EvidenceFile, Fault, Note
 
 Value = TypeVar("Value")
-
-# Scripts that run from the right, for reporters' languages that have no catalog here.
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he", "ks", "rhg", "shu", "apd", "sd", "ug"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -60,7 +56,7 @@ def assemble(parts: Assembled) -> CaseFile:
         report=report,
         report_text=text,
         language=report.language,
-        direction=direction_of(report.language),
+        direction=contents.direction_of(report.language),
         practice=report.drill,
         answers=answers,
         words=contents.spoken(report),
@@ -83,14 +79,6 @@ def assemble(parts: Assembled) -> CaseFile:
         report_entry=parts.report,
         file_keys=dict(parts.file_keys),
     )
-
-
-def direction_of(language: str) -> Direction:
-    """Which way a reporter's language is written."""
-    known = read_languages(LOCALES / "languages.toml").get(language)
-    if known is not None:
-        return known.direction
-    return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 class _Reading:

@@ -6,15 +6,19 @@ document that is not of its form raises; the opening names it as a fault.
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from bot.errors import SealingError
+from bot.i18n.languages import LOCALES, read_languages
 from bot.interview.cards import Line
 from bot.interview.course import choice_of
 from bot.interview.english import english
 from bot.interview.questions import AFTER, QUESTIONS, Question
 from bot.sealing.canonical import parse_canonical
+from bot.sealing.notice import NoticeKey
 from bot.sealing.opened import OpenedEntry
 from bot.sealing.report import Report
 from bot.services.letters import read_letter
@@ -23,7 +27,9 @@ from desk.casefile import (
     Addition,
     Answer,
     Asked,
+    CaseFile,
     Consent,
+    Direction,
     Finding,
     Note,
     SentLetter,
@@ -32,11 +38,22 @@ from desk.casefile import (
 )
 
 _KNOWN = {question.id: question for question in (*QUESTIONS, *AFTER)}
+# Written from the right, for reporters' languages that have no catalog here.
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "he", "ks", "rhg", "shu", "apd", "sd", "ug"})
 _FORM_ADDITION = "amana/addition/1"
 _TOLD = re.compile(
     r"^\[(?P<part>\d+)\] [^\n:]*: (?P<form>[a-z_]+), (?P<size>\d+) bytes(?:, (?P<seconds>\d+) s)?,",
     re.MULTILINE,
 )
+
+
+@cache
+def direction_of(language: str) -> Direction:
+    """Which way a reporter's language is written."""
+    known = read_languages(LOCALES / "languages.toml").get(language)
+    if known is not None:
+        return known.direction
+    return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def letter(entry: OpenedEntry, at: int) -> SentLetter:
@@ -223,3 +240,12 @@ def _label(question: Question, choice: str, areas: Mapping[str, str]) -> str:
     if known is not None:
         return english(Line(known.label))
     return areas.get(choice, choice)
+
+
+def notice_key_of(case: CaseFile) -> NoticeKey | None:
+    """The key of the note by which the reporter can be told; the newest choice counts."""
+    for each in reversed(case.additions):
+        if each.what == "notice":
+            key = each.facts.get("notice_key")
+            return NoticeKey(b64decode(key)) if isinstance(key, str) else None
+    return case.report.notice_key

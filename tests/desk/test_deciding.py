@@ -1,0 +1,311 @@
+"""Decisions: what is written is sealed to the right people, and nobody overwrites anybody."""
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.casework.actions import RULES, Action
+from bot.errors import SealingError
+from bot.sealing.age import stanza_count
+from bot.services.rows import CaseRow
+from desk.casefile import CaseFile
+from desk.deciding import CaseChangedError, Deciding, decide
+from desk.drafts import Drafts
+from desk.opening import NotSealedToYouError
+from desk.planning import FormError
+from desk.plans import PLANS
+from desk.wire import Done
+from tests.bot.sealing.cast import Seeded
+from tests.bot.services.letters import case_with_note
+from tests.desk.office import Office, opened_office
+
+TRIAGE = {
+    "category": "cat:SEA.TRX",
+    "subject": "subj:MIL",
+    "harm_risk": "high",
+    "words": "It is in the story.",
+}
+GIVE = {"to": "dora", "words": "I asked dora.", "checked": "yes"}
+CLOSING = {
+    "code": "close:UNS",
+    "category": "cat:SEA.TRX",
+    "words": "No witness spoke.",
+}
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    """An office on its first day."""
+    async with opened_office(tmp_path) as made:
+        yield made
+
+
+async def does(
+    office: Office, name: str, case: CaseFile, action: str, form: Mapping[str, str]
+) -> Done:
+    """An officer decides."""
+    reader = office.desk(name)
+    deciding = Deciding(
+        reader=reader,
+        server=office.client(name),
+        random=Seeded(f"{name} {action}"),
+        now=office.scene.clock.now(),
+    )
+    return await decide(deciding, case, action, form)
+
+
+async def filed(office: Office) -> CaseRow:
+    """One case."""
+    row, _, _ = await office.scene.files("They took my cow.")
+    return row
+
+
+def test_every_act_has_a_plan() -> None:
+    """Except giving readers' new keys, which is a command's work."""
+    assert set(PLANS) == set(RULES) - {Action.RESEAL}
+
+
+async def test_a_note_is_read_by_the_readers_and_by_nobody_else(office: Office) -> None:
+    """Its words rest at the server, sealed; its header does not say how many read it."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+
+    await does(office, "ada", case, "note", {"words": "The cow came back."})
+
+    seen = await office.opens("ben", row.reference)
+    assert [(n.words, n.by) for n in seen.notes] == [("The cow came back.", "ada")]
+    entry = (await office.scene.store.entries(row.key))[-1]
+    assert b"cow came" not in await office.server.stored(entry)
+    assert stanza_count(entry.headers[0]) == case.detail.stanzas
+    for excluded in ("dora", "emil"):
+        with pytest.raises(SealingError):
+            await office.scene.opened(entry, office.scene.people[excluded].need_identity())
+    assert await office.scene.opened(entry)  # the escrow
+
+
+async def test_a_new_reader_opens_everything_there_is(office: Office) -> None:
+    """Report, letters, notes, and the note that gave them the case."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    await does(office, "ada", case, "letter", {"letter_words": "We read it.", "language": "en"})
+    case = await office.opens("ada", row.reference)
+    with pytest.raises(NotSealedToYouError):
+        await office.opens("dora", row.reference)
+
+    await does(office, "ada", case, "assign", GIVE)
+
+    seen = await office.opens("dora", row.reference)
+    assert seen.faults == ()
+    assert seen.words[0].text == "They took my cow."
+    assert [letter.words for letter in seen.letters] == ["We read it."]
+    assert [note.what for note in seen.notes] == ["conflict_check"]
+    assert seen.readers.alarms == ()
+    assert "dora" in seen.readers.sealed_to
+
+
+async def test_who_stepped_back_opens_nothing_that_is_sealed_afterwards(office: Office) -> None:
+    """What they could read stays read; what comes is not for them."""
+    row = await filed(office)
+    case = await office.opens("cleo", row.reference)
+    await does(office, "cleo", case, "recuse", {"words": "He is my cousin."})
+    case = await office.opens("ada", row.reference)
+
+    await does(office, "ada", case, "note", {"words": "Without cleo."})
+
+    cleo = office.scene.people["cleo"].need_identity()
+    reasons, later = (await office.scene.store.entries(row.key))[-2:]
+    for entry in (reasons, later):
+        with pytest.raises(SealingError):
+            await office.scene.opened(entry, cleo)
+    seen = await office.opens("ben", row.reference)
+    assert [note.words for note in seen.notes] == ["He is my cousin.", "Without cleo."]
+    assert seen.readers.alarms == ()
+
+
+async def test_nothing_is_sealed_to_a_reader_whom_nobody_let_in(office: Office) -> None:
+    """A server that names one more reader gets no note for them."""
+    office.scene.roster = office.scene.people.roster
+    row = await filed(office)
+    office.server.also_reader = ("zoe",)
+    case = await office.opens("ada", row.reference)
+
+    await does(office, "ada", case, "note", {"words": "For us."})
+
+    assert "zoe" not in case.readers.sealed_to
+    seen = await office.opens("ben", row.reference)
+    assert seen.notes[0].words == "For us."
+
+
+async def test_the_newest_triage_counts(office: Office) -> None:
+    """An officer may change their mind; both notes stay."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    await does(office, "ada", case, "triage", TRIAGE)
+    case = await office.opens("ada", row.reference)
+    await does(office, "ada", case, "triage", TRIAGE | {"category": "cat:COR.BRI"})
+
+    seen = await office.opens("ben", row.reference)
+
+    assert seen.triage is not None
+    assert (seen.triage.category, seen.triage.by) == ("cat:COR.BRI", "ada")
+    assert len(seen.notes) == 2
+
+
+@pytest.mark.parametrize("missing", ["category", "subject", "harm_risk", "words"])
+async def test_triage_wants_every_field(office: Office, missing: str) -> None:
+    """Nobody goes on with a report before asking who may come to harm by it."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+
+    with pytest.raises(FormError) as refused:
+        await does(office, "ada", case, "triage", {**TRIAGE, missing: ""})
+
+    assert refused.value.field == missing
+    assert office.client("ada").acts == []
+
+
+async def test_what_the_server_learns_of_a_triage(office: Office) -> None:
+    """That there was one: neither the category nor the reason."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+
+    await does(office, "ada", case, "triage", TRIAGE)
+
+    ((action, facts, _),) = office.client("ada").acts
+    assert (action, facts) == ("triage", {})
+
+
+async def test_sexual_exploitation_is_never_mediated(office: Office) -> None:
+    """Whatever category the form says, the one that was triaged counts as well."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    await does(office, "ada", case, "triage", TRIAGE)
+    case = await office.opens("ada", row.reference)
+
+    for category in ("cat:SEA.TRX", "cat:COR.BRI"):
+        form = CLOSING | {"code": "close:MED", "category": category}
+        with pytest.raises(FormError) as refused:
+            await does(office, "ada", case, "propose_close", form)
+        assert refused.value.reason == "never"
+
+
+async def test_only_a_head_finds_a_report_knowingly_false(office: Office) -> None:
+    """And no rule ever does."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+
+    with pytest.raises(FormError) as refused:
+        await does(office, "ada", case, "propose_close", CLOSING | {"code": "close:FAL"})
+
+    assert refused.value.reason == "head"
+
+
+async def test_a_referral_wants_consent_or_a_reason_that_is_kept(office: Office) -> None:
+    """Silence is no consent; who goes against it says why, in the record."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    form = {"to_whom": "The clinic", "purpose": "care", "words": "Needs care."}
+
+    with pytest.raises(FormError) as refused:
+        await does(office, "ada", case, "refer", form)
+    await does(office, "ada", case, "refer", form | {"override": "A child is in danger."})
+
+    assert refused.value.reason == "consent"
+    seen = await office.opens("ben", row.reference)
+    assert seen.notes[0].facts["override"] == "A child is in danger."
+    assert seen.notes[0].facts["consent"] == "none"
+
+
+async def test_a_letter_brings_the_keys_by_which_its_reporter_is_told(office: Office) -> None:
+    """Only where they chose so."""
+    row = await case_with_note(office.scene)
+    case = await office.opens("ada", row.reference)
+
+    await does(office, "ada", case, "letter", {"template": "more_time"})
+
+    ((_, _, brought),) = office.client("ada").acts
+    assert case.report.notice_key is not None
+    assert brought.notice_key == case.report.notice_key.raw
+    assert brought.file_key is not None
+
+
+async def test_no_keys_go_out_for_a_reporter_who_asked_for_silence(office: Office) -> None:
+    """The server could make a notice of them."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+
+    await does(office, "ada", case, "letter", {"template": "more_time"})
+
+    ((_, _, brought),) = office.client("ada").acts
+    assert (brought.notice_key, brought.file_key) == (None, None)
+
+
+async def test_a_note_that_was_overtaken_is_sealed_again(office: Office) -> None:
+    """Under the next number, once: both notes are there."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    other = await office.opens("ben", row.reference)
+    await does(office, "ben", other, "note", {"words": "First."})
+
+    await does(office, "ada", case, "note", {"words": "Second."})
+
+    seen = await office.opens("cleo", row.reference)
+    assert [note.words for note in seen.notes] == ["First.", "Second."]
+
+
+async def test_a_decision_on_what_is_no_more_goes_back_to_its_officer(office: Office) -> None:
+    """With what changed, and with what they typed still there."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    other = await office.opens("ben", row.reference)
+    await does(office, "ben", other, "triage", TRIAGE)
+
+    with pytest.raises(CaseChangedError) as refused:
+        await does(office, "ada", case, "triage", TRIAGE | {"words": "Mine."})
+
+    assert "New: note, by ben." in refused.value.changes
+    draft = Drafts(office.desk("ada").cache).of(row.reference, "triage")
+    assert draft is not None
+    assert draft.form["words"] == "Mine."
+
+
+async def test_a_held_letter_stays_a_draft(office: Office) -> None:
+    """One notice a day: the desk keeps it, and says until when."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    office.server.held_until = 1_750_100_000
+
+    done = await does(office, "ada", case, "letter", {"template": "more_time"})
+
+    drafts = Drafts(office.desk("ada").cache)
+    assert done.held_until == 1_750_100_000
+    assert [d.action for d in drafts.due(1_750_100_000)] == ["letter"]
+    assert drafts.due(1_750_099_999) == ()
+
+
+async def test_what_was_sent_is_no_draft_any_more(office: Office) -> None:
+    """Or it would be sent twice."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+
+    await does(office, "ada", case, "note", {"words": "Done."})
+
+    assert Drafts(office.desk("ada").cache).all() == ()
+
+
+async def test_one_bad_entry_does_not_keep_a_case_from_its_next_reader(office: Office) -> None:
+    """They open the rest, and are told of the bad one as the giver was."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    await does(office, "ada", case, "note", {"words": "Goes bad."})
+    office.desk("ada").cache.forget_entry(case.detail.case_id, 2)
+    office.server.payloads[row.reference, 2] = bytes(100)
+    case = await office.opens("ada", row.reference)
+    assert [fault.number for fault in case.faults] == [2]
+
+    await does(office, "ada", case, "assign", GIVE)
+
+    seen = await office.opens("dora", row.reference)
+    assert seen.words[0].text == "They took my cow."
+    assert [fault.number for fault in seen.faults] == [2]
