@@ -16,6 +16,9 @@ from functools import partial
 import structlog
 
 from bot.alarms import Alarms, trouble
+from bot.composition.core import Core
+from bot.composition.duty import DutyParts, destinations
+from bot.composition.reporters import ReporterParts
 from bot.config import Settings
 from bot.config.rosters import believe_roster, roster_marks
 from bot.errors import SealingError
@@ -29,8 +32,8 @@ from bot.services.case_edits import Sealer
 from bot.services.conversations import Conversations
 from bot.services.day_ring import EVERY, DayRing
 from bot.services.drafts import Draft
-from bot.services.files import FileSealing
 from bot.services.notices import Notices
+from bot.services.officers.link_codes import LinkCodes
 from bot.services.open_cases import OpenCases
 from bot.services.posting import Posting
 from bot.services.receipts import Mint, ReceiptDesk
@@ -41,18 +44,9 @@ from bot.services.turning import Surroundings
 from bot.services.upkeep import Upkeep
 from bot.today import Today
 from handlers.telegram.api import BotApi
-from handlers.telegram.doors import Doors
-from handlers.telegram.errands import Errands
-from handlers.telegram.fetching import Fetching
-from handlers.telegram.items import FileDone, Item, Restored, Update, restore
-from handlers.telegram.poller import Poller, watch
+from handlers.telegram.items import Restored, restore
 from handlers.telegram.profile import introduce
-from handlers.telegram.reporter import Reporter
-from handlers.telegram.sender import Sender
-from handlers.telegram.showing import Showing
-from handlers.telegram.strays import Strays
-from handlers.telegram.trying import Keeping, set_aside
-from handlers.telegram.workers import Workers
+from handlers.telegram.trying import set_aside
 from storage.key_file import AtomicFile
 from storage.lock import DataLock
 from storage.mirror import FolderMirror
@@ -101,7 +95,7 @@ class Bot:
         self.alarms = Alarms()
         self._keys()
         self._services()
-        self._telegram()
+        self._sides()
 
     @classmethod
     @asynccontextmanager
@@ -114,7 +108,8 @@ class Bot:
             bot = cls(settings, hands, store)
             stack.push_async_callback(bot.api.close)
             stack.push_async_callback(bot.mint.close)
-            await stack.enter_async_context(bot.sender)
+            await stack.enter_async_context(bot.reporters.sender)
+            stack.push_async_callback(bot.duty.end)
             stack.push_async_callback(bot.end)
             yield bot
 
@@ -147,7 +142,7 @@ class Bot:
             catalogs=self.catalogs,
             mission=self.today.mission,
             sealer=self.sealer,
-            reports=Reports(self.sealer, self.mint, self.clock),
+            reports=Reports(self.sealer, self.mint, self.clock, destinations(settings)),
             report=self._report,
             receipts=ReceiptDesk(self.receipt_secrets, self.store, self.clock),
             cases=self.cases,
@@ -160,32 +155,23 @@ class Bot:
         self.notices = Notices(self.store, self.ring, self.clock, self.sealer, words)
         self.posting = Posting(self.store, self.sealer, self.clock, self.notices)
 
-    def _telegram(self) -> None:
-        self.sender = Sender(self.api)
-        zone = self.settings.mission.zone
-        self.showing = Showing(
-            self.sender, self.conversations, self.catalogs, self.today.mission, zone
+    def _sides(self) -> None:
+        core = Core(
+            settings=self.settings,
+            store=self.store,
+            clock=self.clock,
+            random=self.random,
+            ring=self.ring,
+            catalogs=self.catalogs,
+            mission=self.today.mission,
+            server_key=self.server_key,
+            signing_key=self.signing_key,
+            roster=self.roster.usable,
+            sealer=self.sealer,
         )
-        keeping = Keeping(self.store, self.clock, self.random, trouble)
-        self.doors = Doors(self.sender, self.conversations, self.notices, self.catalogs)
-        elsewhere = (Strays(self.sender, self.catalogs), self.doors)
-        self.reporter = Reporter(self.conversations, self.showing, self.sender, elsewhere, keeping)
-        self.workers: Workers[Item] = Workers(self.reporter.handle)
-        sealing = FileSealing(self.store, self.signing_key, self.clock, self.random)
-        self.fetching = Fetching(
-            self.api, sealing, lambda job, kept: self.workers.put(job.chat, FileDone(job, kept))
-        )
-        self.reporter.fetching = self.fetching
-        self.poller = Poller(
-            self.api,
-            self.store,
-            self.ring,
-            self.clock,
-            lambda row, chat, raw: self.workers.put(chat, Update(row, raw)),
-            poll=self.settings.telegram.poll_timeout,
-            trouble=trouble,
-        )
-        self.errands = Errands(trouble)
+        self.reporters = ReporterParts(core, self.api, self.conversations, self.notices)
+        codes = LinkCodes(self.server_key.link_codes(), self.clock.monotonic, self.random)
+        self.duty = DutyParts(core, codes, lambda _officer, _limit: ())
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -193,10 +179,13 @@ class Bot:
         await self.today.begin(self.store)
         self.mint.fill()
         await self._restore()
-        self.server = await serve(self.settings.socket, self.posting.commands())
+        await self.duty.start()
+        commands = {**self.posting.commands(), **self.duty.commands()}
+        self.server = await serve(self.settings.socket, commands)
         self._tasks = [
-            asyncio.create_task(self._watch_poller()),
+            asyncio.create_task(self.reporters.listen()),
             asyncio.create_task(self._tick_forever()),
+            asyncio.create_task(self._wake_forever()),
             asyncio.create_task(self._introduce()),
         ]
 
@@ -204,7 +193,7 @@ class Bot:
         """The start-up pass: cards never shown, files half fetched, updates half done."""
         for draft in await self.conversations.unfinished():
             turn = await self.conversations.resume(draft)
-            self.workers.put(draft.slot, Restored(turn))
+            self.reporters.workers.put(draft.slot, Restored(turn))
         for row in await self.store.waiting_updates(EVERY):
             try:
                 chat, update = restore(self.ring, row)
@@ -213,7 +202,7 @@ class Bot:
                 trouble(type(error).__name__, incident)
                 await self.store.commit(set_aside(row, incident, self.clock.now()))
             else:
-                self.workers.put(chat, update)
+                self.reporters.workers.put(chat, update)
 
     async def end(self) -> None:
         """Take nothing more, let what is running finish, and stop."""
@@ -223,26 +212,25 @@ class Bot:
         if hasattr(self, "server"):
             self.server.close()
             self.settings.socket.unlink(missing_ok=True)
-        await self.errands.close()
-        await self.fetching.close()
-        await self.workers.close(PATIENCE)
+        await self.reporters.close(PATIENCE)
 
     # ------------------------------------------------------------ loops
-
-    async def _watch_poller(self) -> None:
-        await watch(
-            self.poller.run,
-            lambda: self.poller.heartbeat,
-            self.clock.monotonic,
-            silence=self.settings.telegram.poll_timeout + 60.0,
-            trouble=lambda what: log.error("poller.restarted", reason=what.replace(" ", "_")),
-        )
 
     async def _tick_forever(self) -> None:
         while True:
             try:
                 await self._tick()
             except Exception as error:  # noqa: BLE001  # what erases must outlive any one failure
+                trouble(type(error).__name__)
+            await asyncio.sleep(TICK)
+
+    async def _wake_forever(self) -> None:
+        """Beside the loop that erases: neither may keep the other from its work."""
+        while True:
+            try:
+                await self.duty.tick()
+                await self.reporters.keep_true()
+            except Exception as error:  # noqa: BLE001  # whoever must be woken is, whatever fails
                 trouble(type(error).__name__)
             await asyncio.sleep(TICK)
 
@@ -255,11 +243,11 @@ class Bot:
         due = await self.upkeep.tick()
         for turn in due.turns:
             if turn.draft is not None:
-                self.workers.put(turn.draft.slot, Restored(turn))
+                self.reporters.workers.put(turn.draft.slot, Restored(turn))
         for trace in due.traces:
-            self.errands.start(trace.key, partial(self.showing.clear, trace))
+            self.reporters.errands.start(trace.key, partial(self.reporters.showing.clear, trace))
         for notice in await self.notices.due():
-            self.errands.start(notice.key, partial(self.doors.announce, notice))
+            self.reporters.errands.start(notice.key, partial(self.reporters.doors.announce, notice))
 
     def _alarms(self) -> dict[str, bool]:
         """What an operator must not overlook, and whether it stands now."""
@@ -270,6 +258,8 @@ class Bot:
             "clock_doubted": self._is_settled() and not self.clock.trusted(),
             "cases_unattended": self.conversations.unattended > 0,
             "nobody_reads": not self.today.desk_seen,
+            "telegram_away": self.reporters.telegram_is_away(),
+            **self.duty.alarms(),
         }
 
     def _is_settled(self) -> bool:
@@ -279,7 +269,10 @@ class Bot:
     async def _introduce(self) -> None:
         settings = self.settings
         await introduce(
-            self.sender, self.catalogs, settings.mission.bot_name, settings.languages.default
+            self.reporters.sender,
+            self.catalogs,
+            settings.mission.bot_name,
+            settings.languages.default,
         )
 
     # ------------------------------------------------------------ what the parts ask for

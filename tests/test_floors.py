@@ -16,7 +16,7 @@ FLOORS = {
     "bot.services": 2, "bot.i18n": 2,
     "storage": 3, "handlers.telegram": 3, "handlers.officers": 3, "bot.forwarding": 3, "desk": 3,
     "bot.config": 4, "bot.logs": 4, "bot.alarms": 4, "bot.today": 4,
-    "bot.app": 4, "bot.cli": 4, "bot.__main__": 4,
+    "bot.app": 4, "bot.composition": 4, "bot.cli": 4, "bot.__main__": 4,
 }  # fmt: skip
 # Rooms of one floor that may see each other: the top floor composes itself.
 ONE_HOUSE_FLOOR = 4

@@ -20,8 +20,6 @@ _YOUR_CODE = N_("Sent. Your code:")
 _KEEP_IT = N_("Keep it safe. We cannot find it again.")
 _LOOKED_AT = N_("A person will look by {time}. News by {date}.")
 _URGENT = N_("It is marked urgent.")
-_NOT_SEEN = N_("Not seen yet.")
-_SEEN = N_("A person has seen this at {time}.")
 _ISOLATE, _END = "\u2066", "\u2069"
 
 
@@ -33,7 +31,6 @@ def receipt_screen(
     date: str,
     copy: str | None = None,
     urgent: bool = False,
-    seen: str | None = None,
 ) -> Screen:
     """Return the receipt: the code alone on its line, and what can be done with it.
 
@@ -43,12 +40,13 @@ def receipt_screen(
         time: By when a person will look, written for the reporter's language.
         date: By when there will be news, likewise.
         copy: What the copy button copies; the digits of `receipt_text` unless given.
-        urgent: Whether the report was sent by 🆘.
-        seen: When a person opened an urgent report, or None while nobody has.
+        urgent: Whether the report was sent by 🆘; whether anyone has seen it stands on a card
+            of its own (`view_urgent`), for this text is forgotten once it is shown.
     """
     code = Line("{words}", params={"words": f"{_ISOLATE}{receipt_text}{_END}"})
     by = Line(_LOOKED_AT, params={"time": time, "date": date}, isolate=frozenset({"time", "date"}))
-    lines = (Line(_YOUR_CODE), code, Line(_KEEP_IT), *_urgency(urgent=urgent, seen=seen), by)
+    marked = (Line(_URGENT),) if urgent else ()
+    lines = (Line(_YOUR_CODE), code, Line(_KEEP_IT), *marked, by)
     digits = copy if copy is not None else "".join(c for c in receipt_text if c.isdecimal())
     rows = (
         (
@@ -144,11 +142,3 @@ def _after_data(question: Question, choice: str, locator: str) -> str:
 
 def _add(locator: str) -> Button:
     return button(NC_("button", "Add something"), "➕", Verb.ADD, RECEIPT_SCREEN, locator)
-
-
-def _urgency(*, urgent: bool, seen: str | None) -> tuple[Line, ...]:
-    if not urgent:
-        return ()
-    if seen is None:
-        return Line(_URGENT), Line(_NOT_SEEN)
-    return (Line(_SEEN, params={"time": seen}, isolate=frozenset({"time"})),)

@@ -51,8 +51,6 @@ def screen(
     interview: Interview,
     mission: Mission,
     case: OpenedCase | None = None,
-    *,
-    seen: str | None = None,
 ) -> Screen:
     """Return the card to show now.
 
@@ -60,9 +58,8 @@ def screen(
         interview: Where the conversation stands.
         mission: Its mission's facts of today.
         case: The case that is open in phase CASE; without it the card asks for the code.
-        seen: When a person opened the urgent report just sent; None while nobody has.
     """
-    scene = _Scene(interview, mission, case, seen)
+    scene = _Scene(interview, mission, case)
     if interview.aside is not None:
         return ASIDES[interview.aside](scene)
     return PHASES[interview.phase](scene)
@@ -78,7 +75,6 @@ class _Scene:
     interview: Interview
     mission: Mission
     case: OpenedCase | None
-    seen: str | None
 
 
 _View = Callable[[_Scene], Screen]
@@ -89,7 +85,7 @@ PHASES: dict[Phase, _View] = {
     Phase.ASKING: lambda s: question_card(s.interview, s.mission),
     Phase.CHECK: lambda s: check_card(s.interview, s.mission),
     Phase.SENDING: lambda s: sending_card(s.interview, s.mission),
-    Phase.SENT: lambda s: sent(s.interview, s.seen),
+    Phase.SENT: lambda s: sent(s.interview),
     Phase.CODE: lambda s: code_card(s.interview),
     Phase.CASE: lambda s: case_card(s.interview, s.case),
     Phase.ADDING: lambda s: adding_card(s.interview),

@@ -33,9 +33,6 @@ _CAN_STOP = N_("You can stop at any time.")
 _SAFE_NOW = N_("Are you safe to write now?")
 _SENT = N_("Your report is sent. Keep your code safe: we cannot find it again.")
 _URGENT = N_("Your report is sent and marked urgent. Our team may take time to answer.")
-_NOT_SEEN = N_("Not seen yet.")
-# Translators: {time} is a time of day. A person of the team has opened the urgent report.
-_SEEN = N_("A person has seen this at {time}.")
 _LEFT = N_(
     "Stopped. What you had not sent is gone, and we delete our messages here. "
     "Messages older than two days you must delete yourself."
@@ -111,14 +108,9 @@ def closed(mission: Mission, screen: str = "welcome", *, held: bool = False) -> 
     return Screen(screen, (said, *contact), rows)
 
 
-def sent(interview: Interview, seen: str | None) -> Screen:
-    """Say that the report is sent and, where it is urgent, whether anyone has seen it."""
-    lines: tuple[Line, ...] = (Line(_SENT),)
-    if interview.urgent:
-        state = Line(_NOT_SEEN)
-        if seen is not None:
-            state = Line(_SEEN, params={"time": seen}, isolate=frozenset({"time"}))
-        lines = (Line(_URGENT), state)
+def sent(interview: Interview) -> Screen:
+    """Say that the report is sent and, where it is, marked urgent."""
+    lines = (Line(_URGENT if interview.urgent else _SENT),)
     # Clearing takes the code away too, so it must not look like mere leaving here.
     clearing = (button(NC_("button", "Clear our messages"), "🧹", Verb.STOP, "sent"),)
     rows = (*_first_rows("sent", NC_("button", "New report"))[:-1], clearing)

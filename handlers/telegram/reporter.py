@@ -14,6 +14,7 @@ from bot.errors import ConflictError
 from bot.interview.events import Tapped
 from bot.interview.schema import Phase
 from bot.interview.taps import Verb
+from bot.interview.view_urgent import is_look
 from bot.services.arrivals import Arrival, FetchJob, Turn
 from bot.services.changes import FinishUpdate
 from bot.services.coarse_time import rounded
@@ -28,6 +29,7 @@ from handlers.telegram.showing import Showing
 from handlers.telegram.strays import Strays
 from handlers.telegram.trying import Keeping, Trying
 from handlers.telegram.updates import Incoming, read, unreadable
+from handlers.telegram.urgent import UrgentCards
 
 CARD_TAKING = frozenset(
     verb.value for verb in (Verb.SEND, Verb.TELL, Verb.URGENT, Verb.STOP, Verb.CLEAR)
@@ -46,13 +48,13 @@ class Reporter:
         conversations: Conversations,
         showing: Showing,
         sender: Sender,
-        elsewhere: tuple[Strays, Doors],
+        elsewhere: tuple[Strays, Doors, UrgentCards],
         keeping: Keeping,
     ) -> None:
         self._conversations = conversations
         self._showing = showing
         self._sender = sender
-        self._strays, self._doors = elsewhere
+        self._strays, self._doors, self._urgent = elsewhere
         self._store = keeping.store
         self._clock = keeping.clock
         self._trouble = keeping.trouble
@@ -102,6 +104,9 @@ class Reporter:
         if (door := _tap_data(incoming)) and is_door(door):
             await self._store.commit(finish)
             return lambda: self._door(chat, incoming, door)
+        if (look := _tap_data(incoming)) and is_look(look):
+            await self._store.commit(finish)
+            return lambda: self._look(chat, incoming, look)
         if after := _after_tap(incoming):
             language = await self._conversations.answer_after(chat, arrival(incoming), finish)
             return lambda: self._showing.question_after(chat, incoming.card, after, language)
@@ -111,14 +116,20 @@ class Reporter:
         return lambda: self._deliver(turn, incoming.card, more)
 
     async def _door(self, chat: int, incoming: Incoming, data: str) -> None:
-        draft = await self._conversations.load(chat)
-        language = (
-            draft.interview.language
-            if draft is not None
-            else self._conversations.language_for(incoming.language)
-        )
         if incoming.card is not None:
+            language = await self._language(chat, incoming)
             await self._doors.tapped(chat, incoming.card, data, language)
+
+    async def _look(self, chat: int, incoming: Incoming, data: str) -> None:
+        if incoming.card is not None:
+            language = await self._language(chat, incoming)
+            await self._urgent.tapped(chat, incoming.card, data, language)
+
+    async def _language(self, chat: int, incoming: Incoming) -> str:
+        draft = await self._conversations.load(chat)
+        if draft is not None:
+            return draft.interview.language
+        return self._conversations.language_for(incoming.language)
 
     async def _file_done(self, job: FetchJob, kept: KeptFile | None) -> Turn | None:
         if kept is None:
@@ -140,7 +151,10 @@ class Reporter:
             await self._showing.clear(turn.clear)
         draft = turn.draft
         if draft is not None and draft.sent is not None:
+            before, sent = draft, draft.sent
             draft = await self._showing.receipt(draft)
+            if sent.urgent:
+                await self._urgent.show(before.chat, sent.locator, before.interview.language)
         if draft is None or turn.silent:
             return
         self._owed[draft.slot] = turn

@@ -9,6 +9,7 @@ said here, and nothing that is written here is kept.
 import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.errors import OperatorError
@@ -38,6 +39,16 @@ class Codes(Protocol):
         """Use a code up; gives the officer's name, raises OperatorError if it opens nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class StaffDeeds:
+    """What an officer can bring about from a phone."""
+
+    answering: Answering
+    drills: Drills
+    codes: Codes
+    due_cases: DueCases
+
+
 class StaffBot:
     """Answers officers, and nobody else."""
 
@@ -46,13 +57,13 @@ class StaffBot:
         sender: Sender,
         way: StaffWay,
         links: Links,
-        deeds: tuple[Answering, Drills, Codes, DueCases],
+        deeds: StaffDeeds,
         clock: tuple[Clock, dt.tzinfo],
     ) -> None:
         self._sender = sender
         self._way = way
         self._links = links
-        self._answering, self._drills, self._codes, self._due_cases = deeds
+        self._deeds = deeds
         self._clock, self._zone = clock
 
     async def introduce(self) -> None:
@@ -89,7 +100,7 @@ class StaffBot:
     async def _link(self, said: Said, officer: str | None) -> str:
         """Link a chat by a code from the desk; the code goes from the chat at once."""
         try:
-            name = self._codes.redeem(said.argument)
+            name = self._deeds.codes.redeem(said.argument)
         except OperatorError:
             # A stranger who guesses learns nothing; an officer whose code came twice is linked.
             return words.STRANGER if officer is None else words.LINKED
@@ -101,8 +112,9 @@ class StaffBot:
     def _due(self, officer: str) -> str:
         now = self._clock.now()
         lines = [
-            f"{one.priority} · due {words.due_text(one.due, now, self._zone)} · {one.reference}"
-            for one in self._due_cases(officer, LISTED)
+            f"{one.priority} · due {words.due_text(one.due, now, self._zone)} · "
+            f"{words.spoken(one.reference)}"
+            for one in self._deeds.due_cases(officer, LISTED)
         ]
         return "\n".join(lines) or words.NOTHING_DUE
 
@@ -113,15 +125,17 @@ class StaffBot:
         if officer is None or message is None or not said.argument.startswith(words.ON_IT):
             return
         if said.argument == words.ON_IT_DRILL:
-            text = words.DRILLED if self._drills.press(officer) else words.GONE
+            text = words.DRILLED if self._deeds.drills.press(officer) else words.GONE
             await self._edit(said.chat, message, text)
             return
         reference = said.argument.removeprefix(words.ON_IT)
-        answer = await self._answering.take(officer, reference)
+        answer = await self._deeds.answering.take(officer, reference)
         await self._edit(said.chat, message, _said_to(answer, reference))
         if answer is Answer.TAKEN:
             for chat, other in self._way.others(reference, said.chat, message):
-                await self._edit(chat, other, words.ANSWERED.format(reference=reference))
+                await self._edit(
+                    chat, other, words.ANSWERED.format(reference=words.spoken(reference))
+                )
 
     async def _edit(self, chat: int, message: int, text: str) -> None:
         await self._call(chat, "editMessageText", {"message_id": message, "text": text})
@@ -133,7 +147,7 @@ class StaffBot:
 
 def _said_to(answer: Answer, reference: str) -> str:
     if answer is Answer.TAKEN:
-        return words.TAKEN.format(reference=reference)
+        return words.TAKEN.format(reference=words.spoken(reference))
     if answer is Answer.ANSWERED:
-        return words.ANSWERED.format(reference=reference)
+        return words.ANSWERED.format(reference=words.spoken(reference))
     return words.GONE

@@ -8,6 +8,7 @@ there is anything to know.
 import datetime as dt
 from typing import Any
 
+from bot.casework.reference import MalformedReferenceError, read, shown
 from bot.services.duty.alerts import Alert, Kind
 
 STRANGER = "Hello. There is nothing here for you yet."
@@ -37,7 +38,15 @@ def alert_text(alert: Alert, now: int, zone: dt.tzinfo) -> str:
     parts = [what, alert.priority, f"due {due_text(alert.due, now, zone)}"]
     if alert.count > 1:
         return " · ".join([*parts, "/due lists them"])
-    return " · ".join([*parts, alert.reference])
+    return " · ".join([*parts, spoken(alert.reference)])
+
+
+def spoken(reference: str) -> str:
+    """A reference as people say it, whatever form it came in."""
+    try:
+        return shown(read(reference))
+    except MalformedReferenceError:
+        return ""
 
 
 def keyboard(alert: Alert) -> dict[str, Any] | None:

@@ -12,8 +12,9 @@ async def test_a_call_for_help_is_a_case_at_once(
     await reporter.taps("🆘")
     await reporter.screen("help")
     await reporter.taps_away("✅")
-    await reporter.until(lambda chat: len(chat.messages) == 2)
+    await reporter.until(lambda chat: len(chat.messages) == 3)
     receipt = reporter.receipt
+    assert any(message.screen == "urgent" for message in reporter.seen.shown)
     await reporter.screen("adding")
 
     await reporter.writes("They are at the door, zwqxhelpq.")

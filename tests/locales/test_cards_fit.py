@@ -12,6 +12,7 @@ from bot.interview.questions import AFTER, QUESTIONS
 from bot.interview.receipts import after_screen, news_screen, receipt_screen
 from bot.interview.schema import Interview, Phase, begin
 from bot.interview.screens import screen
+from bot.interview.view_urgent import Presence, urgent_screen
 from handlers.telegram.card import label, render
 from tests.locales.walk import MISSION, cards
 
@@ -97,8 +98,7 @@ def _asked() -> Interview:
 
 
 @pytest.mark.parametrize("code", CATALOGS.languages)
-@pytest.mark.parametrize("seen", [None, "14:10 (30 September 2026)"])
-def test_the_receipt_fits(code: str, seen: str | None) -> None:
+def test_the_receipt_fits(code: str) -> None:
     """The one card that a person must keep fits, urgent or not."""
     voice = CATALOGS.translator(code)
     card = receipt_screen(
@@ -107,11 +107,21 @@ def test_the_receipt_fits(code: str, seen: str | None) -> None:
         time="14:10 (30 septiembre de 2026)",
         date="30 de septiembre de 2026",
         urgent=True,
-        seen=seen,
     )
 
     assert units(render(card, voice).text) <= CARD_LIMIT
     assert len(card.rows) <= ROW_LIMIT
+
+
+@pytest.mark.parametrize("code", CATALOGS.languages)
+@pytest.mark.parametrize(
+    "presence", [Presence(), Presence(seen=True, at="14:10 UTC"), Presence(overdue=True)]
+)
+def test_the_urgent_card_fits(code: str, presence: Presence) -> None:
+    """Whether anyone has seen it, and a place to go, fit on one card."""
+    card = urgent_screen(LOCATOR, presence, MISSION)
+
+    assert units(render(card, CATALOGS.translator(code)).text) <= CARD_LIMIT
 
 
 @pytest.mark.parametrize("code", CATALOGS.languages)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from bot.casework.clocks import coarse
+from bot.casework.reference import MalformedReferenceError, read
 from bot.casework.triage import Priority
 from bot.errors import ConflictError
 from bot.services.audit import Chain
@@ -43,7 +44,11 @@ class Answering:
 
     async def take(self, officer: str, reference: str) -> Answer:
         """Let an officer take a case's call; harmless when repeated."""
-        row, sealer = await self._store.case_by_reference(reference), self._sealer()
+        try:
+            name = read(reference)
+        except MalformedReferenceError:
+            return Answer.UNKNOWN  # a changed client can send anything
+        row, sealer = await self._store.case_by_reference(name), self._sealer()
         if row is None or sealer is None:
             return Answer.UNKNOWN
         if officer not in {reader.name for reader in readers_of(row, sealer)}:

@@ -21,7 +21,7 @@ from bot.services.duty.waiting import Waiting, found_again, just_come
 from bot.services.ports import Clock, Store
 from bot.services.rows import OutboxRow
 
-Errand = Callable[[], Awaitable[object]]
+Errand = Callable[[], Awaitable[None]]
 EVERY = 2**62
 """Due by any time: rows are told apart here, for the host's clock may be wrong."""
 BATCH = -1

@@ -98,7 +98,6 @@ def test_help_shows_places_first_and_yes_sends_at_once() -> None:
     chat.happens(Submitted())
 
     assert "marked urgent" in chat.text
-    assert "Not seen yet." in chat.text
 
 
 def test_help_takes_what_was_held_and_what_is_pending() -> None:

@@ -18,6 +18,7 @@ from bot.interview.schema import Aside, Phase
 from bot.interview.screens import screen, unavailable_screen
 from bot.interview.text_pages import units
 from bot.interview.view_case import RESULTS, STATES
+from bot.interview.view_urgent import Presence, is_look, looked_for, urgent_screen
 from tests.bot.interview.test_walk import Walk
 from tests.bot.interview.world import (
     CASE,
@@ -31,6 +32,12 @@ from tests.bot.interview.world import (
 
 HARD_LIMIT = 240
 """What English may use, so that a translation a sixth longer still fits 280."""
+PRESENCES = (
+    Presence(),
+    Presence(seen=True),
+    Presence(seen=True, at="14:10"),
+    Presence(overdue=True),
+)
 STEERING = {"🆘", "🌐", "🔊", "◀", "⏭"}
 RESERVED = {*"▶🆘🔑🌐✅✖🔊◀⏭📤⏳📋🧹➕❓✉📍", "ℹ️", "✏️"}
 
@@ -130,14 +137,16 @@ def others() -> Iterator[Screen]:
     """Yield the cards that no interview leads to."""
     yield unavailable_screen(MISSION)
     yield unavailable_screen(mission_with(contacts=()))
-    for urgent, seen in ((False, None), (True, None), (True, "14:10")):
+    for presence in PRESENCES:
+        for mission in (MISSION, mission_with(contacts=())):
+            yield urgent_screen(LOCATOR, presence, mission)
+    for urgent in (False, True):
         yield receipt_screen(
             "1234 5678 9012 3456 7890",
             LOCATOR,
             time="Monday 14:00",
             date="3 March",
             urgent=urgent,
-            seen=seen,
         )
     yield after_screen(f"after:consent:?:{LOCATOR}")
     for question in AFTER:
@@ -163,14 +172,47 @@ def test_the_receipt_shows_the_code_alone_on_its_line() -> None:
     assert {"📋", "🔑", "➕", "❓", "🧹"} == {button.icon for button in buttons_of(card)}
 
 
-def test_an_urgent_receipt_tells_whether_anyone_has_seen_it() -> None:
-    """It never says more than is known."""
-    args = {"time": "14:00", "date": "3 March", "urgent": True}
-    unseen = receipt_screen("1", LOCATOR, **args)  # type: ignore[arg-type]  # fields by name
-    seen = receipt_screen("1", LOCATOR, seen="14:10", **args)  # type: ignore[arg-type]  # same
+def test_an_urgent_receipt_says_that_it_is_marked() -> None:
+    """It never says who has seen it, for its text cannot be kept true."""
+    card = receipt_screen("1", LOCATOR, time="14:00", date="3 March", urgent=True)
 
-    assert "Not seen yet." in text_of(unseen)
-    assert "A person has seen this at 14:10." in text_of(seen)
+    assert "It is marked urgent." in text_of(card)
+    assert "een" not in text_of(card).replace("between", "")
+
+
+def test_the_urgent_card_tells_the_truth_and_no_more() -> None:
+    """Unseen, seen at a time, seen at a time that nobody knows, and nobody for too long."""
+    unseen, seen, at, nobody = (
+        text_of(urgent_screen(LOCATOR, presence, MISSION)) for presence in PRESENCES
+    )
+
+    assert "Not seen yet." in unseen
+    assert "A person has seen this." in seen
+    assert "A person has seen this at 14:10." in at
+    assert "No one has answered." in nobody
+
+
+def test_where_nobody_answers_the_card_names_a_place_or_none_at_all() -> None:
+    """A place for every area rather than one of another; no number that nobody confirmed."""
+    overdue = Presence(overdue=True)
+    everywhere = next(c for c in MISSION.contacts if c.area is None)
+
+    assert everywhere.name["en"] in text_of(urgent_screen(LOCATOR, overdue, MISSION))
+    bare = text_of(urgent_screen(LOCATOR, overdue, mission_with(contacts=())))
+    assert "We do not have a safe number" in bare
+
+
+def test_only_our_own_button_is_a_look() -> None:
+    """A changed client can send anything; only a locator's form goes further."""
+    (row,) = urgent_screen(LOCATOR, Presence(), MISSION).rows
+
+    data = row[0].data
+    assert data is not None
+    assert is_look(data)
+    assert looked_for(data) == LOCATOR
+    for wrong in ("seen:urgent:", "seen:urgent:short", f"seen:urgent:{LOCATOR}x"):
+        with pytest.raises(OutOfTurnError):
+            looked_for(wrong)
 
 
 def test_after_questions_follow_one_another_and_end() -> None:

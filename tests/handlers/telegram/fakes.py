@@ -19,6 +19,7 @@ from telegram.error import RetryAfter
 from bot.services.arrivals import FetchJob, Turn
 from bot.services.changes import AddUpdate
 from bot.services.drafts import Draft
+from bot.services.duty.watching import Watches
 from bot.services.files import KeptFile
 from bot.services.rows import InboxRow
 from handlers.telegram.api import READ_TIMEOUT, BotApi
@@ -32,6 +33,7 @@ from handlers.telegram.strays import Strays
 from handlers.telegram.strip import strip
 from handlers.telegram.trying import Keeping
 from handlers.telegram.updates import chat_of
+from handlers.telegram.urgent import UrgentCards
 from handlers.telegram.workers import Workers
 from tests.bot.services.scene import BOT, ENGLISH, Scene, pieces
 
@@ -152,7 +154,10 @@ class Bot:
         keeping = Keeping(
             scene.store, scene.clock, scene.random, lambda *what: self.trouble.append(what)
         )
-        elsewhere = (Strays(self.sender, ENGLISH), self.doors)
+        self.watches = Watches(scene.store, scene.clock, 30 * 60)
+        words = (ENGLISH, lambda: scene.mission, ZoneInfo("UTC"))
+        self.urgent = UrgentCards(self.sender, self.watches, conversations.phone, words)
+        elsewhere = (Strays(self.sender, ENGLISH), self.doors, self.urgent)
         self.reporter = Reporter(conversations, self.showing, self.sender, elsewhere, keeping)
         self.workers: Workers[Item] = Workers(self.reporter.handle)
         self.fetching = Fetching(self.api, scene.sealing, self._fetched)

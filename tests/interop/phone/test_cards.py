@@ -13,6 +13,7 @@ from bot.interview.case_facts import Letter
 from bot.interview.questions import AFTER
 from bot.interview.receipts import after_screen, door_screen, news_screen, receipt_screen
 from bot.interview.taps import Verb, tap_data
+from bot.interview.view_urgent import Presence, urgent_screen
 from bot.interview.visiting import NOTHING, SHOW
 from handlers.telegram.card import render
 from tests.interop.phone.conftest import Look, Stage
@@ -26,11 +27,16 @@ RECEIPT = receipt_screen(
     time="14:10 (30 September 2026)",
     date="30 September 2026",
     urgent=True,
-    seen="14:10 (30 September 2026)",
+)
+PRESENCES = (
+    Presence(),
+    Presence(seen=True, at="14:10"),
+    Presence(overdue=True),
 )
 LETTER = Letter(number=2, sent_on="24 November 2026", text="word " * 100)
 EVENTS = (
     RECEIPT,
+    *(urgent_screen(LOCATOR, presence, MISSION) for presence in PRESENCES),
     news_screen("read:news"),
     door_screen(LETTER, 0, "next", "done"),
     *(

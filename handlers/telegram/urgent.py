@@ -1,0 +1,92 @@
+"""The card of an urgent report in its chat: shown once, kept true while it lives, asked by a tap.
+
+Owns when it is sent and edited. It is a message of its own, because the
+receipt's text is forgotten when it is shown, and the card below comes and goes
+with what is written. It goes from the chat with everything else.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.errors import OutOfTurnError
+from bot.i18n import Catalogs
+from bot.interview.mission import Mission
+from bot.interview.view_urgent import Presence, looked_for, urgent_screen
+from bot.services.duty.watching import Seen, Watch, Watches
+from bot.services.on_phone import OnPhone
+from handlers.telegram.card import render
+from handlers.telegram.sender import Lane, RefusedError, Sender
+
+
+class UrgentCards:
+    """Tells whoever called for help whether anyone has seen it."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        watches: Watches,
+        phone: OnPhone,
+        words: tuple[Catalogs, Callable[[], Mission], ZoneInfo],
+    ) -> None:
+        self._sender = sender
+        self._watches = watches
+        self._phone = phone
+        self._catalogs, self._mission, self._zone = words
+
+    async def show(self, chat: int, locator: str, language: str) -> None:
+        """Send the card of a report that has just been sent, and begin to watch."""
+        parameters = self._parameters(locator, Seen(seen=False), language)
+        with suppress(RefusedError):
+            message, _ = await self._sender.call(Lane.FIRST, chat, "sendMessage", parameters)
+            number = int(message["message_id"])
+            await self._phone.remember_message(chat, number)
+            self._watches.begin(chat, number, _bytes(locator), language)
+
+    async def tapped(self, chat: int, message: int, data: str, language: str) -> None:
+        """Say how the report stands now; a card of a case that is no more goes."""
+        try:
+            locator = looked_for(data)
+        except OutOfTurnError:
+            return  # nobody's button: a changed client can send anything
+        seen = await self._watches.present(chat, message, _bytes(locator))
+        with suppress(RefusedError):
+            if seen is None:
+                parameters: dict[str, Any] = {"message_ids": [message]}
+                await self._sender.call(Lane.REST, chat, "deleteMessages", parameters)
+            else:
+                await self._edit(chat, message, self._parameters(locator, seen, language))
+
+    async def refresh(self, watch: Watch, seen: Seen) -> None:
+        """Let a living card say what is so now; one that is gone is watched no more."""
+        parameters = self._parameters(_text(watch.locator), seen, watch.language)
+        try:
+            await self._edit(watch.chat, watch.message, parameters)
+        except RefusedError:
+            self._watches.end(watch)
+        else:
+            self._watches.told(watch, seen)
+
+    async def _edit(self, chat: int, message: int, parameters: dict[str, Any]) -> None:
+        changed = {"message_id": message, **parameters}
+        await self._sender.call(Lane.FIRST, chat, "editMessageText", changed)
+
+    def _parameters(self, locator: str, seen: Seen, language: str) -> dict[str, Any]:
+        translator = self._catalogs.translator(language)
+        at = None
+        if seen.at is not None:
+            named = " UTC" if self._zone.key == "UTC" else ""
+            at = f"{translator.time(datetime.fromtimestamp(seen.at, self._zone))}{named}"
+        presence = Presence(seen=seen.seen, at=at, overdue=seen.overdue)
+        return render(urgent_screen(locator, presence, self._mission()), translator).parameters()
+
+
+def _bytes(locator: str) -> bytes:
+    return urlsafe_b64decode(locator + "==")
+
+
+def _text(locator: bytes) -> str:
+    return urlsafe_b64encode(locator).decode().rstrip("=")
