@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.cli.demo import PASSPHRASE
+from bot.cli.demo_stage import PASSPHRASE
 from bot.cli.provision import OFFICERS, PEOPLE
 from bot.config import load
 from bot.config.rosters import read_roster

@@ -7,6 +7,7 @@ write to lies below it, its temporary files too, so that a search finds them.
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,8 @@ from pathlib import Path
 
 import httpx
 
-from bot.cli.demo import PASSPHRASE, prepare
+from bot.cli.demo import prepare
+from bot.cli.demo_stage import PASSPHRASE
 from bot.config import Settings, load
 from bot.errors import OperatorError
 from tests.ground.processes import Process
@@ -39,6 +41,8 @@ class Place:
     program: Sequence[str] = BOT
     extra: Mapping[str, str] = field(default_factory=dict)
     bot: Process | None = None
+    officers: str = field(default_factory=lambda: f"127.0.0.1:{free_port()}")
+    """Where the bot answers officers' desks."""
 
     @property
     def mission(self) -> Path:
@@ -71,6 +75,7 @@ class Place:
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith("AMANA_")},
             "AMANA_TELEGRAM__API_URL": self.url,
+            "AMANA_OFFICERS__ADDRESS": self.officers,
             "AMANA_TEST_CLOCK_FILE": str(self.clock_file),
             "AMANA_PASSPHRASE": PASSPHRASE,
             "TMPDIR": str(self.temporary),
@@ -165,6 +170,13 @@ def running_simulator(folder: Path, seed: int) -> Iterator[tuple[Process, str]]:
         yield simulator, json.loads(simulator.said().splitlines()[0])["url"]
     finally:
         simulator.end()
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
 
 
 def wait_for(seen: "object", seconds: float = 20.0, every: float = 0.05) -> None:

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import os
-import shlex
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +13,8 @@ import pytest
 
 from bot.cli import demo_mission, processes
 from bot.cli.check import faults
-from bot.cli.demo import PASSPHRASE, _announce, made_up_token, need_free, prepare
+from bot.cli.demo import made_up_token, need_free, prepare
+from bot.cli.demo_stage import PASSPHRASE
 from bot.cli.processes import Child
 from bot.config import Severity, load
 from bot.config.facts import mission_on
@@ -104,23 +103,6 @@ def test_a_port_that_is_taken_is_said_before_anything_is_made() -> None:
         with pytest.raises(OperatorError, match=f"Port {port} is taken"):
             need_free(port)
     need_free(port)
-
-
-def test_the_lines_that_open_a_case_can_be_typed_as_they_stand(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A folder's name may have spaces, and the shell may not know `amana`."""
-    spaced = tmp_path / "a demo"
-    shutil.copytree(folder, spaced)
-    _announce(load(spaced, {}), "K7M-2QD", "conduct", "A new case")
-
-    heading, take, read = capsys.readouterr().out.strip().splitlines()
-    assert heading.startswith("A new case: K7M-2QD.")
-    for line, verb in ((take, "entries"), (read, "open")):
-        words = shlex.split(line)
-        assert shutil.which(words[0])
-        assert words[1] == verb
-        assert str(spaced) in words
 
 
 def test_a_made_up_token_has_the_form_of_one() -> None:
