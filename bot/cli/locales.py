@@ -11,8 +11,9 @@ import click
 from babel.core import Locale, UnknownLocaleError
 
 from bot.cli.console import DONE, FAILED, show, warn
+from bot.cli.workbench.domains import CHATS, DOMAINS, Domain
 from bot.cli.workbench.extraction import extract
-from bot.cli.workbench.files import TEMPLATE, keys, merged, write_catalog, write_template
+from bot.cli.workbench.files import keys, merged, write_catalog, write_template
 from bot.cli.workbench.findings import findings
 from bot.errors import ConfigError
 from bot.i18n.catalogs import catalog_path, read_catalog
@@ -22,6 +23,7 @@ from bot.i18n.soundness import usable
 
 COLUMNS = (
     "language",
+    "domain",
     "name",
     "status",
     "sentences",
@@ -41,7 +43,13 @@ def locales() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON array, for scripts.")
 def status(as_json: bool) -> None:
     """Show how far each language is."""
-    show([_counts(language) for language in _translated(LOCALES)], COLUMNS, as_json=as_json)
+    rows = [
+        _counts(language, domain)
+        for domain in DOMAINS
+        for language in _translated(LOCALES)
+        if domain.has(LOCALES, language)
+    ]
+    show(rows, COLUMNS, as_json=as_json)
 
 
 @locales.command()
@@ -52,10 +60,14 @@ def update(codes: tuple[str, ...]) -> None:
     for code in codes:
         if code not in languages:
             raise ConfigError(f"There is no catalog for {code}: see `amana locales status`.")
-    template = extract(LOCALES.parent)
-    write_template(LOCALES, template)
-    for code in codes or languages:
-        write_catalog(LOCALES, merged(LOCALES, languages[code], template), languages[code])
+    chosen = [languages[code] for code in codes or languages]
+    for domain in DOMAINS:
+        template = extract(LOCALES.parent, domain)
+        write_template(LOCALES, template, domain)
+        for language in chosen:
+            if domain.has(LOCALES, language):
+                catalog = merged(LOCALES, language, template, domain)
+                write_catalog(LOCALES, catalog, language, domain)
 
 
 @locales.command()
@@ -84,14 +96,19 @@ def new(code: str, own_name: str | None, direction: str | None, formatting: str 
 
 
 def check_all(folder: Path) -> list[str]:
-    """Say everything that is wrong with the template and every catalog in a folder."""
-    template = extract(folder.parent)
+    """Say everything that is wrong with the templates and every catalog in a folder."""
+    return [sentence for domain in DOMAINS for sentence in _check(folder, domain)]
+
+
+def _check(folder: Path, domain: Domain) -> list[str]:
+    template, file = extract(folder.parent, domain), domain.template
     found = []
-    if keys(read_catalog(folder / TEMPLATE)) != keys(template):
-        found.append(f"{TEMPLATE} is not what the code says now: run `amana locales update`.")
+    if keys(read_catalog(folder / file)) != keys(template):
+        found.append(f"{file} is not what the code says now: run `amana locales update`.")
     for language in _translated(folder):
-        catalog = read_catalog(catalog_path(folder, language.code))
-        found += findings(language, catalog, template)
+        if domain.has(folder, language):
+            catalog = read_catalog(catalog_path(folder, language.code, domain.name))
+            found += findings(language, catalog, template, domain)
     return found
 
 
@@ -133,13 +150,14 @@ def _translated(folder: Path) -> list[Language]:
     return [language for language in languages if language.status != "source"]
 
 
-def _counts(language: Language) -> dict[str, str | int | None]:
-    catalog = read_catalog(catalog_path(LOCALES, language.code))
+def _counts(language: Language, domain: Domain = CHATS) -> dict[str, str | int | None]:
+    catalog = read_catalog(catalog_path(LOCALES, language.code, domain.name))
     sentences = [message for message in catalog if message.id]
     translated = sum(map(usable, sentences))
     fuzzy = sum(message.fuzzy for message in sentences)
     return {
         "language": language.code,
+        "domain": domain.name,
         "name": language.own_name,
         "status": language.status,
         "sentences": len(sentences),

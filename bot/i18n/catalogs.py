@@ -21,6 +21,9 @@ from bot.i18n.languages import LOCALES, SOURCE, Language, read_languages
 from bot.i18n.soundness import broken_in
 from bot.i18n.translator import English, Missing, Translator
 
+REPORTERS = "messages"
+"""The domain of what reporters and the staff bot's chats read."""
+
 
 class Catalogs:
     """The languages that the bot speaks, in the mission's order."""
@@ -36,8 +39,18 @@ class Catalogs:
         }
 
     @classmethod
-    def load(cls, folder: Path = LOCALES, wanted: Iterable[str] | None = None) -> Self:
+    def load(
+        cls,
+        folder: Path = LOCALES,
+        wanted: Iterable[str] | None = None,
+        domain: str = REPORTERS,
+    ) -> Self:
         """Load the wanted languages, or all that are shipped, and their fallbacks.
+
+        Args:
+            folder: where `languages.toml` and the catalogs lie.
+            wanted: language codes.
+            domain: whose sentences: the bot's own, or another surface's.
 
         Raises:
             CatalogError: a language is unknown, or its catalog is missing or unsound.
@@ -51,7 +64,7 @@ class Catalogs:
                     f"languages, or begin it with `amana locales new {code}`."
                 )
         needed = {SOURCE, *codes, *(f for code in codes for f in known[code].fallback)}
-        voices = {code: _voice(folder, known[code]) for code in known if code in needed}
+        voices = {code: _voice(folder, known[code], domain) for code in known if code in needed}
         return cls({code: known[code] for code in codes}, voices)
 
     def translator(self, code: str) -> Translator:
@@ -94,15 +107,15 @@ def read_catalog(path: Path) -> Catalog:
         raise CatalogError(f"{path} is not a sound catalog: mend or restore it.") from None
 
 
-def catalog_path(folder: Path, code: str) -> Path:
+def catalog_path(folder: Path, code: str, domain: str = REPORTERS) -> Path:
     """Return where a language's catalog lies."""
-    return folder / code / "LC_MESSAGES" / "messages.po"
+    return folder / code / "LC_MESSAGES" / f"{domain}.po"
 
 
-def _voice(folder: Path, language: Language) -> NullTranslations:
+def _voice(folder: Path, language: Language, domain: str) -> NullTranslations:
     if language.code == SOURCE:
         return English()
-    path = catalog_path(folder, language.code)
+    path = catalog_path(folder, language.code, domain)
     catalog = read_catalog(path)
     faults = broken_in(catalog, language.plural)
     if faults:

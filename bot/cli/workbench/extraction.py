@@ -1,6 +1,7 @@
 """Takes every marked sentence out of the source tree.
 
-Owns the marks' grammar (`N_`, `NC_`, `NP_` of `bot.marks`) for extraction.
+Owns the marks' grammar for extraction: `N_`, `NC_`, `NP_` of `bot.marks` in
+code; `_`, `_n`, `plain`, `plain_n` in the desk's templates.
 The template it makes knows no file, no line and no date: a catalog's
 difference must show a change of meaning and nothing else.
 """
@@ -13,19 +14,22 @@ from babel.messages.frontend import (  # type: ignore[attr-defined,unused-ignore
     parse_mapping_cfg,
 )
 
+from bot.cli.workbench.domains import CHATS, Domain
 from bot.errors import CatalogError
 
-KEYWORDS = {"N_": None, "NC_": ((1, "c"), 2), "NP_": (1, 2)}
+_OF_CODE = {"N_": None, "NC_": ((1, "c"), 2), "NP_": (1, 2)}
+_OF_TEMPLATES = {"_": None, "_n": (1, 2), "plain": None, "plain_n": (1, 2)}
+KEYWORDS = _OF_CODE | _OF_TEMPLATES
 COMMENTS = ("Translators:",)
 
 
-def extract(root: Path) -> Catalog:
-    """Return a template with every marked sentence below `root`.
+def extract(root: Path, domain: Domain = CHATS) -> Catalog:
+    """Return a template with every marked sentence of a domain below `root`.
 
     Raises:
         CatalogError: there is no source tree, or nothing is marked in it.
     """
-    config = root / "locales" / "babel.cfg"
+    config = root / "locales" / domain.sources
     if not config.exists() or not (root / "pyproject.toml").exists():
         raise CatalogError("Sentences are taken from the source tree: run this in a checkout.")
     with config.open(encoding="utf-8") as file:

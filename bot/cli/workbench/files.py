@@ -12,11 +12,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from bot.cli.workbench.domains import CHATS, Domain
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import Language
 from bot.i18n.plurals import Plural
 
-TEMPLATE = "messages.pot"
 MACHINE = "machine-written, not yet reviewed by a speaker"
 
 _NOTES = {
@@ -27,23 +27,27 @@ _NOTES = {
 }
 
 
-def write_template(folder: Path, template: Catalog) -> None:
+def write_template(folder: Path, template: Catalog, domain: Domain = CHATS) -> None:
     """Write the template that translation tools begin a language from."""
-    note = "Every sentence of Amana, in English. `amana locales update` writes this file."
-    _write(folder / TEMPLATE, template, note, language="", plural=None)
+    note = (
+        f"Every sentence of {domain.spoken}, in English. `amana locales update` writes this file."
+    )
+    _write(folder / domain.template, template, note, language="", plural=None)
 
 
-def write_catalog(folder: Path, catalog: Catalog, language: Language) -> None:
+def write_catalog(
+    folder: Path, catalog: Catalog, language: Language, domain: Domain = CHATS
+) -> None:
     """Write a language's catalog."""
-    note = f"Amana in {language.own_name}: {_NOTES[language.status]}."
-    path = catalog_path(folder, language.code)
+    note = f"{domain.spoken} in {language.own_name}: {_NOTES[language.status]}."
+    path = catalog_path(folder, language.code, domain.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, catalog, note, language=language.code, plural=language.plural)
 
 
-def merged(folder: Path, language: Language, template: Catalog) -> Catalog:
+def merged(folder: Path, language: Language, template: Catalog, domain: Domain = CHATS) -> Catalog:
     """Return a language's catalog brought up to the template; new languages begin empty."""
-    path = catalog_path(folder, language.code)
+    path = catalog_path(folder, language.code, domain.name)
     catalog = read_catalog(path) if path.exists() else Catalog()
     _set_plural(catalog, language.plural)
     catalog.update(template)

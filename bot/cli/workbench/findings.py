@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from babel.messages.catalog import Catalog, Message
 
+from bot.cli.workbench.domains import CHATS, Domain
 from bot.cli.workbench.files import keys
 from bot.i18n.languages import Language
 from bot.i18n.soundness import broken_in, forms_of, sources_of, usable
@@ -27,14 +28,17 @@ _DIRECTION_SIGNS = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u
 _TYPED = "typed"
 
 
-def findings(language: Language, catalog: Catalog, template: Catalog) -> list[str]:
-    """Say everything that is wrong with one language, worst first."""
+def findings(
+    language: Language, catalog: Catalog, template: Catalog, domain: Domain = CHATS
+) -> list[str]:
+    """Say everything that is wrong with one language's catalog, worst first."""
     found = stale(catalog, template) + broken_in(catalog, language.plural)
     for message in catalog:
         if message.id:
             found += _unfinished(message) if language.shipped else []
-            found += _changed(message) if usable(message) else []
-    return [f"{language.code}: {sentence}" for sentence in found]
+            found += _changed(message, domain) if usable(message) else []
+    where = language.code if domain is CHATS else f"{language.code}, {domain.name}"
+    return [f"{where}: {sentence}" for sentence in found]
 
 
 def stale(catalog: Catalog, template: Catalog) -> list[str]:
@@ -64,10 +68,11 @@ def _unfinished(message: Message) -> Iterator[str]:
         yield f"“{sources_of(message)[0]}” is not translated."
 
 
-def _changed(message: Message) -> Iterator[str]:
+def _changed(message: Message, domain: Domain) -> Iterator[str]:
     source = sources_of(message)[-1]
+    lengths = (_lengths,) if domain.on_cards else ()
     for form in forms_of(message):
-        for rule in (_fixed_parts, _icons, _lengths, _shape):
+        for rule in (_fixed_parts, _icons, *lengths, _shape):
             for complaint in rule(message, source, form):
                 yield f"“{sources_of(message)[0]}” {complaint}"
 

@@ -19,16 +19,21 @@ formatting = "en"
 status = "source"
 """
 
+DESK_CONFIG = "[jinja2: desk/templates/**.html]\n"
+DESK_PAGE = """<p>{{ _("Queue") }} {{ _n("{count} case", "{count} cases", n) }}</p>"""
+
 
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Write a checkout with English only, and point the commands at it."""
-    for folder in ("bot", "locales"):
-        (tmp_path / folder).mkdir()
+    for folder in ("bot", "locales", "desk/templates"):
+        (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "pyproject.toml").write_text("", encoding="utf-8")
     (tmp_path / "locales" / "babel.cfg").write_text(CONFIG, encoding="utf-8")
     (tmp_path / "locales" / "languages.toml").write_text(LANGUAGES, encoding="utf-8")
     (tmp_path / "bot" / "words.py").write_text(SOURCE_TREE, encoding="utf-8")
+    (tmp_path / "locales" / "desk.cfg").write_text(DESK_CONFIG, encoding="utf-8")
+    (tmp_path / "desk" / "templates" / "page.html").write_text(DESK_PAGE, encoding="utf-8")
     monkeypatch.setattr(command, "LOCALES", tmp_path / "locales")
     return tmp_path
 
@@ -107,3 +112,20 @@ def test_one_language_can_be_updated_alone(tree: Path) -> None:
     assert rows == {"so": 5, "ln": 4}
     with pytest.raises(ConfigError, match="no catalog for fr"):
         _amana("update", "fr")
+
+
+def test_the_desks_sentences_have_catalogs_of_their_own(tree: Path) -> None:
+    """A template's sentences go into the desk's catalog of those languages that have one."""
+    _amana("new", "fr")
+    _amana("new", "es")
+    desk = tree / "locales" / "fr" / "LC_MESSAGES" / "desk.po"
+    desk.write_text('msgid ""\nmsgstr ""\n', encoding="utf-8")
+
+    _amana("update")
+
+    written = desk.read_text(encoding="utf-8")
+    assert 'msgid "Queue"' in written
+    assert 'msgid_plural "{count} cases"' in written
+    assert "Hello" not in written
+    assert not (tree / "locales" / "es" / "LC_MESSAGES" / "desk.po").exists()
+    assert "Queue" not in (tree / "locales" / "messages.pot").read_text(encoding="utf-8")

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+from bot.cli.workbench.domains import CHATS
 from bot.cli.workbench.extraction import extract
-from bot.cli.workbench.files import TEMPLATE, keys, merged, write_catalog, write_template
+from bot.cli.workbench.files import keys, merged, write_catalog, write_template
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import LOCALES, read_languages
 
@@ -75,4 +76,4 @@ def test_the_template_holds_every_sentence_untranslated(tree: Path) -> None:
     """Translation tools begin a language from it."""
     write_template(tree / "locales", extract(tree))
 
-    assert keys(read_catalog(tree / "locales" / TEMPLATE)) == keys(extract(tree))
+    assert keys(read_catalog(tree / "locales" / CHATS.template)) == keys(extract(tree))

@@ -1,0 +1,254 @@
+"""How a page is written: what a handler is given, and how it answers.
+
+A page is a module of `desk.pages` with a list `routes`:
+
+    async def show(asked: Asked) -> Response:
+        case = await open_case(asked.session.client, …, asked.path("reference"))
+        return asked.page("case.html", case=case)
+
+    async def take(asked: Asked) -> Response:
+        form = await asked.form()                 # its token is checked already
+        await asked.session.client.act(…)
+        return asked.go(f"/cases/{…}")            # 303, so that reload repeats nothing
+
+    routes = [get("/cases/{reference}", show), post("/cases/{reference}/take", take)]
+
+Errors of `desk.errors` may simply be raised: `desk.faults` makes their pages.
+Templates extend `base.html` (blocks `title`, `main`, `scripts`); every POST form
+begins with ``{{ csrf() }}``. Each template has:
+
+    _ _n plain        words (`desk.words`)
+    times when        times (`desk.times`); `when(t)` is relative and by the clock
+    asked me session  who asks; `me` is the officer's name
+    preferences bar   theme, keys, sound; what the bar shows
+
+Owns unlocking as a condition, form tokens, templates. No handler writes a header
+by itself, and none reads a cookie.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from desk.bar import Bar
+from desk.desk import Desk
+from desk.errors import DeskError
+from desk.faults import Fault, fault_of
+from desk.session import Session
+from desk.sessions import Browser
+from desk.times import Times
+from desk.words import Words
+
+Handler = Callable[["Asked"], Awaitable[Response]]
+FORM_TOKEN = "form"  # noqa: S105  # the field's name
+
+templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+class LockedError(DeskError):
+    """Nobody is unlocked in this browser."""
+
+
+class ForgedError(DeskError):
+    """A form without this browser's token."""
+
+
+@dataclass(slots=True)
+class Asked:
+    """One request, by a browser that was let in."""
+
+    request: Request
+    desk: Desk
+    browser: Browser
+    _form: FormData | None = field(default=None, init=False)
+
+    @property
+    def session(self) -> Session:
+        """The unlocked officer; LockedError if there is none."""
+        if self.browser.session is None:
+            raise LockedError("The desk is locked.")
+        return self.browser.session
+
+    @property
+    def language(self) -> str:
+        """The interface's language: chosen, or as the browser wishes."""
+        accepted = self.request.headers.get("accept-language", "")
+        return self.browser.preferences.language or self.desk.voices.negotiate(accepted)
+
+    @property
+    def words(self) -> Words:
+        """The interface's voice."""
+        return self.desk.voices.words(self.language)
+
+    @property
+    def times(self) -> Times:
+        """Times as this page writes them."""
+        return Times(self.words, self.desk.settings.zone, self.desk.hands.now())
+
+    @property
+    def by_htmx(self) -> bool:
+        """Whether a part of a page is asked for, not a page."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def path(self, name: str) -> str:
+        """A part of the address."""
+        return str(self.request.path_params[name])
+
+    def query(self, name: str, default: str = "") -> str:
+        """A value of the address's query."""
+        return self.request.query_params.get(name, default)
+
+    async def form(self) -> FormData:
+        """The form that was sent, its token checked; ForgedError if it is not ours.
+
+        Only plain forms: parts of a multipart form would be put into a file on
+        disk, and what an officer writes must not lie there opened.
+        """
+        if self._form is None:
+            kind = self.request.headers.get("content-type", "").partition(";")[0]
+            if kind != "application/x-www-form-urlencoded":
+                raise ForgedError("This form does not come from the desk.")
+            self._form = await self.request.form(max_fields=2000)
+        said = self._form.get(FORM_TOKEN) or self.request.headers.get("x-desk-form")
+        if said != self.browser.form:
+            raise ForgedError("This form is older than your last unlocking. Nothing was sent.")
+        return self._form
+
+    def page(self, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+        """Answer with a page."""
+        return HTMLResponse(self.render(template, **facts), status)
+
+    def render(self, template: str, **facts: Any) -> str:
+        """Fill a template with what every page has, and the facts."""
+        return templates.get_template(template).render({**self._context(), **facts})
+
+    def go(self, where: str) -> Response:
+        """Send the browser to another page of ours."""
+        if self.by_htmx:
+            return Response(status_code=204, headers={"hx-redirect": where})
+        return RedirectResponse(where, 303)
+
+    def go_unlock(self) -> Response:
+        """Send the browser to the unlock page, and back here afterwards where that is harmless."""
+        url = self.request.url
+        back = f"{url.path}{'?' if url.query else ''}{url.query}"
+        is_page = self.request.method == "GET" and not self.by_htmx
+        return self.go(f"/unlock?next={quote(back, safe='')}" if is_page else "/unlock")
+
+    def _context(self) -> Mapping[str, Any]:
+        words, times = self.words, self.times
+        session = self.browser.session
+        return {
+            "_": words.say,
+            "_n": words.say_count,
+            "plain": words.plain,
+            "plain_n": words.plain_count,
+            "number": words.number,
+            "language": words.language,
+            "languages": self.desk.voices.languages,
+            "times": times,
+            "when": times.when,
+            "asked": self,
+            "here": self.request.url.path,
+            "session": session,
+            "me": session.officer if session else "",
+            "preferences": self.browser.preferences,
+            "settings": self.desk.settings,
+            "csrf": self._csrf,
+            "size": words.size,
+            "bar": Bar.of(session, self.desk.hands.now()) if session else None,
+            "form_token": self.browser.form,
+        }
+
+    def _csrf(self) -> Markup:
+        return Markup('<input type="hidden" name="{}" value="{}">').format(
+            FORM_TOKEN, self.browser.form
+        )
+
+
+def show_stranger(request: Request, desk: Desk) -> Response:
+    """What a browser reads that did not come with this launch's secret."""
+    words = desk.voices.words(desk.voices.negotiate(request.headers.get("accept-language", "")))
+    facts = {"_": words.say, "plain": words.plain, "language": words.language}
+    return HTMLResponse(templates.get_template("stranger.html").render(facts), 403)
+
+
+def inner_path(where: str) -> str:
+    """A path of our own from an address that came with a request; the queue for all else.
+
+    ``//elsewhere`` and backslashes lead out of the desk in some browsers.
+    """
+    parts = urlsplit(where)
+    harmless = where.startswith("/") and not where.startswith("//") and "\\" not in where
+    return where if harmless and not parts.scheme and not parts.netloc else "/"
+
+
+def get(path: str, handler: Handler, *, locked: bool = False, quiet: bool = False) -> Route:
+    """Route a page.
+
+    Args:
+        path: as Starlette writes it.
+        handler: what answers.
+        locked: whether it is shown while nobody is unlocked.
+        quiet: whether asking for it does not count as a touch (polling).
+    """
+    return Route(path, _Endpoint(handler, locked=locked, quiet=quiet), methods=["GET"])
+
+
+def post(path: str, handler: Handler, *, locked: bool = False, quiet: bool = False) -> Route:
+    """Route what changes something; its form's token is checked before the handler runs."""
+    return Route(path, _Endpoint(handler, locked=locked, quiet=quiet), methods=["POST"])
+
+
+class _Endpoint:
+    """One handler behind its conditions (ASGI)."""
+
+    def __init__(self, handler: Handler, *, locked: bool, quiet: bool) -> None:
+        self._handler, self._locked, self._quiet = handler, locked, quiet
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        request = Request(scope, receive)
+        desk: Desk = request.app.state.desk
+        response = await self._answer(request, desk)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request, desk: Desk) -> Response:
+        browser = desk.browser(request)
+        if browser is None:
+            return show_stranger(request, desk)
+        asked = Asked(request, desk, browser)
+        if browser.session is None and not self._locked:
+            return asked.go_unlock()
+        if not self._quiet:
+            desk.sessions.touch(browser)
+        try:
+            if request.method == "POST":
+                await asked.form()
+            return await self._handler(asked)
+        except LockedError:
+            return asked.go_unlock()
+        except Exception as error:
+            fault = fault_of(error)
+            if fault is None:
+                raise
+            return show_fault(asked, fault)
+
+
+def show_fault(asked: Asked, fault: Fault) -> Response:
+    """A page for what went wrong: what happened, whether it is saved, what is next."""
+    return asked.page("error.html", fault.status, fault=fault)

@@ -1,0 +1,137 @@
+/* Conveniences of the desk. Every page works without this file, except hiding by Esc.
+   Owns keys, hiding, the question whether the desk is still unlocked, focus after a swap, and
+   the optional sound. It stores nothing and asks nobody but the desk. */
+"use strict";
+
+(() => {
+  const body = document.body;
+  const unlocked = body.hasAttribute("data-unlocked");
+  const token = document.querySelector('meta[name="desk-form"]');
+  const ASK_EVERY = 30000;
+  const TWICE = 700;
+  let active = false;
+
+  const post = (path, fields) => fetch(path, {
+    method: "POST", keepalive: true, redirect: "manual",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ form: token ? token.content : "", ...fields }),
+  });
+  const here = () => location.pathname + location.search;
+
+  /* Covers the page at once, then drops the keys, then shows the unlock page. */
+  const hide = async () => {
+    document.documentElement.classList.add("covered");
+    document.title = "…";
+    body.dispatchEvent(new CustomEvent("desk:hide", { bubbles: true }));
+    try { await post("/lock", {}); } finally {
+      location.replace("/unlock?next=" + encodeURIComponent(here()));
+    }
+  };
+
+  /* Asks whether the desk is still unlocked; a lock covers the page that is open. */
+  const ask = async () => {
+    const path = active ? "/alive?active=1" : "/alive";
+    active = false;
+    try {
+      const answer = await fetch(path, { redirect: "manual" });
+      if (answer.status !== 204) {
+        document.documentElement.classList.add("covered");
+        location.replace("/unlock?next=" + encodeURIComponent(here()));
+      }
+    } catch { /* the desk was ended: the page stays, nothing can be sent */ }
+  };
+
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+  const rows = () => [...document.querySelectorAll("tr[data-row]")];
+  const current = () => document.querySelector("tr.current");
+  const step = (by) => {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.indexOf(current());
+    const row = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+    all.forEach((each) => each.classList.toggle("current", each === row));
+    const link = row.querySelector("a[data-key='open']");
+    if (link) link.focus();
+  };
+  const press = (name) => {
+    const within = current();
+    const found = (within && within.querySelector(`[data-key="${name}"]`)) ||
+      document.querySelector(`[data-key="${name}"]`);
+    if (!found) return false;
+    if (found.matches("input, textarea, select, section, h2")) found.focus(); else found.click();
+    return true;
+  };
+
+  const KEYS = {
+    KeyJ: () => step(1), KeyK: () => step(-1), KeyT: () => press("take"), KeyR: () => press("letter"),
+    KeyN: () => press("note"), KeyS: () => press("state"), KeyE: () => press("evidence"),
+    KeyG: () => press("queue"), KeyH: () => press("help"), Slash: () => press("find"),
+  };
+
+  let lastEscape = 0;
+  document.addEventListener("keydown", (event) => {
+    active = true;
+    if (!unlocked || event.isComposing) return;
+    if (event.code === "Escape") {
+      if (event.timeStamp - lastEscape < TWICE) hide();
+      lastEscape = event.timeStamp;
+      return;
+    }
+    if (!body.hasAttribute("data-keys") || typing(event.target)) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.shiftKey && event.code !== "Slash") return;
+    const does = event.shiftKey ? KEYS.KeyH : KEYS[event.code];
+    if (does) { event.preventDefault(); does(); }
+  });
+  for (const kind of ["pointerdown", "input", "wheel"]) {
+    document.addEventListener(kind, () => { active = true; }, { passive: true });
+  }
+
+  /* A form that was sent is not sent again by a second click. */
+  document.addEventListener("submit", (event) => {
+    for (const button of event.target.querySelectorAll("button:not([name])")) {
+      setTimeout(() => { button.disabled = true; }, 0);
+    }
+  });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+  /* One live region for what a swap brought; focus goes where the page says. */
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const said = event.target.querySelector("[data-say]");
+    const live = document.getElementById("live");
+    if (said && live && live.textContent !== said.textContent) live.textContent = said.textContent;
+    const focus = event.target.querySelector("[data-focus]");
+    if (focus) focus.focus();
+    ring(event.target.querySelector("[data-urgent]"));
+  });
+
+  let urgent = Number(body.dataset.urgent || 0);
+  const ring = (element) => {
+    if (!element) return;
+    const now = Number(element.dataset.urgent);
+    if (now > urgent && body.hasAttribute("data-sound")) beep();
+    urgent = now;
+  };
+  const beep = () => {
+    const sound = new AudioContext();
+    const tone = sound.createOscillator();
+    const volume = sound.createGain();
+    tone.frequency.value = 660;
+    volume.gain.value = 0.08;
+    tone.connect(volume).connect(sound.destination);
+    tone.start();
+    tone.stop(sound.currentTime + 0.35);
+  };
+
+  const all = document.querySelector("[data-check-all]");
+  if (all) {
+    all.hidden = false;
+    all.addEventListener("change", () => {
+      for (const box of document.querySelectorAll("input[name='case']")) box.checked = all.checked;
+    });
+  }
+
+  const problem = document.getElementById("problem");
+  if (problem) problem.focus();
+  if (unlocked) setInterval(ask, ASK_EVERY);
+})();
