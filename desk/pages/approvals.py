@@ -1,0 +1,109 @@
+"""The page of what waits for a second person.
+
+Owns showing proposals: those that this officer may decide, with the
+proposer's reason opened, and their own, which others decide. Deciding itself
+happens on the decision's pages, where the case's story stands beside it.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from starlette.responses import Response
+
+from bot.casework.actions import Action, may
+from bot.casework.reference import Reference, shown
+from bot.casework.taxonomy import CLOSINGS
+from desk.answers import Proposal
+from desk.asking import Asked, get
+from desk.casefile import CaseFile
+from desk.errors import DeskError
+from desk.pages.case_opening import opened, speaking
+from desk.pages.decide_table import DECISIONS
+from desk.pages.problems import Problem
+
+AT_ONCE = 4
+MOST = 50
+
+# Which two decisions answer a proposal.
+_ANSWERS = {
+    Action.PROPOSE_CLOSE.value: (Action.CLOSE.value, Action.KEEP_OPEN.value),
+    "close": (Action.CLOSE.value, Action.KEEP_OPEN.value),
+}
+_PLAIN = (Action.APPROVE.value, Action.DECLINE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One proposal that this officer may decide."""
+
+    case: CaseFile = field(repr=False)
+    proposal: Proposal
+    reason: str = field(repr=False)
+    code: str | None
+    yes: str
+    no: str
+
+    @property
+    def yes_name(self) -> str:
+        """What agreeing is called."""
+        return DECISIONS[self.yes].name
+
+    @property
+    def no_name(self) -> str:
+        """What declining is called."""
+        return DECISIONS[self.no].name
+
+
+async def show(asked: Asked) -> Response:
+    """Show what waits."""
+    page = await asked.session.client.cases("approvals", MOST)
+    mine = [one for one in page.cases if one.proposal and one.proposal.by == asked.session.officer]
+    others = [one for one in page.cases if one.proposal and one not in mine]
+    bound = asyncio.Semaphore(AT_ONCE)
+    found = await asyncio.gather(*(_opened(asked, one.reference, bound) for one in others))
+    return asked.page(
+        "approvals.html",
+        **speaking(asked),
+        to_decide=[one for one in found if one is not None],
+        waiting=[
+            {"summary": one, "proposal": one.proposal, "spoken": _spoken(one.reference)}
+            for one in mine
+        ],
+        unread=sum(one is None for one in found),
+        closings=CLOSINGS,
+        problem=_none(),
+    )
+
+
+async def _opened(asked: Asked, reference: str, bound: asyncio.Semaphore) -> Waiting | None:
+    """Open the case of a proposal; None where it does not open or is not ours to decide."""
+    async with bound:
+        try:
+            case = await opened(asked, reference)
+        except DeskError:
+            return None
+    proposal = case.detail.summary.proposal
+    if proposal is None or not may(Action.APPROVE, asked.session.me.roles):
+        return None
+    yes, no = _ANSWERS.get(proposal.action, _PLAIN)
+    closing = case.closing if yes == Action.CLOSE.value else None
+    reason = closing.words if closing is not None else _reason(case, proposal)
+    return Waiting(case, proposal, reason, closing.code if closing else None, yes, no)
+
+
+def _reason(case: CaseFile, proposal: Proposal) -> str:
+    """The newest note by who proposed; the one that came with the proposal, as a rule."""
+    kinds = {proposal.action.removeprefix("propose_"), "note"}
+    notes = [note for note in case.notes if note.by == proposal.by and note.what in kinds]
+    return notes[-1].words if notes else ""
+
+
+def _spoken(reference: str) -> str:
+    return shown(Reference(reference))
+
+
+def _none() -> Problem | None:
+    return None
+
+
+routes = [get("/approvals", show)]

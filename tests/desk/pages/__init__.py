@@ -1,0 +1,1 @@
+"""Pages of cases: what is shown, what is sent, and what hostile words get for it."""

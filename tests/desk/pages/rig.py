@@ -1,0 +1,157 @@
+"""The desk's pages over an office in memory: real sealed cases, real sessions, real guard.
+
+Owns putting a browser with an unlocked officer before the pages. What the
+officers' API does with an act is tested where it is done.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from bot.services.rows import AuditRow
+from desk.answers import Detail, Presence, Proposal
+from desk.app import STATIC
+from desk.client import ServerClient
+from desk.desk import Desk
+from desk.pages import approvals, audit, case, decide, evidence, letters
+from desk.security import Guard
+from desk.session import Session
+from desk.sessions import Browser, Hands
+from desk.settings import DeskSettings
+from desk.wire import AuditedCases, Brought, Done, Page
+from tests.bot.sealing import cast as people
+from tests.bot.services.scene import Scene
+from tests.desk.office import Office
+from tests.desk.server import FakeClient, FakeServer
+
+PORT = 8768
+HOSTILE = '<script>alert("x")</script> \u202egnorw & <b>bold</b>'
+"""Words that would run, or turn what follows around, if they were let."""
+STORY = f"Men in a white car took my brother. {HOSTILE}"
+ROUTES = [
+    *case.routes,
+    *decide.routes,
+    *letters.routes,
+    *evidence.routes,
+    *approvals.routes,
+    *audit.routes,
+]
+
+
+class PagesClient(FakeClient):
+    """The office's client, with what only pages ask for."""
+
+    def __init__(self, server: FakeServer, name: str) -> None:
+        super().__init__(server, server.scene.people[name])
+        self.others: tuple[Presence, ...] = ()
+        self.failure: Exception | None = None
+        self.summary: dict[str, Any] = {}
+        self.away_since: float | None = None
+        self.last_answer: float | None = None
+        self.queue: dict[str, Any] = {}
+        self.audited: dict[str, Any] = {"cases": []}
+        self.rows: tuple[AuditRow, ...] | None = None
+
+    async def case(self, reference: str) -> Detail:
+        """One case, changed where a test says so."""
+        detail = await super().case(reference)
+        return replace(detail, summary=replace(detail.summary, **self.summary))
+
+    async def audit(self, reference: str) -> Sequence[AuditRow]:
+        """The chain, or the one that a test put in its place."""
+        return await super().audit(reference) if self.rows is None else self.rows
+
+    async def act(
+        self,
+        reference: str,
+        action: str,
+        version: int,
+        facts: Any = None,
+        brought: Brought | None = None,
+    ) -> Done:
+        """Take it, or fail as a test says."""
+        if self.failure is not None and action != "read":
+            raise self.failure
+        return await super().act(reference, action, version, facts, brought)
+
+    async def presence(self, reference: str, doing: str) -> tuple[Presence, ...]:
+        """Say who else is there."""
+        self._ask(f"presence {reference} {doing}")
+        return self.others
+
+    async def cases(self, view: str = "todo", limit: int = 50, after: str | None = None) -> Page:
+        """What a test put there."""
+        self._ask(f"cases {view} {limit} {after}")
+        return Page.model_validate(self.queue)
+
+    async def service_audit(self, after: int = 0) -> tuple[AuditRow, ...]:
+        """The service's chain: empty on the first day."""
+        self._ask(f"service {after}")
+        return ()
+
+    async def audited_cases(self, after: str | None = None) -> AuditedCases:
+        """What a test put there."""
+        self._ask(f"audited {after}")
+        return AuditedCases.model_validate(self.audited)
+
+
+class Rig:
+    """One officer's browser at the pages."""
+
+    def __init__(self, scene: Scene, folder: Path, name: str = "ada", language: str = "en") -> None:
+        self.scene = scene
+        self.office = Office(scene, folder)
+        self.client = PagesClient(self.office.server, name)
+        settings = DeskSettings(
+            server="http://127.0.0.1:1",
+            home=folder / "home",
+            pinned={},
+            required=1,
+            areas={"north": {"en": "North"}},
+            port=PORT,
+        )
+        hands = Hands(now=lambda: people.NOW + 600, monotonic=lambda: 1.0)
+        self.desk = Desk(settings, (), hands)
+        self.desk.preferences.language = language
+        browser = self.desk.sessions.admit(self.desk.sessions.secret)
+        assert browser is not None
+        self.browser: Browser = browser
+        self.session = self.browser.session = Session(
+            officer=name,
+            keys=scene.people[name],
+            client=cast("ServerClient", self.client),
+            roster=self.office.roster,
+            cache=self.office.desk(name).cache,  # type: ignore[arg-type]  # a protocol there
+            language=language,
+            last_touched=1.0,
+        )
+        app = Starlette(routes=[*ROUTES, Mount("/static", StaticFiles(directory=STATIC))])
+        app.state.desk = self.desk
+        self.app = Guard(app, PORT)
+        self.http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=self.app),
+            base_url=f"http://127.0.0.1:{PORT}",
+            cookies={self.desk.cookie: self.browser.cookie},
+            trust_env=False,
+        )
+
+    async def get(self, path: str) -> httpx.Response:
+        """Open a page."""
+        return await self.http.get(path)
+
+    async def post(self, path: str, **fields: str) -> httpx.Response:
+        """Send a form as the page has it."""
+        origin = {"origin": f"http://127.0.0.1:{PORT}"}
+        return await self.http.post(
+            path, data={"form": self.browser.form, **fields}, headers=origin
+        )
+
+    def proposes(self, by: str, action: str, to: str | None = None) -> None:
+        """Let a proposal wait on the case."""
+        self.client.summary["proposal"] = Proposal(2, action, by, to)
