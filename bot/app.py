@@ -18,6 +18,7 @@ import structlog
 from bot.alarms import Alarms, trouble
 from bot.composition.core import Core
 from bot.composition.duty import DutyParts, destinations
+from bot.composition.officers import Around, OfficerParts
 from bot.composition.reporters import ReporterParts
 from bot.config import Settings
 from bot.config.rosters import believe_roster, roster_marks
@@ -33,7 +34,7 @@ from bot.services.conversations import Conversations
 from bot.services.day_ring import EVERY, DayRing
 from bot.services.drafts import Draft
 from bot.services.notices import Notices
-from bot.services.officers.link_codes import LinkCodes
+from bot.services.officers.followed import Followed
 from bot.services.open_cases import OpenCases
 from bot.services.posting import Posting
 from bot.services.receipts import Mint, ReceiptDesk
@@ -88,7 +89,7 @@ async def run(settings: Settings, hands: Hands | None = None) -> None:
 class Bot:
     """Every part, put together."""
 
-    def __init__(self, settings: Settings, hands: Hands, store: SqliteStore) -> None:
+    def __init__(self, settings: Settings, hands: Hands, store: Followed) -> None:
         self.settings, self.store, self.random = settings, store, secrets.token_bytes
         self.clock = TrustedClock(hands.host, hands.monotonic)
         self._began = self.clock.monotonic()
@@ -105,7 +106,7 @@ class Bot:
             stack.enter_context(DataLock(settings.database.parent))
             store = await SqliteStore.open(settings.database)
             stack.push_async_callback(store.close)
-            bot = cls(settings, hands, store)
+            bot = cls(settings, hands, Followed(store))
             stack.push_async_callback(bot.api.close)
             stack.push_async_callback(bot.mint.close)
             await stack.enter_async_context(bot.reporters.sender)
@@ -170,12 +171,22 @@ class Bot:
             sealer=self.sealer,
         )
         self.reporters = ReporterParts(core, self.api, self.conversations, self.notices)
-        codes = LinkCodes(self.server_key.link_codes(), self.clock.monotonic, self.random)
-        self.duty = DutyParts(core, codes, lambda _officer, _limit: ())
+        around = Around(
+            store=self.store,
+            rosters=self.roster,
+            notices=self.notices,
+            second_place=self.conversations.second_place,
+            alarms=self._alarms,
+            telegram_is_away=self.reporters.telegram_is_away,
+            seen=self.posting.seen,
+        )
+        self.officers = OfficerParts(core, around)
+        self.duty = DutyParts(core, self.officers.codes, self.officers.due_cases)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Bring every chat up to date, then take what comes."""
+        await self.officers.start()
         await self.today.begin(self.store)
         self.mint.fill()
         await self._restore()
@@ -208,7 +219,7 @@ class Bot:
         """Take nothing more, let what is running finish, and stop."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(self.officers.end(), *self._tasks, return_exceptions=True)
         if hasattr(self, "server"):
             self.server.close()
             self.settings.socket.unlink(missing_ok=True)
@@ -259,6 +270,7 @@ class Bot:
             "cases_unattended": self.conversations.unattended > 0,
             "nobody_reads": not self.today.desk_seen,
             "telegram_away": self.reporters.telegram_is_away(),
+            **self.officers.alarms(),
             **self.duty.alarms(),
         }
 
@@ -267,13 +279,8 @@ class Bot:
         return self.clock.monotonic() - self._began > SETTLING
 
     async def _introduce(self) -> None:
-        settings = self.settings
-        await introduce(
-            self.reporters.sender,
-            self.catalogs,
-            settings.mission.bot_name,
-            settings.languages.default,
-        )
+        names = self.settings.mission.bot_name, self.settings.languages.default
+        await introduce(self.reporters.sender, self.catalogs, *names)
 
     # ------------------------------------------------------------ what the parts ask for
 
