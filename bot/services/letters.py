@@ -6,14 +6,16 @@ write. A letter never names the reporter, and never repeats their words.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.errors import ConfigError, SealingError
 from bot.i18n import Translator
+from bot.interview.view_case import RESULTS
 from bot.marks import N_
-from bot.sealing.canonical import canonical
+from bot.sealing.canonical import Json, canonical
+from bot.sealing.documents import whole_text
 
 FORM = "amana/letter/1"
 LONGEST_WORDS = 4000
@@ -57,23 +59,139 @@ TEMPLATES = (
         ),
     ),
     Template("own_words", N_("The team wrote to you:"), wants_words=True),
+    Template(
+        "may_share",
+        # Translators: Asks for consent. A helper is a clinic, a lawyer, a child worker.
+        N_("We know helpers for this. May we tell them your story? Write yes or no. You decide."),
+    ),
+    Template(
+        "no_retaliation",
+        N_("No one may punish you or cut your aid because you wrote to us. If they do, tell us."),
+    ),
+    Template(
+        "stay_safe",
+        N_("Please do not put yourself in danger to find out more. What you told us is a start."),
+    ),
+    Template(
+        "no_contact",
+        # Translators: "Reach" means: the person has not read or answered our letters.
+        N_("We could not reach you. Do you want us to go on? Write here. If not, we stop soon."),
+    ),
+    Template(
+        "referral_refused",
+        N_("The people we asked could not take this on. It is with us again, and we go on."),
+    ),
+    Template("reopened", N_("Your report is open again. We look at it once more.")),
+    # Translators: The next letters close a report. "Result: …" stands above each of them.
+    Template(
+        "closed_proven",
+        N_(
+            "We have finished with your report. You were right to tell us."
+            " Those who decide what follows have what we found."
+        ),
+    ),
+    Template(
+        "closed_part",
+        N_(
+            "We have finished with your report. For a part of it we found no proof."
+            " That does not mean it did not happen. If you do not agree, tell us."
+        ),
+    ),
+    Template(
+        "closed_taken_over",
+        N_("We have finished with your report. Others who can act go on with it."),
+    ),
+    Template(
+        "closed_fixed",
+        N_("We have finished with your report. If the problem comes back, tell us."),
+    ),
+    Template(
+        "closed_agreed",
+        N_("We have finished with your report. If someone breaks what was agreed, tell us."),
+    ),
+    Template(
+        "closed_withdrawn",
+        N_("You asked us to stop, and we stop. You can write to us again at any time."),
+    ),
+    Template(
+        "closed_no_contact",
+        N_("We could not reach you, so we stop for now. Write here, and we look at it again."),
+    ),
+    Template(
+        "closed_same",
+        # Translators: Two reports speak of one matter. Never say who sent the other one.
+        N_("We go on with this matter under another report. What you told us is not lost."),
+    ),
+    Template(
+        "closed_not_ours",
+        # Translators: The officer's advice follows in their own words.
+        N_("This is not something we can act on. We are sorry. Here is who may help:"),
+        wants_words=True,
+    ),
+    Template("closed_answered", N_("Here is our answer:"), wants_words=True),
 )
 BY_ID = {template.id: template for template in TEMPLATES}
 
+CLOSING_LETTERS: Mapping[str, str] = {
+    "SUB": "closed_proven",
+    "PAR": "closed_part",
+    "UNS": "closed",
+    "INS": "closed",
+    "REF": "closed_taken_over",
+    "RES": "closed_fixed",
+    "MED": "closed_agreed",
+    "WDR": "closed_withdrawn",
+    "NOR": "closed_no_contact",
+    "DUP": "closed_same",
+    "OOS": "closed_not_ours",
+    "INF": "closed_answered",
+    "FAL": "closed",
+    "TST": "closed",
+}
+"""Closing code, without its namespace, to the letter that is offered for it."""
 
-def letter_document(template: str, words: str, language: str) -> bytes:
+_RESULT = N_("Result: {result}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterDraft:
+    """What an officer decided to write.
+
+    Attributes:
+        language: of the officer's own words.
+        result: a closing code without its namespace, such as `UNS`.
+    """
+
+    template: str
+    words: str = field(default="", repr=False)
+    language: str = "en"
+    result: str | None = None
+
+    def dump(self) -> bytes:
+        """Write `letter.json`; ConfigError as `letter_document` has it."""
+        return letter_document(self.template, self.words, self.language, self.result)
+
+
+def letter_document(template: str, words: str, language: str, result: str | None = None) -> bytes:
     """Write `letter.json`.
 
     Raises:
-        ConfigError: there is no such template, or the words are too long.
+        ConfigError: there is no such template, the words are too long or missing,
+            or the result is no closing code.
     """
     if template not in BY_ID:
         raise ConfigError(
             f"There is no letter template {template!r}; the templates are: {', '.join(BY_ID)}."
         )
+    if BY_ID[template].wants_words and not words.strip():
+        raise ConfigError(f"The letter {template} says nothing alone: it needs your own words.")
     if len(words) > LONGEST_WORDS:
         raise ConfigError(f"A letter's own words have at most {LONGEST_WORDS} characters.")
-    return canonical({"format": FORM, "template": template, "words": words, "language": language})
+    if result is not None and result not in CLOSING_LETTERS:
+        raise ConfigError("A letter's result is a closing code, such as UNS.")
+    facts: dict[str, Json] = {"template": template, "words": whole_text(words)}
+    told: dict[str, Json] = {} if result is None else {"result": result}
+    return canonical({"format": FORM, "language": language, **facts, **told})
 
 
 def read_letter(document: bytes) -> Mapping[str, Any]:
@@ -87,14 +205,28 @@ def read_letter(document: bytes) -> Mapping[str, Any]:
     return facts
 
 
+def result_of(facts: Mapping[str, Any]) -> str | None:
+    """The closing code that a letter tells of and a card has words for, or None."""
+    result = facts.get("result")
+    return result if isinstance(result, str) and result in RESULTS else None
+
+
 def letter_words(facts: Mapping[str, Any], translator: Translator) -> str:
     """Say a letter in the reader's language; the officer's own words stay as written."""
+    said = [*_result_line(facts, translator)]
     template = BY_ID.get(str(facts.get("template")))
-    said = [translator.sentence(template.words).text] if template else []
+    said += [translator.sentence(template.words).text] if template else []
     own = str(facts.get("words") or "").strip()
     return "\n".join([*said, *([own] if own else [])])
 
 
-def letter_text(template: str, words: str) -> str:
+def letter_text(template: str, words: str, result: str | None = None) -> str:
     """Write `letter.txt`: the letter in English, readable without us."""
-    return f"{BY_ID[template].words}\n{words}".rstrip() + "\n"
+    told = f"Result: {RESULTS[result]}\n" if result in RESULTS else ""
+    return f"{told}{BY_ID[template].words}\n{words}".rstrip() + "\n"
+
+
+def _result_line(facts: Mapping[str, Any], translator: Translator) -> Iterator[str]:
+    plain = RESULTS.get(result_of(facts) or "")
+    if plain is not None:
+        yield translator.sentence(_RESULT, {"result": translator.sentence(plain).text}).text

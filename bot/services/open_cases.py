@@ -6,8 +6,10 @@ the code must be typed again. A session ends by itself, so that a phone laid
 aside does not stay open.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.casework.lifecycle import Standing, State
 from bot.errors import SealingError
@@ -18,7 +20,7 @@ from bot.sealing.manifest import EntryKind
 from bot.sealing.opened import Expected, open_by_headers
 from bot.sealing.signers import Signers
 from bot.services.case_memory import CaseMemory
-from bot.services.letters import letter_words, read_letter
+from bot.services.letters import letter_words, read_letter, result_of
 from bot.services.ports import Clock, Store
 from bot.services.rows import CaseRow, EntryRow
 
@@ -36,6 +38,8 @@ class Session:
     until: float
     letters: list[Letter] = field(default_factory=list)
     read: set[int] = field(default_factory=set)
+    result: str | None = None
+    """The closing code of the newest letter that tells one."""
 
 
 class OpenCases:
@@ -59,8 +63,10 @@ class OpenCases:
         session = Session(row.key, self._clock.monotonic() + LASTS)
         for entry in await self._store.entries(row.key):
             if entry.kind == EntryKind.LETTER:
-                letter = await self._open(entry, memory, key, translator)
-                session.letters.extend([letter] if letter else [])
+                facts = await self._open(entry, memory, key)
+                if facts is not None:
+                    session.letters.append(_letter(entry, facts, translator))
+                    session.result = result_of(facts) if "result" in facts else session.result
         self._sessions[chat] = session
 
     def note(self, chat: int) -> None:
@@ -103,7 +109,8 @@ class OpenCases:
             received=written_day(row.received, translator),
             letters=tuple(_marked(letter, session.read) for letter in session.letters),
             may_disagree=state is State.CLOSED,
-            closed_result=None,
+            # A result from before a reopening is no result any more.
+            closed_result=session.result if state is State.CLOSED else None,
         )
 
     async def _open(
@@ -111,24 +118,26 @@ class OpenCases:
         entry: EntryRow,
         memory: CaseMemory,
         key: tuple[Identity, Signers],
-        translator: Translator,
-    ) -> Letter | None:
+    ) -> Mapping[str, Any] | None:
         payload = b"".join([chunk async for chunk in self._store.payload(entry.payload)])
         expected = Expected(memory.readers.case_id, entry.number, memory.readers.report_manifest)
         try:
             opened = open_by_headers(
                 entry.headers, payload[:LONGEST_LETTER], [key[0]], key[1], expected
             )
-            facts = read_letter(opened.originals["letter.json"])
+            return read_letter(opened.originals["letter.json"])
         except SealingError:
             # A letter that an officer's tool sealed badly must not hide the others.
             return None
-        return Letter(
-            number=entry.number,
-            sent_on=written_day(entry.at, translator),
-            text=letter_words(facts, translator),
-            language=translator.language.code,
-        )
+
+
+def _letter(entry: EntryRow, facts: Mapping[str, Any], translator: Translator) -> Letter:
+    return Letter(
+        number=entry.number,
+        sent_on=written_day(entry.at, translator),
+        text=letter_words(facts, translator),
+        language=translator.language.code,
+    )
 
 
 def written_day(at: int, translator: Translator) -> str:

@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
+from bot.casework.taxonomy import CLOSINGS
 from bot.errors import ConfigError
 from bot.services.letters import (
     BY_ID,
+    CLOSING_LETTERS,
     LONGEST_WORDS,
     TEMPLATES,
     letter_document,
     letter_text,
     letter_words,
+    result_of,
 )
 from tests.bot.services.scene import ENGLISH
 
@@ -51,3 +54,41 @@ def test_a_letter_of_an_unknown_template_still_shows_its_words() -> None:
 def test_template_ids_are_unique() -> None:
     """They rest in sealed letters."""
     assert len(BY_ID) == len(TEMPLATES)
+
+
+def test_a_letter_that_closes_says_the_result_first() -> None:
+    """In plain words, in the reader's language; the code itself is never shown."""
+    facts = json.loads(letter_document("closed", "", "en", "UNS"))
+
+    said = letter_words(facts, VOICE)
+
+    assert said.startswith("Result: \N{FIRST STRONG ISOLATE}Not proven.")
+    assert "UNS" not in said
+    assert letter_text("closed", "", "UNS").startswith("Result: Not proven.\n")
+
+
+@pytest.mark.parametrize("result", ["FAL", "TST", "SUB.X", 7, None, ""])
+def test_a_result_without_words_is_not_shown(result: object) -> None:
+    """Nobody reads "knowingly false" on a phone; a foreign code is no sentence."""
+    facts = {"template": "closed", "words": "", "result": result}
+
+    assert result_of(facts) is None
+    assert letter_words(facts, VOICE) == BY_ID["closed"].words
+
+
+def test_every_closing_has_its_letter() -> None:
+    """An officer who closes is never left to find words for what is common."""
+    assert {f"close:{code}" for code in CLOSING_LETTERS} == set(CLOSINGS)
+    assert set(CLOSING_LETTERS.values()) <= set(BY_ID)
+
+
+def test_a_letter_that_only_leads_up_to_words_is_refused_without_them() -> None:
+    """It would reach the person as half a sentence."""
+    with pytest.raises(ConfigError):
+        letter_document("closed_not_ours", "  ", "en")
+
+
+def test_a_result_is_a_closing_code() -> None:
+    """Or the card could not say it."""
+    with pytest.raises(ConfigError):
+        letter_document("closed", "", "en", "close:UNS")

@@ -1,10 +1,13 @@
 """A code opens the letters of its case, for minutes, and one bad letter hides no other."""
 
+from dataclasses import replace
+
 from bot.interview.schema import Phase
 from bot.sealing.age import FileKey, seal_header
 from bot.sealing.manifest import EntryKind
 from bot.services.case_memory import CaseMemory
-from bot.services.changes import AddChunk, AddEntry
+from bot.services.changes import AddChunk, AddEntry, PutCase
+from bot.services.letters import letter_document
 from bot.services.open_cases import LASTS
 from bot.services.rows import EntryRow
 from tests.bot.services.letters import opened_by, post, written
@@ -72,3 +75,20 @@ async def test_entries_of_other_kinds_are_no_letters(scene: Scene) -> None:
     turn = await opened_by(scene, digits)
     assert turn.opened is not None
     assert turn.opened.letters == ()
+
+
+async def test_the_newest_result_is_shown_and_ends_with_a_reopening(scene: Scene) -> None:
+    """A case that was closed twice shows what came of it last; an open one shows nothing."""
+    row, digits, _ = await scene.files()
+    await post(scene, row, document=letter_document("closed", "", "en", "INS"))
+    await post(scene, row, document=letter_document("closed_fixed", "", "en", "RES"))
+    turn = await opened_by(scene, digits)
+    assert turn.opened is not None
+    assert turn.opened.closed_result is None  # not closed yet
+
+    now = await scene.case()
+    await scene.store.commit(PutCase(replace(now, state="closed"), now.version))
+    facts = await scene.cases.facts(CHAT, ENGLISH.translator("en"))
+
+    assert facts is not None
+    assert facts.closed_result == "RES"
