@@ -6,11 +6,28 @@ Owns the list of them. A new page is a module with `routes`, and a line in
 
 from starlette.routing import Route
 
-from desk.pages import help_, queue, roster, unlock
+from desk.pages import (
+    approvals,
+    audit,
+    case,
+    decide,
+    evidence,
+    help_,
+    letters,
+    queue,
+    roster,
+    unlock,
+)
 
 ROUTES: list[Route] = [
     *unlock.routes,
     *queue.routes,
+    *case.routes,
+    *decide.routes,
+    *letters.routes,
+    *evidence.routes,
+    *approvals.routes,
+    *audit.routes,
     *roster.routes,
     *help_.routes,
 ]

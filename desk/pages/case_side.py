@@ -39,6 +39,8 @@ STATES: Mapping[str, str] = {
 }
 UNTIMED = frozenset({State.CLOSED})
 ANSWER = "answer"
+# Notes that come with a mark; whether it still stands, the server knows.
+_MARKS = frozenset({"duplicate", "abusive"})
 
 # The move that carries a case on from each state; the first that is legal and allowed wins.
 _NEXT: Mapping[State, tuple[str, ...]] = {
@@ -114,6 +116,7 @@ def other_actions(
     standing = standing_of(case.detail.summary.state)
     pointless = {
         "unassign": case.detail.summary.assignee is None,
+        "unmark": not any(note.what in _MARKS for note in case.notes),
         "hold": case.detail.summary.hold,
         "release_hold": not case.detail.summary.hold,
         # Closing goes by a proposal; who may confirm it is asked of the proposal.

@@ -24,7 +24,7 @@ LEAST_KEPT = 0.6
 _BY_ID = {question.id: question for question in (*QUESTIONS, *AFTER)}
 
 HOW = {
-    Asked.IN_WORDS: N_("In their own words, below"),
+    Asked.IN_WORDS: N_("In their own words, above"),
     Asked.SKIPPED: N_("Skipped"),
     Asked.NOT_ANSWERED: N_("Not answered"),
     Asked.NOT_ASKED: N_("Not asked"),

@@ -62,6 +62,9 @@ ACTS: Mapping[str, str] = {
     "announced": N_("A notice to the reporter is owed"),
     "read": N_("Read"),
     "letter": N_("Letter"),
+    "note": N_("Note"),
+    "finding": N_("Finding"),
+    "addition": N_("The reporter added something"),
     "ask": N_("Letter, and the case waits"),
     "export": N_("Export"),
     "propose_export": N_("Export proposed"),
@@ -113,6 +116,9 @@ def case_context(
         "related": [{"reference": one, "spoken": shown(Reference(one))} for one in case.related],
         "reasons_out": _reasons_out(case, roster),
         "consent_label": consent_label(case),
+        "checked_by": tuple(
+            dict.fromkeys(note.by for note in case.notes if note.what == "conflict_check")
+        ),
     }
 
 

@@ -28,7 +28,7 @@ from desk.pages.decide_options import Around, FieldView, field_views, problems_o
 from desk.pages.decide_table import DECISIONS, Decision
 from desk.pages.letter_preview import Phone, preview
 from desk.pages.problems import Problem, problem_of
-from desk.plans import FormError
+from desk.planning import FormError
 
 LONGEST = 20_000
 """Characters of one field."""
@@ -86,7 +86,7 @@ class Deciding:
         asked_for = () if extra is None else (extra[0],)
         return self._page(
             "decide_check.html",
-            200 if extra is None else 400,
+            200,
             views=views,
             values={n: v for n, v in self.values.items() if n not in {"version", *asked_for}},
             version=self.values.get("version", str(self.case.detail.version)),
@@ -134,6 +134,7 @@ class Deciding:
             "may_close": closing is not None and _is_fitting(closing),
             "consent_label": consent_label(self.case),
             "phone": self._phone(closing),
+            "kept_at": None,
         }
         return self.asked.page(template, status, **{**shown, **facts})
 

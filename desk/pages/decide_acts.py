@@ -14,7 +14,7 @@ from desk.casefile import CaseFile
 from desk.deciding import Deciding, decide
 from desk.errors import ChangedError
 from desk.pages.case_opening import now, reader
-from desk.plans import FormError
+from desk.planning import FormError
 from desk.wire import Done
 
 REASONS: Mapping[str, str] = {

@@ -26,7 +26,7 @@ from desk.pages.decide_acts import act, sentence_of
 from desk.pages.letter_drafts import Written, drop_draft, find_draft, keep_draft, read_form
 from desk.pages.letter_preview import Phone, preview
 from desk.pages.problems import Problem, problem_of
-from desk.plans import FormError
+from desk.planning import FormError
 
 NEEDS_WORDS = N_("These ready sentences lead up to your own words: write them.")
 # Closing letters are offered where a result is proposed, so that none is sent without one.
