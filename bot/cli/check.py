@@ -9,6 +9,7 @@ import time
 import click
 
 from bot.cli.checks.database import database_faults
+from bot.cli.checks.duty import duty_faults
 from bot.cli.checks.files import file_faults
 from bot.cli.checks.machine import machine_faults
 from bot.cli.checks.roster import roster_faults
@@ -28,6 +29,7 @@ async def faults(settings: Settings, now: int) -> list[Fault]:
     today = dt.datetime.fromtimestamp(now, dt.UTC).date()
     found = [*file_faults(settings), *database_faults(settings), *roster_faults(settings, now)]
     found += [fault async for fault in telegram_faults(settings)]
+    found += [fault async for fault in duty_faults(settings, now)]
     found += word_faults(settings, today)
     found += machine_faults()
     return found

@@ -84,6 +84,18 @@ def context(server: MailServer) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=server.authority)
 
 
+def answers(server: MailServer) -> None:
+    """Greet the mail server as an e-mail would, and hand nothing in.
+
+    Raises:
+        OSError: it cannot be reached, or its certificate is not the one that it must be.
+        smtplib.SMTPException: it refuses TLS, the account, or us.
+    """
+    with _connected(server) as smtp:
+        if server.user:
+            smtp.login(server.user, server.password)
+
+
 def _hand_in(server: MailServer, message: EmailMessage) -> None:
     with _connected(server) as smtp:
         if server.user:

@@ -74,7 +74,7 @@ def _token_in_the_open(settings: Settings) -> Iterator[Fault]:
         telegram = tomllib.loads(path.read_text(encoding="utf-8")).get("telegram")
     except (OSError, ValueError):
         return  # reading the settings has already said so
-    if isinstance(telegram, dict) and telegram.get("token"):
+    if isinstance(telegram, dict) and (telegram.get("token") or telegram.get("staff_token")):
         yield from _private(path, "0600")
 
 

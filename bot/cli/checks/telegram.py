@@ -30,16 +30,30 @@ async def telegram_faults(settings: Settings) -> AsyncIterator[Fault]:
             "or name a file in AMANA_TELEGRAM__TOKEN_FILE."
         )
         return
-    answer = await _get_me(settings.telegram.api_url, token)
+    for fault in await bot_faults(settings.telegram.api_url, "telegram.token", token):
+        yield fault
+
+
+async def bot_faults(api_url: str, setting: str, token: str) -> list[Fault]:
+    """Ask a bot's account who it is.
+
+    Args:
+        api_url: where, without `/bot`.
+        setting: what the token's setting is called, for the sentences.
+        token: the token itself, which no sentence holds.
+    """
+    answer = await _get_me(api_url, setting, token)
     if isinstance(answer, Fault):
-        yield answer
-        return
-    for flag, remedy in MUST_BE_OFF.items():
-        if answer.get(flag):
-            yield Fault(f"the bot's switch {flag} is on: turn it off at BotFather ({remedy}).")
+        return [answer]
+    whose = "the bot's switch" if setting == "telegram.token" else "the staff bot's switch"
+    return [
+        Fault(f"{whose} {flag} is on: turn it off at BotFather ({remedy}).")
+        for flag, remedy in MUST_BE_OFF.items()
+        if answer.get(flag)
+    ]
 
 
-async def _get_me(api_url: str, token: str) -> dict[str, Any] | Fault:
+async def _get_me(api_url: str, setting: str, token: str) -> dict[str, Any] | Fault:
     try:
         # Proxies from the environment would see the token.
         async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client:
@@ -50,7 +64,7 @@ async def _get_me(api_url: str, token: str) -> dict[str, Any] | Fault:
         sentence = f"telegram.api_url does not answer as a Bot API ({kind}): check the network."
         return Fault(sentence, Severity.LAPSE)
     if response.status_code in {401, 404}:
-        return Fault("telegram.token is wrong or was revoked: take the current one from BotFather.")
+        return Fault(f"{setting} is wrong or was revoked: take the current one from BotFather.")
     result = body.get("result") if isinstance(body, dict) else None
     if not isinstance(result, dict):
         sentence = f"telegram.api_url refuses `getMe` (HTTP {response.status_code}): try later."
