@@ -9,7 +9,6 @@ sealed. Its words stay on this machine.
 import asyncio
 import os
 import secrets
-import time
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ import click
 
 from bot.cli.console import mission_folder, warn
 from bot.cli.keys import open_key_file, passphrase_option, read_passphrase
-from bot.cli.store import case_of, reading, writing
+from bot.cli.store import case_of, host_clock, reading, sealer_of, writing
 from bot.config import Settings, load
 from bot.config.rosters import read_roster
 from bot.errors import ConfigError, SealingError
@@ -30,11 +29,8 @@ from bot.sealing.opened import Expected, OpenedEntry, open_by_headers
 from bot.sealing.readers import recipients_for
 from bot.sealing.report import parse_report
 from bot.sealing.roster import Roster
-from bot.sealing.server_keys import ServerKey, parse_signing_key
-from bot.services.case_edits import Sealer
 from bot.services.letters import BY_ID, letter_document, letter_text
 from bot.services.posting import Posting
-from bot.services.trusted_time import TrustedClock
 from storage.socket import NobodyListeningError, ask
 
 
@@ -159,21 +155,6 @@ async def _ask(settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
                 "start it, then send the letter again."
             ) from None
         async with writing(settings) as store:
-            posting = Posting(store, lambda: _sealer(settings), _clock())
+            posting = Posting(store, lambda: sealer_of(settings), host_clock())
             command = posting.commands()[str(request["command"])]
             return dict(await command(request))
-
-
-def _sealer(settings: Settings) -> Sealer:
-    folder = settings.keys_dir
-    return Sealer(
-        server_key=ServerKey.parse((folder / "server.key").read_bytes()),
-        signing_key=parse_signing_key((folder / "server-signing.key").read_bytes()),
-        roster=read_roster(settings).roster,
-        random=secrets.token_bytes,
-    )
-
-
-def _clock() -> TrustedClock:
-
-    return TrustedClock(time.time, time.monotonic)

@@ -41,6 +41,11 @@ COMMANDS = {
     "letter": Entry("bot.cli.letter:letter", "Send a letter to a case's reporter."),
     "keys": Entry("bot.cli.keys:keys", "Make keys, each in its own file."),
     "roster": Entry("bot.cli.roster:roster", "Keep and sign the roster of officers."),
+    "reseal": Entry("bot.cli.reseal:reseal", "Let an officer read the open cases that you read."),
+    "audit": Entry(
+        "bot.cli.audit:audit",
+        "Check the chains of acts, copy them signed, note the escrow's use.",
+    ),
     "locales": Entry("bot.cli.locales:locales", "The translators' workbench."),
     "settings": Entry("bot.cli.settings:settings", "Explain every setting."),
 }

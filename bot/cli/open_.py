@@ -11,6 +11,7 @@ import tempfile
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -20,7 +21,7 @@ from bot.cli.roster_files import believed
 from bot.errors import ConfigError, OperatorError, SealingError
 from bot.sealing.age import Identity, NotForThisIdentity
 from bot.sealing.identity_file import PersonalKeys
-from bot.sealing.opened import OpenedEntry, open_entry
+from bot.sealing.opened import ANY_ENTRY, Expected, OpenedEntry, open_entry
 from bot.sealing.report import parse_report
 from bot.sealing.roster_signing import VerifiedRoster
 
@@ -28,14 +29,57 @@ from bot.sealing.roster_signing import VerifiedRoster
 LARGEST_FILE = 40 * 1024 * 1024
 
 
-def open_file(path: Path, identities: Sequence[Identity], roster: VerifiedRoster) -> OpenedEntry:
+# Marks of direction, and marks that nobody sees: a line could read other than it was written.
+# Joiners stay: Persian, Sinhala and Hindi words need them.
+_STEERING: Final = frozenset(
+    {0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF}
+    | {*range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)}
+)
+
+
+def open_file(
+    path: Path,
+    identities: Sequence[Identity],
+    roster: VerifiedRoster,
+    expected: Expected = ANY_ENTRY,
+) -> OpenedEntry:
     """Open and verify an entry's file; SealingError unless all of it is as it should be."""
     if path.stat().st_size > LARGEST_FILE:
         raise ConfigError(f"{path} is larger than an entry can be.")
     try:
-        return open_entry(path.read_bytes(), identities, roster.roster.signers())
+        return open_entry(path.read_bytes(), identities, roster.roster.signers(), expected)
     except NotForThisIdentity:
         raise SealingError("This entry is not sealed to your key: ask the head.") from None
+
+
+def expected_of(
+    case: str, path: Path, identities: Sequence[Identity], roster: VerifiedRoster
+) -> Expected:
+    """What an entry of a case must say of itself, as the case's report beside it tells.
+
+    Args:
+        case: the reference, as typed.
+        path: the entry's file; it, or `001-report.age` in its folder, is the report.
+        identities: who opens.
+        roster: whose keys may have signed.
+
+    Raises:
+        SealingError: the report is another case's.
+    """
+    beside = path.with_name("001-report.age")
+    report = open_file(beside if beside.is_file() else path, identities, roster)
+    if parse_report(_report_document(report)).reference != read(case):
+        raise SealingError("This is another case than the one that was named: tell the signers.")
+    return Expected(report.manifest.case_id, None, report.manifest_sha256)
+
+
+def _report_document(entry: OpenedEntry) -> bytes:
+    try:
+        return entry.originals["report.json"]
+    except KeyError:
+        raise ConfigError(
+            "only a report names its case: put its file 001-report.age beside this one."
+        ) from None
 
 
 def write_parts(folder: Path, parts: Mapping[str, bytes]) -> None:
@@ -104,6 +148,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     metavar="CARD",
     help="A roster signer's card, where no mission.toml pins it.",
 )
+@click.option("--case", metavar="REFERENCE", help="Refuse an entry of any other case.")
 @click.option(
     "--to",
     type=click.Path(path_type=Path, file_okay=False),
@@ -117,12 +162,15 @@ def open_(
     key_file: Path,
     roster_file: Path | None,
     cards: Sequence[Path],
+    case: str | None,
     to: Path | None,
     passphrase_file: Path | None,
 ) -> None:
     """Open a sealed entry, and check what it is and who sealed it."""
     roster = believed(roster_file, cards)
-    entry = open_file(file, [_identity(key_file, passphrase_file)], roster)
+    identities = [_identity(key_file, passphrase_file)]
+    expected = expected_of(case, file, identities, roster) if case else ANY_ENTRY
+    entry = open_file(file, identities, roster, expected)
     click.echo(summary(entry), err=True)
     if to is not None:
         write_parts(to, entry.members)
@@ -139,7 +187,11 @@ def _print(entry: OpenedEntry) -> None:
 
 
 def tame(text: bytes) -> bytes:
-    """Take control characters out of a stranger's text: a terminal would obey them."""
+    """Take out of a stranger's text what a terminal would obey, and what would turn it around."""
     shown = text.decode("utf-8", "replace")
-    kept = (c for c in shown if c in "\n\t" or unicodedata.category(c) != "Cc")
+    kept = (c for c in shown if c in "\n\t" or not (_is_control(c) or ord(c) in _STEERING))
     return "".join(kept).encode("utf-8")
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc"

@@ -5,13 +5,19 @@ that writes asks the bot over its socket, and does the work itself only where
 no bot is running.
 """
 
+import secrets
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.casework import reference
 from bot.config import Settings
+from bot.config.rosters import read_roster
 from bot.errors import ConfigError, StorageError
+from bot.sealing.server_keys import ServerKey, parse_signing_key
+from bot.services.case_edits import Sealer
 from bot.services.rows import CaseRow
+from bot.services.trusted_time import TrustedClock
 from storage.lock import DataLock
 from storage.reading import SqliteReader
 from storage.sqlite import SqliteStore, open_to_read
@@ -59,3 +65,19 @@ async def case_of(store: SqliteReader, name: str) -> CaseRow:
     if row is None:
         raise ConfigError(f"There is no case {name}; `amana cases` lists them.")
     return row
+
+
+def sealer_of(settings: Settings) -> Sealer:
+    """What the server seals with, for a command that does its work where no bot runs."""
+    folder = settings.keys_dir
+    return Sealer(
+        server_key=ServerKey.parse((folder / "server.key").read_bytes()),
+        signing_key=parse_signing_key((folder / "server-signing.key").read_bytes()),
+        roster=read_roster(settings).roster,
+        random=secrets.token_bytes,
+    )
+
+
+def host_clock() -> TrustedClock:
+    """The host's clock, which a command has nobody to doubt it with."""
+    return TrustedClock(time.time, time.monotonic)

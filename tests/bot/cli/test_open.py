@@ -210,6 +210,40 @@ def test_a_terminal_is_not_obeyed() -> None:
     assert tame("a\x1b[2Jb\r\n\tc\x9b0m\x07 é".encode()) == "a[2Jb\n\tc0m é".encode()
 
 
+def test_text_is_shown_in_the_order_in_which_it_was_written() -> None:
+    """No mark turns a line around or hides a part of it; joiners, which words need, stay."""
+    turned = "\u202eabc\u2066\u200f\u061c\u2069\u200b\ufeff\U000e0041 می\u200cخواهم 👩\u200d🌾"
+
+    assert tame(turned.encode()).decode() == "abc می\u200cخواهم 👩\u200d🌾"
+
+
+REFERENCE = "K7M-2QD"
+
+
+@pytest.mark.parametrize("name", ["001-report.age", "004-letter.age"])
+def test_an_entry_of_the_named_case_opens(amana: Amana, place: Path, name: str) -> None:
+    """The report, and what lies beside it."""
+    assert call(amana, place, name, "--case", REFERENCE).code == 0
+    assert call(amana, place, "002-file.age", "--case", REFERENCE, "--to", place / "f").code == 0
+
+
+def test_an_entry_of_another_case_is_refused(amana: Amana, place: Path) -> None:
+    """Whole and well signed, and still not what was asked for."""
+    said = call(amana, place, "001-report.age", "--case", "B9C-4KM")
+
+    assert (said.code, said.out) == (1, "")
+    assert "another case" in said.err
+
+
+def test_an_entry_alone_does_not_say_its_case(amana: Amana, place: Path) -> None:
+    """Without its report, the caller is told what to do."""
+    (place / "001-report.age").unlink()
+    said = call(amana, place, "004-letter.age", "--case", REFERENCE)
+
+    assert said.code == 2
+    assert "001-report.age" in said.err
+
+
 def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
     """A target that is a file is left alone."""
     (tmp_path / "out").write_text("mine")
