@@ -47,6 +47,8 @@ from bot.services.rows import AuditRow, CaseRow
 
 MOST: Final = 200
 """Cases on one page, at most."""
+OF_CASES: Final = "cases_"
+"""How the name of an alarm begins that tells something of cases."""
 NO_REFERENCE: Final = "malformed"
 
 
@@ -81,7 +83,7 @@ class Reading:
             counts=caseload.counts(officer.name),
             next=cursor(order(shown[-1])) if len(found) > len(shown) else None,
             urgent=_urgent(count, first),
-            service=self._from.service(),
+            service=self._service(officer),
         )
 
     async def detail(
@@ -188,6 +190,17 @@ class Reading:
             return acts
         await self._from.witness.fetched(row, officer.name, request)
         return await self._from.store.audit(row.key)
+
+    def _service(self, officer: Officer) -> ServiceFacts:
+        """How the service stands, without alarms that speak of cases, but for an auditor.
+
+        "A case that nobody reads" would tell everybody whom it was kept from.
+        """
+        facts = self._from.service()
+        if AUDITOR in officer.roles:
+            return facts
+        told = tuple(name for name in facts.alarms if not name.startswith(OF_CASES))
+        return replace(facts, alarms=told)
 
     async def _summary(self, officer: Officer, known: Known) -> Summary:
         known = await self._from.caseload.freshen(known, self._from.store)

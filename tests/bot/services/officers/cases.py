@@ -91,6 +91,7 @@ class World:
 
     inner: MemoryStore = field(default_factory=MemoryStore)
     clock: Hands = field(default_factory=Hands)
+    facts: ServiceFacts = FACTS
 
     def __post_init__(self) -> None:
         self.caseload = Caseload(SERVER_KEY)
@@ -103,7 +104,7 @@ class World:
                 presence=self.presence,
                 witness=Witness(self.store, PEOPLE.server, self.clock),
                 server_key=SERVER_KEY,
-                service=lambda: FACTS,
+                service=lambda: self.facts,
             )
         )
 

@@ -25,7 +25,7 @@ from bot.services.officers.views import (
     reference_of,
     views_of,
 )
-from bot.services.rows import CaseRow
+from bot.services.rows import AuditRow, CaseRow
 from storage.memory import MemoryStore
 from tests.bot.sealing.cast import Seeded
 from tests.bot.services.officers.cases import (
@@ -200,6 +200,8 @@ def test_ranked_numbers_stay_in_order_over_many_blocks() -> None:
     for number in scattered:
         ranked.add(number)
     assert list(ranked) == list(many)
+    # A block that grew with the list would make every change cost the list.
+    assert max(map(len, ranked._blocks)) <= 2 * BLOCK
     for number in scattered[: len(scattered) // 2]:
         ranked.discard(number)
 
@@ -340,3 +342,23 @@ async def test_what_is_committed_while_loading_is_not_lost_nor_brought_back() ->
 
     assert [known.key for known in caseload.page("ada", View.ALL, -1, 9)] == [1]
     assert sorted(known.key for known in caseload.page("ben", View.ALL, -1, 9)) == [1, 2]
+
+
+async def test_an_act_that_comes_while_the_chain_is_read_is_believed() -> None:
+    """What was read before it says less than the act itself."""
+    caseload = Caseload(SERVER_KEY)
+    row = case(1)
+    caseload.take((changes.AddCase(row),))
+
+    class Slow(MemoryStore):
+        """Answers with the chain as it was before an officer acted."""
+
+        async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:  # noqa: ARG002  # the port's
+            before = [server_act(row, "received")]
+            caseload.take((changes.AddAudit(officer_act(row, "note", "ada", before[0])),))
+            return before
+
+    known = await caseload.freshen(caseload.find("ada", reference(1)), Slow())
+
+    assert known.fresh is False
+    assert caseload.find("ada", reference(1)).fresh is False

@@ -201,16 +201,28 @@ async def test_an_excluded_officer_sees_the_same_whether_or_not_there_is_a_case(
     assert await _all_that_cleo_sees(with_it) == await _all_that_cleo_sees(without)
 
 
+async def test_alarms_about_cases_reach_the_auditor_alone() -> None:
+    """That some case is read by nobody would tell everybody whom it was kept from."""
+    alarms = ("cases_unattended", "mirror")
+    world = World(facts=replace(FACTS, alarms=alarms))
+
+    for role, told in (("intake", ("mirror",)), ("head", ("mirror",)), ("auditor", alarms)):
+        page = await world.reading.page(replace(CLEO, roles=(role,)), View.ALL)
+        assert page.service.alarms == told
+
+
 async def test_who_steps_aside_sees_nothing_more() -> None:
     """After a recusal the case is gone from every list and every answer."""
     world = World()
     row = await world.file(case(1, memory("ada", "cleo")))
+    await world.reading.be_present(CLEO, row.reference, Doing.READING)
     before: Page = await world.reading.page(CLEO, View.ALL)
     aside = case(1, memory("ada", "cleo", recused=("cleo",)), version=2)
     await world.store.commit(changes.PutCase(aside, 1))
 
     assert len(before.cases) == 1
     assert (await world.reading.page(CLEO, View.ALL)).cases == ()
+    assert (await world.reading.page(ADA, View.ALL)).cases[0].present == ()
     with pytest.raises(UnknownCaseError):
         await world.reading.detail(CLEO, row.reference)
 
