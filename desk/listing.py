@@ -62,18 +62,13 @@ async def facts(reader: Reader, cases: Iterable[Summary]) -> Mapping[str, ListFa
 
     Kept facts come without a request. Of the others, P1 are opened first.
     """
-    known: dict[str, ListFacts] = {}
-    unknown: list[Summary] = []
-    for case in cases:
-        kept = await asyncio.to_thread(_kept, reader, case.reference)
-        if kept is None:
-            unknown.append(case)
-        else:
-            known[case.reference] = kept
+    listed = tuple(cases)
+    known = await kept_facts(reader, listed)
+    unknown = [case for case in listed if case.reference not in known]
     bound = asyncio.Semaphore(AT_ONCE)
     ordered = sorted(unknown, key=lambda case: case.priority)
     opened = await asyncio.gather(*(_opened(reader, case.reference, bound) for case in ordered))
-    return known | {each.reference: each for each in opened if each is not None}
+    return {**known, **{each.reference: each for each in opened if each is not None}}
 
 
 async def kept_facts(reader: Reader, cases: Iterable[Summary]) -> Mapping[str, ListFacts]:

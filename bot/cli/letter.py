@@ -21,15 +21,15 @@ from bot.cli.store import case_of, host_clock, reading, sealer_of, writing
 from bot.config import Settings, load
 from bot.config.rosters import read_roster
 from bot.errors import ConfigError, SealingError
-from bot.sealing.age import NotForThisIdentity, parse_recipient
-from bot.sealing.entry import SealedEntry, seal_entry
+from bot.sealing.age import NotForThisIdentity
+from bot.sealing.entry import SealedEntry
 from bot.sealing.identity_file import PersonalKeys
-from bot.sealing.manifest import EntryKind, Manifest
+from bot.sealing.manifest import EntryKind
 from bot.sealing.opened import Expected, OpenedEntry, open_by_headers
-from bot.sealing.readers import recipients_for
 from bot.sealing.report import parse_report
 from bot.sealing.roster import Roster
-from bot.services.letters import BY_ID, letter_document, letter_text
+from bot.services.letters import BY_ID, LetterDraft
+from bot.services.officer_entries import Addressed, OfficerSealing
 from bot.services.posting import Posting
 from storage.socket import NobodyListeningError, ask
 
@@ -71,9 +71,12 @@ def letter(
 
 async def _send(settings: Settings, case: str, keys: PersonalKeys, words: tuple[str, str]) -> bool:
     roster = read_roster(settings).roster
-    report, language, stanzas = await _open_report(settings, case, keys, roster)
-    number = (await _ask(settings, {"command": "letter-number", "case": case}))["number"]
-    sealed = _seal(report, roster, stanzas, keys, (number, language, *words))
+    report, language = await _open_report(settings, case, keys, roster)
+    answer = await _ask(settings, {"command": "letter-number", "case": case})
+    number, readers = answer["number"], tuple(map(str, answer["readers"]))
+    # Not the report's own list: who was kept out or let in since then stands only there.
+    to = Addressed(report=report, readers=readers, stanzas=int(answer["stanzas"]))
+    sealed = _seal(to, roster, keys, (number, language, *words))
     answer = await _ask(
         settings,
         {
@@ -90,7 +93,7 @@ async def _send(settings: Settings, case: str, keys: PersonalKeys, words: tuple[
 
 async def _open_report(
     settings: Settings, case: str, keys: PersonalKeys, roster: Roster
-) -> tuple[OpenedEntry, str, int]:
+) -> tuple[OpenedEntry, str]:
     async with reading(settings) as store:
         row = await case_of(store, case)
         entry = next(e for e in await store.entries(row.key) if e.kind == EntryKind.REPORT)
@@ -104,33 +107,17 @@ async def _open_report(
     # A store that hands out another case's report would have the letter read by its reporter.
     if parse_report(opened.originals["report.json"]).reference != row.reference:
         raise SealingError("The report that the server gave is another case's: tell the signers.")
-    return opened, row.language, roster.intakes[row.queue].stanzas
+    return opened, row.language
 
 
 def _seal(
-    report: OpenedEntry,
-    roster: Roster,
-    stanzas: int,
-    keys: PersonalKeys,
-    letter: tuple[int, str, str, str],
+    case: Addressed, roster: Roster, keys: PersonalKeys, letter: tuple[int, str, str, str]
 ) -> SealedEntry:
     number, language, template, words = letter
-    facts = report.manifest.report
-    if facts is None or keys.signing_key is None:
+    if keys.signing_key is None:
         raise ConfigError("This key file cannot sign letters: an officer's can.")
-    manifest = Manifest(
-        case_id=report.manifest.case_id,
-        number=number,
-        kind=EntryKind.LETTER,
-        report_manifest=report.manifest_sha256,
-    )
-    originals = {
-        "letter.json": letter_document(template, words, language),
-        "letter.txt": letter_text(template, words).encode(),
-    }
-    reporter = parse_recipient(facts.reporter)
-    recipients = recipients_for(roster, facts.readers, stanzas, secrets.token_bytes, reporter)
-    return seal_entry(manifest, originals, recipients, keys.signing_key, secrets.token_bytes)
+    draft = LetterDraft(template=template, words=words, language=language)
+    return OfficerSealing(roster, keys, secrets.token_bytes).letter(case, number, draft)
 
 
 def _door_keys(report: OpenedEntry, sealed: SealedEntry) -> dict[str, str]:
