@@ -1,14 +1,18 @@
 """Decisions: what is written is sealed to the right people, and nobody overwrites anybody."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.casework.actions import RULES, Action
+from bot.casework.lifecycle import State
 from bot.errors import SealingError
 from bot.sealing.age import stanza_count
+from bot.sealing.roster_signing import VerifiedRoster
 from bot.services.rows import CaseRow
+from desk.answers import Proposal
 from desk.casefile import CaseFile
 from desk.deciding import CaseChangedError, Deciding, decide
 from desk.drafts import Drafts
@@ -309,3 +313,119 @@ async def test_one_bad_entry_does_not_keep_a_case_from_its_next_reader(office: O
     seen = await office.opens("dora", row.reference)
     assert seen.words[0].text == "They took my cow."
     assert [fault.number for fault in seen.faults] == [2]
+
+
+async def with_proposal(office: Office, row: CaseRow, by: str, priority: str) -> CaseFile:
+    """A case as another officer opens it, whose closing somebody proposed."""
+    case = await office.opens("ada" if by == "ben" else "ben", row.reference)
+    proposal = Proposal(number=7, action="propose_close", by=by)
+    summary = replace(
+        case.detail.summary, proposal=proposal, priority=priority, state=State.CLOSING
+    )
+    return replace(case, detail=replace(case.detail, summary=summary))
+
+
+async def test_a_closing_is_confirmed_by_another_and_its_letter_sent(office: Office) -> None:
+    """The letter waits sealed in the finding; it leaves with the second person's attest."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    form = CLOSING | {"letter_words": "Nous regrettons.", "language": "fr"}
+    await does(office, "ada", case, "propose_close", form)
+    proposed = await with_proposal(office, row, "ada", "P1")
+    assert proposed.letters == ()
+
+    await does(office, "ben", proposed, "close", {"attest": "yes"})
+
+    action, facts, _ = office.client("ben").acts[-1]
+    assert (action, facts) == ("close", {"by": "7"})
+    seen = await office.opens("cleo", row.reference)
+    (letter,) = seen.letters
+    assert (letter.template, letter.result, letter.words) == ("closed", "UNS", "Nous regrettons.")
+    assert (letter.language, letter.by) == ("fr", "ben")
+    attest = seen.notes[-1]
+    assert (attest.what, attest.by) == ("attest", "ben")
+    assert attest.facts["code"] == "close:UNS"
+
+
+async def test_nobody_confirms_their_own_closing_of_an_urgent_case(office: Office) -> None:
+    """For P1 and P2 it takes two; for the others one may."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    await does(office, "ada", case, "propose_close", CLOSING)
+
+    for priority, passes in (("P1", False), ("P2", False), ("P3", True)):
+        own = await with_proposal(office, row, "ada", priority)
+        if passes:
+            await does(office, "ada", own, "close", {"attest": "yes"})
+        else:
+            with pytest.raises(FormError) as refused:
+                await does(office, "ada", own, "close", {"attest": "yes"})
+            assert refused.value.reason == "second_person"
+
+
+async def test_a_closing_is_not_confirmed_unread(office: Office) -> None:
+    """The tick is the second person's word."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    await does(office, "ada", case, "propose_close", CLOSING)
+    proposed = await with_proposal(office, row, "ada", "P1")
+
+    with pytest.raises(FormError) as refused:
+        await does(office, "ben", proposed, "close", {})
+
+    assert refused.value.field == "attest"
+
+
+async def test_another_closing_than_the_one_proposed_is_not_confirmed(office: Office) -> None:
+    """The server names who proposed; the sealed finding must be theirs."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    await does(office, "ada", case, "propose_close", CLOSING)
+    proposed = await with_proposal(office, row, "cleo", "P1")
+
+    with pytest.raises(FormError) as refused:
+        await does(office, "ben", proposed, "close", {"attest": "yes"})
+
+    assert refused.value.reason == "no_proposal"
+
+
+async def test_an_accused_host_authority_asks_for_care_in_whom_is_told(office: Office) -> None:
+    """No partner under the accused learns of the report by routine."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    await does(office, "ada", case, "triage", TRIAGE | {"subject": "subj:HST_POL"})
+    case = await office.opens("ada", row.reference)
+    form = {"to_whom": "A ministry", "purpose": "act", "words": "x", "override": "Must be."}
+
+    with pytest.raises(FormError) as refused:
+        await does(office, "ada", case, "refer", form)
+
+    assert refused.value.reason == "host_authority"
+    await does(office, "ada", case, "refer", form | {"not_of_host": "yes"})
+
+
+async def test_who_is_named_in_the_report_is_not_given_the_case(office: Office) -> None:
+    """By their alias: an officer who means it says so."""
+    aliased = tuple(
+        replace(o, aliases=("cow",)) if o.name == "dora" else o
+        for o in office.roster.roster.officers
+    )
+    office.roster = VerifiedRoster(replace(office.roster.roster, officers=aliased), ("head",))
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+
+    with pytest.raises(FormError) as refused:
+        await does(office, "ada", case, "assign", GIVE)
+
+    assert refused.value.reason == "conflict"
+
+
+async def test_a_decision_on_no_proposal_is_refused_here(office: Office) -> None:
+    """It was decided or taken back meanwhile."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+
+    for action in ("approve", "decline"):
+        with pytest.raises(FormError) as refused:
+            await does(office, "ada", case, action, {"words": "x"})
+        assert refused.value.reason == "no_proposal"
