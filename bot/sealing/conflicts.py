@@ -30,17 +30,23 @@ def conflicted(roster: Roster, words: str, tags: frozenset[str] = frozenset()) -
     )
 
 
-def kept_from(readers: ReaderList, roster: Roster, named: frozenset[str]) -> ReaderList:
+def kept_from(
+    readers: ReaderList,
+    roster: Roster,
+    named: frozenset[str],
+    recused: frozenset[str] = frozenset(),
+) -> ReaderList:
     """Take the named off a case's reader list; fewer than two left call oversight in.
 
     The number of stanzas stays: later headers must not show that anything
-    happened. Stand-ins are therefore as many as there is room for.
+    happened. Stand-ins are therefore as many as there is room for, and nobody
+    who was kept out or stepped aside is one.
     """
     kept_out = tuple(dict.fromkeys((*readers.kept_out, *sorted(named))))
     left = tuple(name for name in readers.readers if name not in named)
     present = [name for name in left if roster.has(name)]
     if left != readers.readers and len(present) < FEWEST_READERS:
-        stand_ins = choose_readers(roster, OVERSIGHT, frozenset(kept_out)).readers
+        stand_ins = choose_readers(roster, OVERSIGHT, recused | set(kept_out)).readers
         left = tuple(dict.fromkeys((*present, *stand_ins)))[: readers.stanzas - 1]
     return replace(readers, readers=left, kept_out=kept_out)
 

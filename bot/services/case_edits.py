@@ -69,6 +69,8 @@ class CaseEdit:
         self._sealer = sealer
         self._at = coarse(now, Priority(f"P{row.priority}"))
         self._changes: list[Change] = []
+        # Only the escrow is left to read what comes: an alarm must stand.
+        self.unattended = False
 
     def say(self, what: str, facts: Mapping[str, Json], words: str) -> None:
         """Add an entry `addition`: its kind, its facts, and words readable without us."""
@@ -173,8 +175,9 @@ class CaseEdit:
         named = said - set(before.kept_out)
         if not named:
             return {}
-        after = kept_from(before, roster, named)
+        after = kept_from(before, roster, named, frozenset(self.memory.recused))
         self.memory = replace(self.memory, readers=after)
+        self.unattended = not after.readers
         if self.row.assignee in named:
             self.row = replace(self.row, assignee=None)
         joined = [name for name in after.readers if name not in before.readers]

@@ -163,6 +163,7 @@ class Conversations:
             self.unattended += turning.made.unattended
             await self.second_place.copy(turning.made.row)
         if turning.edit is not None:
+            self.unattended += turning.edit.unattended
             await self.second_place.copy(turning.edit.row)
 
     async def answer_after(self, chat: int, arrival: Arrival, finish: FinishUpdate) -> str:

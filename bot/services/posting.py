@@ -137,7 +137,10 @@ class Posting:
         return sealer
 
     async def _number_asked(self, request: Request) -> Mapping[str, Any]:
-        return {"number": await self.take_number(str(request["case"]))}
+        name = str(request["case"])
+        number = await self.take_number(name)
+        now = (await self._edit(await self._case(name))).memory.readers
+        return {"number": number, "readers": list(now.readers), "stanzas": now.stanzas}
 
     async def _letter_sent(self, request: Request) -> Mapping[str, Any]:
         sealed = b64decode(request["header"]), b64decode(request["payload"])

@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.errors import SealingError
 from bot.sealing.identity_file import PersonalKeys
 from bot.services.letters import LONGEST_WORDS
+from bot.services.officer_entries import Addressed
 from bot.services.rows import CaseRow, EntryRow
 from storage.memory import MemoryStore
 from storage.socket import REQUEST_BYTES
@@ -58,10 +59,11 @@ async def test_the_longest_letter_fits_through_the_socket(monkeypatch: pytest.Mo
     row, _, _ = await scene.files("one")
     monkeypatch.setattr(letter, "reading", handing_out(scene.store))
     keys, roster = scene.people["ada"], scene.people.roster
-    report, language, stanzas = await letter._open_report(NOBODYS, row.reference, keys, roster)
+    report, language = await letter._open_report(NOBODYS, row.reference, keys, roster)
+    case = Addressed(report=report, readers=("ada", "ben", "cleo"), stanzas=6)
     words = "\N{SLIGHTLY SMILING FACE}" * LONGEST_WORDS
 
-    sealed = letter._seal(report, roster, stanzas, keys, (2, language, "own_words", words))
+    sealed = letter._seal(case, roster, keys, (2, language, "own_words", words))
 
     post_quantum = 32 * 2200  # bytes of a header for 32 readers
     size = 4 * (len(sealed.sealed.payload) + post_quantum) // 3
@@ -77,7 +79,7 @@ async def test_another_cases_report_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(letter, "reading", handing_out(store))
     keys, roster = scene.people["ada"], scene.people.roster
-    opened, _, _ = await letter._open_report(NOBODYS, first.reference, keys, roster)
+    opened, _ = await letter._open_report(NOBODYS, first.reference, keys, roster)
     assert opened.manifest.number == 1
 
     store.instead = (first.key, second.key)
