@@ -105,7 +105,7 @@ class Rig:
     """One officer's browser at the pages."""
 
     def __init__(self, scene: Scene, folder: Path, name: str = "ada", language: str = "en") -> None:
-        self.scene = scene
+        self.scene, self.reference = scene, ""
         self.office = Office(scene, folder)
         self.client = PagesClient(self.office.server, name)
         settings = DeskSettings(
@@ -151,6 +151,27 @@ class Rig:
         return await self.http.post(
             path, data={"form": self.browser.form, **fields}, headers=origin
         )
+
+    @property
+    def case(self) -> str:
+        """Where the case's page is."""
+        return f"/cases/{self.reference}"
+
+    async def version(self) -> str:
+        """The case's version, as its pages carry it."""
+        return str((await self.client.case(self.reference)).version)
+
+    async def decides(self, action: str, state: str, **fields: str) -> httpx.Response:
+        """Send a decision's form, the case being in a state."""
+        self.client.summary["state"] = state
+        fields.setdefault("version", await self.version())
+        return await self.post(f"{self.case}/decide/{action}", **fields)
+
+    @property
+    def last_act(self) -> tuple[str, dict[str, str], list[str]]:
+        """What the server was asked to do last: action, clear facts, kinds of entries."""
+        action, facts, brought = next(a for a in reversed(self.client.acts) if a[0] != "read")
+        return str(action), facts, [str(entry.kind) for entry in brought.entries]
 
     def proposes(self, by: str, action: str, to: str | None = None) -> None:
         """Let a proposal wait on the case."""

@@ -1,0 +1,175 @@
+"""The page of a case: what it shows, what it hides, what hostile words get for it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from desk.answers import Presence
+from tests.desk.pages.rig import HOSTILE, Rig
+
+
+async def test_hostile_words_are_shown_and_never_run(rig: Rig) -> None:
+    """Markup in a story is text on the page."""
+    page = await rig.get(rig.case)
+
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert" in page.text
+
+
+async def test_hostile_directions_stay_in_their_own_block(rig: Rig) -> None:
+    """An override sign stands only inside elements with a direction of their own."""
+    page = await rig.get(rig.case)
+
+    assert "\u202e" in HOSTILE
+    outside = re.sub(r'<div class="theirs"[^>]*dir="auto">.*?</div>', "", page.text, flags=re.S)
+    assert "\u202e" in page.text
+    assert "\u202e" not in outside
+
+
+async def test_no_answer_is_kept_by_the_browser(rig: Rig) -> None:
+    """Every page of a case says no-store, and none lets scripts in."""
+    paths = ["", "/letter", "/decide/triage", "/decide/assign", "/audit", "/audit/lines"]
+    for path in paths:
+        page = await rig.get(rig.case + path)
+        assert page.status_code == 200, path
+        assert page.headers["cache-control"] == "no-store", path
+        assert "default-src 'none'" in page.headers["content-security-policy"], path
+        assert "style=" not in page.text, path
+        assert not re.search(r"<script(?! src=)", page.text), path
+
+
+async def test_addresses_hold_no_words(rig: Rig) -> None:
+    """No link or form of a case's page carries more than references, actions and numbers."""
+    page = await rig.get(rig.case)
+
+    found = re.findall(r'(?:href|action|src|hx-post)="([^"]*)"', page.text)
+    assert len(found) > 10
+    allowed = re.compile(r"[#/][A-Za-z0-9/_.#-]*(\?[a-z]+=[A-Za-z0-9/%_.-]*)?")
+    assert [each for each in found if not allowed.fullmatch(each)] == []
+
+
+async def test_what_was_not_asked_is_not_a_no(rig: Rig) -> None:
+    """An unasked question says so."""
+    page = await rig.get(rig.case)
+
+    rows = re.findall(r"<tr><th scope=.row.>(.*?)</th><td>(.*?)</td>", page.text)
+    assert "In their own words" in dict(rows)["What happened"]
+    assert "Not asked" in dict(rows)["Disability"]
+    assert not any(">No<" in answer for _, answer in rows)
+
+
+async def test_the_main_button_is_the_next_legal_step(rig: Rig) -> None:
+    """One main button, by the state of the case."""
+    wanted = {
+        "submitted": "acknowledge",
+        "acknowledged": "triage",
+        "triaged": "assign",
+        "assessing": "investigate",
+        "closed": "reopen",
+        "waiting_reporter:assessing": "resume",
+    }
+    for state, action in wanted.items():
+        rig.client.summary["state"] = state
+        page = await rig.get(rig.case)
+        main = re.findall(r'class="button main" href="[^"]*/decide/(\w+)"', page.text)
+        assert main == [action], state
+
+
+async def test_looking_is_written_into_the_record(rig: Rig) -> None:
+    """A person's view of a case is an act; a reload soon after is none."""
+    await rig.get(rig.case)
+    await rig.get(rig.case)
+
+    assert [action for action, _, _ in rig.client.acts] == ["read"]
+
+
+async def test_colleagues_at_the_case_are_named(rig: Rig) -> None:
+    """Who else reads or writes stands on the page, and is asked again by it."""
+    rig.client.others = (Presence("ben", "writing", 3),)
+
+    page = await rig.get(rig.case)
+    again = await rig.post(f"{rig.case}/presence")
+
+    for each in (page, again):
+        assert "<bdi>ben</bdi> is writing, <bdi>3</bdi> min" in each.text
+
+
+async def test_without_a_server_the_case_is_read_only(rig: Rig) -> None:
+    """What was kept is shown; nothing can be decided."""
+    await rig.get(rig.case)
+    rig.office.server.away = True
+
+    page = await rig.get(rig.case)
+
+    assert page.status_code == 200
+    assert "nothing can be decided now" in page.text
+    assert "/decide/" not in page.text
+
+
+async def test_an_entry_that_does_not_verify_is_an_alarm(rig: Rig) -> None:
+    """A tampered entry is named above everything else."""
+    await rig.decides("note", "assessing", words="A note.")
+    rig.session.cache.forget_entry((await rig.client.case(rig.reference)).case_id, 2)
+    rig.office.server.payloads[rig.reference, 2] = b"not what was sealed"
+
+    page = await rig.get(rig.case)
+
+    assert 'class="alarm" role="alert"' in page.text
+    assert page.text.index("does not verify") < page.text.index("First lines")
+
+
+async def test_a_rewritten_record_is_an_alarm(rig: Rig) -> None:
+    """A chain that lost its end after the officer saw it is named."""
+    await rig.decides("note", "assessing", words="A note.")
+    await rig.get(rig.case)
+    await rig.get(f"{rig.case}/audit")
+    rows = tuple(await rig.client.audit(rig.reference))
+    rig.client.rows = rows[:1]
+
+    page = await rig.get(f"{rig.case}/audit")
+
+    assert "This record does not verify" in page.text
+
+
+async def test_an_altered_row_is_marked(rig: Rig) -> None:
+    """The row whose signature does not fit is marked in words, not by colour alone."""
+    await rig.decides("note", "assessing", words="A note.")
+    rows = tuple(await rig.client.audit(rig.reference))
+    rig.client.rows = (*rows[:-1], replace(rows[-1], officer="ben"))
+
+    page = await rig.get(f"{rig.case}/audit")
+
+    assert "does not verify" in page.text
+    assert "✗" in page.text
+
+
+async def test_the_record_can_be_taken_as_lines(rig: Rig) -> None:
+    """Signed rows leave as JSON lines, and with no word of the case."""
+    await rig.decides("note", "assessing", words="KANARIENVOGEL")
+
+    lines = await rig.get(f"{rig.case}/audit/lines")
+
+    assert len(lines.text.splitlines()) == 1 + len(await rig.client.audit(rig.reference))
+    assert "attachment" in lines.headers["content-disposition"]
+    assert "KANARIENVOGEL" not in lines.text
+
+
+async def test_a_case_of_others_is_as_one_that_is_not_there(rig: Rig) -> None:
+    """A report that is not sealed to the officer gets the same page as no case."""
+    rig.session.keys = rig.scene.people["dora"]
+    other = await rig.get(rig.case)
+
+    assert other.status_code == 404
+    assert "white car" not in other.text
+
+
+@pytest.mark.parametrize("done", ["assign", "letter", "<b>", "nothing"])
+async def test_the_status_line_says_only_known_sentences(rig: Rig, done: str) -> None:
+    """What an address says was done is looked up, never shown."""
+    page = await rig.get(f"{rig.case}?done={done}")
+
+    assert page.status_code == 200
+    assert "<b>" not in page.text
+    assert ("Undo" in page.text) == (done == "assign")

@@ -1,0 +1,122 @@
+"""Letters: drawn as the phone shows them, kept while they are written, sent by the check page."""
+
+from desk.errors import ServerAwayError
+from desk.pages.case_words import catalogs
+from desk.pages.letter_preview import preview
+from tests.bot.sealing import cast
+from tests.desk.pages.rig import Rig
+
+WORDS = "Please come <b>today</b>. \u202eback"
+LETTER = {"template": "own_words", "letter_words": WORDS, "language": "en"}
+
+
+def test_the_preview_cuts_pages_as_the_bot_does() -> None:
+    """A long letter has several pages, and each fits a card."""
+    facts = {"template": "own_words", "words": "word " * 300, "language": "en"}
+
+    phone = preview(catalogs(), "en", facts, cast.NOW)
+
+    assert len(phone.pages) > 3
+    assert phone.pages[0].startswith("Letter, ")
+    assert all(len(page) < 300 for page in phone.pages)
+
+
+def test_the_preview_speaks_the_reporters_language() -> None:
+    """An Arabic reporter's letter is Arabic and right to left, its result line too."""
+    facts = {"template": "closed", "words": "", "language": "ar", "result": "UNS"}
+
+    phone = preview(catalogs(), "ar", facts, cast.NOW)
+
+    assert (phone.language, phone.direction) == ("ar", "rtl")
+    assert "We have finished" not in phone.pages[0]
+
+
+async def test_what_is_typed_is_kept_sealed(rig: Rig) -> None:
+    """A draft survives leaving the page, and rests on the disk sealed."""
+    drawn = await rig.post(f"{rig.case}/letter/draft", reporter="en", **LETTER)
+    page = await rig.get(f"{rig.case}/letter")
+
+    assert "Draft kept" in drawn.text
+    for each in (drawn, page):
+        assert "Please come &lt;b&gt;today&lt;/b&gt;" in each.text
+    files = [f for f in rig.desk.settings.home.parent.rglob("*") if f.is_file()]
+    assert files
+    assert not any(b"Please come" in file.read_bytes() for file in files)
+
+
+async def test_a_letter_is_checked_then_sent(rig: Rig) -> None:
+    """The check page shows the phone; sending seals one letter and drops the draft."""
+    version = await rig.version()
+    checked = await rig.post(f"{rig.case}/letter/check", version=version, **LETTER)
+    assert rig.client.acts == []
+
+    sent = await rig.post(f"{rig.case}/letter/send", version=version, **LETTER)
+
+    assert "cannot be taken back" in checked.text
+    assert sent.headers["location"] == f"{rig.case}?done=letter#letters"
+    assert rig.last_act == ("letter", {}, ["letter"])
+    page = await rig.get(rig.case)
+    assert "Write a letter" in page.text
+    assert "Please come &lt;b&gt;today&lt;/b&gt;" in page.text
+
+
+async def test_a_letter_that_waits_for_an_answer_moves_the_case(rig: Rig) -> None:
+    """Asking is a letter and a move in one act, where the state allows it."""
+    rig.client.summary["state"] = "assessing"
+    version = await rig.version()
+
+    await rig.post(f"{rig.case}/letter/send", version=version, ask="yes", **LETTER)
+
+    assert rig.last_act[0] == "ask"
+
+
+async def test_a_lead_in_without_words_is_not_sent(rig: Rig) -> None:
+    """Ready sentences that lead up to words want words."""
+    version = await rig.version()
+    page = await rig.post(f"{rig.case}/letter/check", version=version, template="question")
+
+    assert "write them" in page.text
+    assert "/letter/send" not in page.text
+
+
+async def test_a_letter_about_an_older_state_of_the_case_is_kept(rig: Rig) -> None:
+    """Somebody was first: nothing is sent, and the words stand there again."""
+    old = await rig.version()
+    await rig.decides("note", "assessing", words="Meanwhile.")
+
+    page = await rig.post(f"{rig.case}/letter/send", version=old, **LETTER)
+
+    assert page.status_code == 409
+    assert "changed this case meanwhile" in page.text
+    assert "Please come &lt;b&gt;today&lt;/b&gt;" in page.text
+    assert rig.last_act[0] == "note"
+
+
+async def test_a_letter_survives_a_server_that_is_away(rig: Rig) -> None:
+    """The draft is there when the server is back."""
+    version = await rig.version()
+    rig.client.failure = ServerAwayError("away")
+
+    page = await rig.post(f"{rig.case}/letter/send", version=version, **LETTER)
+    rig.client.failure = None
+    again = await rig.get(f"{rig.case}/letter")
+
+    assert "not known whether this was done" in page.text
+    assert "Please come &lt;b&gt;today&lt;/b&gt;" in again.text
+
+
+async def test_a_draft_can_be_thrown_away(rig: Rig) -> None:
+    """Nothing of it comes back."""
+    await rig.post(f"{rig.case}/letter/draft", reporter="en", **LETTER)
+    await rig.post(f"{rig.case}/letter/discard")
+
+    page = await rig.get(f"{rig.case}/letter")
+
+    assert "Please come" not in page.text
+
+
+async def test_the_page_says_how_the_reporter_hears_of_it(rig: Rig) -> None:
+    """A reporter who chose nothing reads by code only."""
+    page = await rig.get(f"{rig.case}/letter")
+
+    assert "reads by code only" in page.text
