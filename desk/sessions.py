@@ -8,6 +8,7 @@ passphrases are answered more and more slowly, for all browsers together.
 
 import asyncio
 import hmac
+import math
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -165,7 +166,7 @@ class Sessions:
     def _refuse_haste(self) -> None:
         left = self._until - self._hands.monotonic()
         if left > 0:
-            raise PausedError(int(left) + 1)
+            raise PausedError(math.ceil(left))
 
     async def _open(self, name: str, passphrase: str) -> PersonalKeys:
         path = self.key_files.get(name)

@@ -71,6 +71,8 @@ class Times:
 
     def ago(self, at: float) -> Markup:
         """How long ago something was."""
+        if self.now - at < _MINUTE:
+            return Markup('<span class="left">{}</span>').format(self._words.say(N_("just now")))
         return self._counted(_AGO, max(0, self.now - at))
 
     def when(self, at: float) -> Markup:
@@ -79,15 +81,11 @@ class Times:
 
     def since(self, at: float) -> Markup:
         """Something past: how long ago, and by the clock."""
-        return Markup('<span class="left">{}</span> <span class="at">{}</span>').format(
-            self.ago(at), self.moment(at)
-        )
+        return Markup('{} <span class="at">{}</span>').format(self.ago(at), self.moment(at))
 
     def due(self, at: float) -> Markup:
         """A deadline: relative, and by the clock."""
-        return Markup('<span class="left">{}</span> <span class="at">{}</span>').format(
-            self.left(at), self.moment(at)
-        )
+        return Markup('{} <span class="at">{}</span>').format(self.left(at), self.moment(at))
 
     def received(self, at: int, priority: str) -> Markup:
         """When a report arrived, as a span: the server keeps no exact time."""
@@ -101,7 +99,8 @@ class Times:
 
     def _counted(self, forms: dict[int, tuple[str, str]], seconds: float) -> Markup:
         unit = _DAY if seconds >= 2 * _DAY else _HOUR if seconds >= 2 * _HOUR else _MINUTE
-        return self._words.say_count(*forms[unit], int(seconds // unit))
+        said = self._words.say_count(*forms[unit], int(seconds // unit))
+        return Markup('<span class="left">{}</span>').format(said)
 
     def _local(self, at: float) -> datetime:
         return datetime.fromtimestamp(at, self._zone)

@@ -18,7 +18,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from bot.errors import CatalogError
 from bot.i18n.languages import LOCALES, SOURCE, Language, read_languages
-from bot.i18n.soundness import broken_in
+from bot.i18n.soundness import broken_in, usable
 from bot.i18n.translator import English, Missing, Translator
 
 REPORTERS = "messages"
@@ -120,6 +120,9 @@ def _voice(folder: Path, language: Language, domain: str) -> NullTranslations:
     faults = broken_in(catalog, language.plural)
     if faults:
         raise CatalogError(f"{path}: {faults[0]} ({len(faults)} in all.)")
+    # Babel would compile a counted sentence without translation as if English were one.
+    for message in [each for each in catalog if each.id and not usable(each)]:
+        catalog.delete(message.id, message.context)
     catalog.locale = language.formatting  # without one, Babel drops the plural header
     compiled = BytesIO()
     write_mo(compiled, catalog)

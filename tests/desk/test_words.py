@@ -1,0 +1,47 @@
+"""The desk's voice: escaped, isolated, and honest about what is not translated."""
+
+import pytest
+from markupsafe import Markup
+
+from desk.words import Voices
+
+VOICES = Voices()
+
+
+def test_what_fills_a_sentence_is_escaped_and_isolated() -> None:
+    """A name cannot become markup, nor turn the words around it."""
+    said = VOICES.words("en").say("Take {reference}", reference="<b>x</b>")
+
+    assert said == "Take <bdi>&lt;b&gt;x&lt;/b&gt;</bdi>"
+
+
+def test_markup_of_ours_is_kept() -> None:
+    """A time that is HTML already is not escaped again."""
+    said = VOICES.words("en").say("Answer by {time}:", time=Markup("<time>9</time>"))
+
+    assert "<time>9</time>" in said
+
+
+@pytest.mark.parametrize("code", ["fr", "ar"])
+def test_what_is_not_translated_is_marked_as_english(code: str) -> None:
+    """Loose English in a right-to-left page would be reordered, counted sentences too."""
+    words = VOICES.words(code)
+
+    assert words.say("No catalog has this.") == (
+        '<span lang="en" dir="ltr">No catalog has this.</span>'
+    )
+    counted = words.say_count("{count} thing of none", "{count} things of none", 21)
+    assert counted.startswith('<span lang="en" dir="ltr">')
+
+
+def test_a_parameter_is_never_read_again() -> None:
+    """A filled value that looks like a placeholder stays what it is."""
+    said = VOICES.words("en").say("{a} {b}", a="{b}", b="x")
+
+    assert said == "<bdi>{b}</bdi> <bdi>x</bdi>"
+
+
+def test_a_browsers_wish_is_heard() -> None:
+    """The first language that the desk speaks wins; English where there is none."""
+    assert VOICES.negotiate("sw,ar-LB;q=0.8,fr;q=0.5") == "ar"
+    assert VOICES.negotiate("sw") == "en"
