@@ -1,6 +1,7 @@
 """What officers write is sealed to whom it is for, and signed by who wrote it."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,8 +19,10 @@ from bot.services.officer_documents import FindingDraft, FindingKind, NoteDraft,
 from bot.services.officer_entries import Addressed, OfficerSealing, keys_in, open_with_key
 from tests.bot.sealing import cast
 from tests.bot.sealing.cast import Seeded
+from tests.bot.sealing.schema import complaints
 from tests.bot.services.scene import Scene
 
+SCHEMAS = Path(__file__).parents[3] / "docs" / "schema"
 NOTE = NoteDraft(what=NoteKind.TRIAGE, facts={"category": "cat:RET"}, words="Read twice.")
 
 
@@ -190,3 +193,30 @@ def test_a_document_of_another_form_is_refused(document: bytes) -> None:
         NoteDraft.parse(document)
     with pytest.raises(SealingError):
         FindingDraft.parse(document)
+
+
+CLOSURE = FindingDraft(
+    what=FindingKind.CLOSING,
+    code="close:UNS",
+    category="cat:RET",
+    words="Because.",
+    letter={"template": "closed", "words": "", "language": "fr"},
+)
+DOCUMENTS = [
+    ("note", NOTE.originals()["note.json"]),
+    ("finding", CLOSURE.originals()["finding.json"]),
+    ("finding", FindingDraft(words="It was so.").originals()["finding.json"]),
+    ("letter", LetterDraft(template="received").dump()),
+    ("letter", LetterDraft(template="closed", result="UNS").dump()),
+]
+
+
+@pytest.mark.parametrize(("schema", "document"), DOCUMENTS)
+def test_what_officers_write_fits_the_published_schema(schema: str, document: bytes) -> None:
+    """And what they would not write is complained of."""
+    published = json.loads((SCHEMAS / f"{schema}.json").read_text())
+    value = json.loads(document)
+
+    assert list(complaints(published, value)) == []
+    for change in ({"format": "other"}, {"extra": 1}, {"words": 1}):
+        assert list(complaints(published, {**value, **change}))
