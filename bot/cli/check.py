@@ -12,6 +12,7 @@ from bot.cli.checks.database import database_faults
 from bot.cli.checks.duty import duty_faults
 from bot.cli.checks.files import file_faults
 from bot.cli.checks.machine import machine_faults
+from bot.cli.checks.officers import officer_faults
 from bot.cli.checks.roster import roster_faults
 from bot.cli.checks.telegram import telegram_faults
 from bot.cli.checks.words import word_faults
@@ -30,6 +31,7 @@ async def faults(settings: Settings, now: int) -> list[Fault]:
     found = [*file_faults(settings), *database_faults(settings), *roster_faults(settings, now)]
     found += [fault async for fault in telegram_faults(settings)]
     found += [fault async for fault in duty_faults(settings, now)]
+    found += [fault async for fault in officer_faults(settings)]
     found += word_faults(settings, today)
     found += machine_faults()
     return found

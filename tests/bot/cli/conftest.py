@@ -46,6 +46,8 @@ def _starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def mission(_starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh copy of a starter mission; nothing of this machine's environment reaches it."""
     monkeypatch.delenv("AMANA_MISSION", raising=False)
+    # Whatever port is free: another bot may run on this machine.
+    monkeypatch.setenv("AMANA_OFFICERS__ADDRESS", "127.0.0.1:0")
     folder = tmp_path / "mission"
     shutil.copytree(_starter, folder)
     return folder

@@ -1,0 +1,49 @@
+"""The officers' API: whether its address can be had, and who else could reach it."""
+
+import ipaddress
+from collections.abc import AsyncIterator
+
+from bot.config import Fault, Settings, Severity
+from bot.errors import OperatorError, StorageError
+from handlers.officers.server import listen
+from storage.socket import NobodyListeningError, ask
+
+
+async def officer_faults(settings: Settings) -> AsyncIterator[Fault]:
+    """Everything wrong with `officers.address`."""
+    place = settings.officers.place
+    if place is None:
+        yield Fault(
+            "officers.address is empty: no officer's desk reaches this bot.", Severity.WARNING
+        )
+        return
+    if not _is_loopback(place[0]):
+        yield Fault(
+            f"officers.address {settings.officers.address} can be reached from other machines, and "
+            "what goes there is signed but not hidden: listen on 127.0.0.1, and put TLS, an onion "
+            "service or a private network in front.",
+            Severity.WARNING,
+        )
+    if not await _runs(settings):
+        try:
+            listen(*place).close()
+        except OperatorError as error:
+            yield Fault(str(error))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+async def _runs(settings: Settings) -> bool:
+    """Whether the bot runs, and so has the address itself: any answer to any question says so."""
+    try:
+        await ask(settings.socket, {"command": "running"}, seconds=2)
+    except NobodyListeningError:
+        return False
+    except StorageError:
+        return True
+    return True
