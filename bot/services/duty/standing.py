@@ -18,14 +18,17 @@ ON_IT = "on_it"
 """The act of tapping [I am on it]: unsigned, because a phone holds no officer's key."""
 _LETTER = "letter"
 _ACKNOWLEDGE = "acknowledge"
-LOOKING = frozenset({"read", "export", "propose_export"})
+LISTING = "fetch"
+"""What a desk does by itself to list a case: no person has looked at it."""
+LOOKING = frozenset({LISTING, "read", "export", "propose_export"})
 """What officers do that answers nobody."""
 HEAD = "head"
 
 
 def readers_of(row: CaseRow, sealer: Sealer) -> tuple[Officer, ...]:
-    """The case's readers who are on the roster now, in the roster's order."""
-    names = CaseMemory.open(row, sealer.server_key).readers.readers
+    """The case's readers who are on the roster and have not stepped aside, in roster order."""
+    memory = CaseMemory.open(row, sealer.server_key)
+    names = set(memory.readers.readers) - set(memory.recused)
     return tuple(officer for officer in sealer.roster.officers if officer.name in names)
 
 
@@ -53,7 +56,7 @@ def is_answered(acts: Sequence[AuditRow]) -> bool:
 
 def is_seen(acts: Sequence[AuditRow]) -> bool:
     """Whether a person has looked at a case, or said that they are on it."""
-    return any(_is_human(act) for act in acts)
+    return any(_is_human(act) and act.action != LISTING for act in acts)
 
 
 def _is_human(act: AuditRow) -> bool:
