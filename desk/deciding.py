@@ -9,7 +9,7 @@ decided about another state of things.
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bot.casework.actions import Action, rule_of
@@ -116,8 +116,12 @@ async def decide(deciding: Deciding, case: CaseFile, action: str, form: Form) ->
     act = Action(action)
     made = _planned(deciding, case, act, form)
     draft = Draft(reference=case.reference, action=action, form=dict(form), saved=deciding.now)
+    if await asyncio.to_thread(_was_taken, deciding, case, made, draft):
+        await asyncio.to_thread(deciding.drafts.throw_away, case.reference, action)
+        return Done(version=case.detail.version)
     if form:
-        await asyncio.to_thread(deciding.drafts.keep, draft)
+        tried = replace(draft, tried=case.detail.next_entry)
+        await asyncio.to_thread(deciding.drafts.keep, tried)
     try:
         done = await _send(deciding, case, made)
     except ChangedError:
@@ -133,6 +137,24 @@ def _planned(deciding: Deciding, case: CaseFile, action: Action, form: Form) -> 
     desk = deciding.reader
     me = desk.roster.roster.officer(desk.keys.name)
     return plan(Planning(action, case, form, me, desk.roster.roster))
+
+
+def _was_taken(deciding: Deciding, case: CaseFile, made: Plan, draft: Draft) -> bool:
+    """Whether this was sent before, no answer came, and it stands in the case all the same.
+
+    Otherwise a line that broke at the wrong moment would send a reporter two letters.
+    """
+    before = deciding.drafts.of(draft.reference, draft.action)
+    if before is None or before.tried is None or before.form != draft.form:
+        return False
+    mine, since = deciding.reader.keys.name, before.tried
+    told = (
+        *((n.number, n.by, n.words) for n in case.notes if made.note is not None),
+        *((f.number, f.by, f.words) for f in case.findings if made.finding is not None),
+        *((x.number, x.by, x.words) for x in case.letters if made.letter is not None),
+    )
+    written = {w.words for w in (made.note, made.finding, made.letter) if w is not None}
+    return any(n >= since and by == mine and words in written for n, by, words in told)
 
 
 async def _again(deciding: Deciding, case: CaseFile, action: Action, form: Form) -> Done:

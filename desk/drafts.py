@@ -40,6 +40,7 @@ class Draft:
         form: its fields as typed.
         saved: when (seconds since 1970 UTC).
         held_until: when the server takes it, if it asked to wait.
+        tried: the entry number under which it was sent, if no answer came back.
     """
 
     reference: str
@@ -47,6 +48,7 @@ class Draft:
     form: Mapping[str, str] = field(repr=False)
     saved: int
     held_until: int | None = None
+    tried: int | None = None
 
 
 class Drafts:
@@ -57,7 +59,13 @@ class Drafts:
         self._cache = cache
 
     def keep(self, draft: Draft) -> None:
-        """Keep a draft in place of the one for the same form of the same case."""
+        """Keep a draft in place of the one for the same form of the same case.
+
+        Text that was sent without an answer stays marked so while it is the same text.
+        """
+        before = self._read(draft.reference, draft.action)
+        if draft.tried is None and before is not None and before.form == draft.form:
+            draft = replace(draft, tried=before.tried)
         self._cache.keep_fact(_name(draft.reference, draft.action), _dump(draft))
         self._index({**self._listed(), _key(draft.reference, draft.action): ""})
 
@@ -78,7 +86,8 @@ class Drafts:
 
     def hold(self, draft: Draft, until: int) -> Draft:
         """Keep a draft until the server takes it (seconds since 1970 UTC)."""
-        held = replace(draft, held_until=until)
+        held = replace(draft, held_until=until, tried=None)
+        self.throw_away(draft.reference, draft.action)  # the server has answered: it was not taken
         self.keep(held)
         return held
 

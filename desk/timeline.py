@@ -12,13 +12,15 @@ from bot.errors import SealingError
 from bot.sealing.manifest import FROM_REPORTERS, EntryKind
 from bot.sealing.roster import Roster
 from bot.services.audit import SERVER, acted_at
+from bot.services.officers.knowing import FETCH
 from bot.services.rows import AuditRow
 from desk.answers import SealedRow
 from desk.casefile import Happened
 from desk.reader_check import signed_request
 
 REPORTER = "reporter"
-_LOOKING = frozenset({Action.READ, Action.EXPORT})
+# Of fetching, the server writes down each officer's first time only.
+_LOOKING = frozenset({FETCH, Action.READ, Action.EXPORT})
 # Shown by their entries, with their words a click away; a second line would only repeat it.
 _SHOWN_BY_ENTRY = frozenset({Action.NOTE, Action.FINDING, Action.LETTER})
 

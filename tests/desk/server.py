@@ -36,6 +36,7 @@ class FakeServer:
         self.hidden: set[int] = set()
         self.interrupt: list[Any] = []
         self.held_until: int | None = None
+        self.swallows_answers = False
 
     def as_officer(self, name: str) -> "FakeClient":
         """One officer's client."""
@@ -142,7 +143,10 @@ class FakeClient:
         if self.server.held_until is not None:
             return Done(version=version, held_until=self.server.held_until)
         self.acts.append((action, dict(facts or {}), brought))
-        return await self._commit(row, memory, action, dict(facts or {}), brought)
+        done = await self._commit(row, memory, action, dict(facts or {}), brought)
+        if self.server.swallows_answers:
+            raise ServerAwayError("The server does not answer.")
+        return done
 
     async def _commit(
         self,

@@ -16,6 +16,7 @@ from desk.answers import Proposal
 from desk.casefile import CaseFile
 from desk.deciding import CaseChangedError, Deciding, decide
 from desk.drafts import Drafts
+from desk.errors import ServerAwayError
 from desk.opening import NotSealedToYouError
 from desk.planning import FormError
 from desk.plans import PLANS
@@ -296,6 +297,50 @@ async def test_what_was_sent_is_no_draft_any_more(office: Office) -> None:
     await does(office, "ada", case, "note", {"words": "Done."})
 
     assert Drafts(office.desk("ada").cache).all() == ()
+
+
+@pytest.mark.parametrize(
+    ("action", "form"),
+    [
+        ("letter", {"template": "own_words", "letter_words": "Are you safe?"}),
+        ("note", {"words": "Called twice."}),
+        ("finding", {"words": "It was so."}),
+    ],
+)
+async def test_what_was_taken_without_an_answer_is_not_sent_twice(
+    office: Office, action: str, form: dict[str, str]
+) -> None:
+    """A line that breaks at the wrong moment must not bring a reporter two letters."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    office.server.swallows_answers = True
+    with pytest.raises(ServerAwayError):
+        await does(office, "ada", case, action, form)
+    office.server.swallows_answers = False
+    case = await office.opens("ada", row.reference)
+
+    done = await does(office, "ada", case, action, form)
+
+    assert done.version == case.detail.version
+    assert len(await office.scene.store.entries(row.key)) == 2
+    assert Drafts(office.desk("ada").cache).all() == ()
+    await does(office, "ada", case, action, form)  # meant this time
+    assert len(await office.scene.store.entries(row.key)) == 3
+
+
+async def test_what_was_never_taken_is_sent_when_it_is_tried_again(office: Office) -> None:
+    """The draft waits for the server."""
+    row = await filed(office)
+    case = await office.opens("ada", row.reference)
+    form = {"template": "own_words", "letter_words": "Are you safe?"}
+    office.server.away = True
+    with pytest.raises(ServerAwayError):
+        await does(office, "ada", case, "letter", form)
+    office.server.away = False
+
+    await does(office, "ada", case, "letter", form)
+
+    assert len(await office.scene.store.entries(row.key)) == 2
 
 
 async def test_one_bad_entry_does_not_keep_a_case_from_its_next_reader(office: Office) -> None:

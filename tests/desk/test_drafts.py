@@ -65,6 +65,27 @@ async def test_a_draft_thrown_away_is_gone(office: Office, tmp_path: Path) -> No
     assert drafts.all() == ()
 
 
+async def test_text_that_was_sent_without_an_answer_stays_marked(
+    office: Office, tmp_path: Path
+) -> None:
+    """While it is the same text: a page that saves it again must not make it new."""
+    drafts = anew(office, "ada", tmp_path)
+    drafts.keep(replace(DRAFT, tried=3))
+
+    drafts.keep(DRAFT)
+    same = drafts.of("K7M2QD", "letter")
+    drafts.keep(replace(DRAFT, form={"letter_words": "Other"}))
+    other = drafts.of("K7M2QD", "letter")
+    drafts.keep(replace(DRAFT, tried=3))
+    held = drafts.hold(DRAFT, 500)
+
+    assert same is not None
+    assert same.tried == 3
+    assert other is not None
+    assert other.tried is None
+    assert (held.tried, drafts.due(500)) == (None, (held,))
+
+
 async def test_a_rewritten_or_shortened_record_raises_an_alarm_that_stays(office: Office) -> None:
     """The server may go on with the chain; it must not change what was seen of it."""
     scene = office.scene
