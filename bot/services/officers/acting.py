@@ -140,7 +140,7 @@ class Acting:
             announced = await self._do(attempt, number)
         except HeldError as held:
             return Done(row.version, held_until=held.until)
-        changes = edit.needed()
+        changes = edit.changes() if asked.rule.is_versioned else edit.needed()
         await self._on.store.commit(*changes)
         self._note_reading(asked)
         return Done(await self._copied(row, changes), announced)
