@@ -47,7 +47,9 @@ TIMEOUT_S = 60
 )
 @click.option("--case", "only", multiple=True, metavar="REFERENCE", help="Only this case.")
 @click.option("--closed", is_flag=True, help="Closed cases, too.")
-@click.option("--lost-key", is_flag=True, help="They read these cases, with a key that is gone.")
+@click.option(
+    "--again", is_flag=True, help="Cases that they read, too: their key is gone, or they came late."
+)
 @click.option("--server", metavar="URL", help="The officers' API (as the desk knows it).")
 @click.option(
     "--home",
@@ -62,7 +64,7 @@ def reseal(
     key_files: Sequence[Path],
     only: Sequence[str],
     closed: bool,
-    lost_key: bool,
+    again: bool,
     server: str | None,
     home: Path | None,
     passphrase_file: Path | None,
@@ -75,9 +77,7 @@ def reseal(
     if len({each.name for each in keys}) != 1:
         raise ConfigError("these key files are of several people: name your own alone.")
     wanted = [read(reference) for reference in only]
-    counts, left = asyncio.run(
-        _give(settings, keys, name, wanted, closed=closed, lost_key=lost_key)
-    )
+    counts, left = asyncio.run(_give(settings, keys, name, wanted, closed=closed, again=again))
     return _say(name, counts, left)
 
 
@@ -95,7 +95,7 @@ async def _give(
     only: Sequence[str],
     *,
     closed: bool,
-    lost_key: bool,
+    again: bool,
 ) -> tuple[Counter[Outcome], list[str]]:
     async with httpx.AsyncClient(
         trust_env=False, follow_redirects=False, timeout=TIMEOUT_S
@@ -107,7 +107,7 @@ async def _give(
             roster=roster,
             identities=[each.need_identity() for each in keys],
             is_renewal=present.name == name,
-            lost_key=lost_key,
+            again=again,
         )
         sealing = OfficerSealing(roster, present, secrets.token_bytes)
         work = Resealing(client, cache, sealing, giving)

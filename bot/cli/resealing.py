@@ -80,14 +80,14 @@ class Giving:
         roster: verified.
         identities: of the officer who gives; in a renewal the new one and the old.
         is_renewal: whether they are the same person.
-        lost_key: give cases, too, that the officer reads already: with a key that is gone.
+        again: give cases, too, that the officer reads: with a key that is gone, or not whole.
     """
 
     name: str
     roster: Roster
     identities: Sequence[Identity]
     is_renewal: bool = False
-    lost_key: bool = False
+    again: bool = False
 
     @property
     def new_identity(self) -> Identity | None:
@@ -121,7 +121,7 @@ class Resealing:
         """Give one case; again, for what came while it was given."""
         detail = await self._server.case(reference)
         reads = self._giving.name in detail.readers
-        if reads and not (self._giving.is_renewal or self._giving.lost_key):
+        if reads and not (self._giving.is_renewal or self._giving.again):
             return Outcome.DONE
         if not reads and not await self._is_harmless(detail):
             return Outcome.NAMED

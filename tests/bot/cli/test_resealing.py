@@ -277,14 +277,14 @@ async def test_a_renewed_key_opens_what_the_old_one_did(place: Place) -> None:
     assert len(place.server.acts) == 1
 
 
-async def test_a_lost_key_is_made_good_by_another_reader_once(place: Place) -> None:
+async def test_a_again_is_made_good_by_another_reader_once(place: Place) -> None:
     """Ben reads the case with a key that is gone; ada seals to his new one, and not again."""
     (row,) = await place.filed("one")
     new = PersonalKeys.officer("ben", Seeded("new ben"), "x25519")
     roster = with_new_keys(place.scene.people.roster, new.card())
 
     assert await place.work("ben", roster).give(row.reference) is Outcome.DONE
-    work = place.work("ben", roster, lost_key=True)
+    work = place.work("ben", roster, again=True)
     assert await work.give(row.reference) is Outcome.GIVEN
     assert await place.opens(new, row) == [True]
     assert await work.give(row.reference) is Outcome.DONE
@@ -297,7 +297,7 @@ async def test_nobody_gives_what_they_cannot_open(place: Place) -> None:
 
     assert await place.work("dora", None, emil).give(row.reference) is Outcome.NAMED
     assert await place.work("emil", None, emil).give(row.reference) is Outcome.NAMED
-    assert await place.work("ben", None, emil, lost_key=True).give(row.reference) is Outcome.SHUT
+    assert await place.work("ben", None, emil, again=True).give(row.reference) is Outcome.SHUT
     assert place.server.acts == []
 
 

@@ -1,8 +1,10 @@
 """Conflicts of interest: who is named opens nothing, and nothing in clear says that they were."""
 
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import pyrage
 import pytest
 
 from bot.errors import SealingError
@@ -64,6 +66,23 @@ async def test_a_report_is_kept_from_whom_it_names(scene: Scene, words: str) -> 
     assert await scene.readers(row) == {"ada", "cleo", "escrow"}
     assert memory(scene, row).readers.kept_out == ("ben",)
     assert [stanza_count(header) for header in entry.headers] == [6]
+
+
+async def test_other_peoples_tools_open_it_for_nobody_else_either(scene: Scene) -> None:
+    """An independent age reader agrees with ours about who can open what."""
+    row, _, _ = await scene.files("Something happened.")
+    await adds(scene, row, "Captain Ben did it.")
+    for entry, readers in zip(
+        await scene.store.entries(row.key), ({"ada", "ben", "cleo"}, {"ada", "cleo"}), strict=True
+    ):
+        payload = b"".join([chunk async for chunk in scene.store.payload(entry.payload)])
+        found = set()
+        for keys in scene.people.officers:
+            identity = pyrage.x25519.Identity.from_str(keys.need_identity().secret_text())
+            with contextlib.suppress(pyrage.DecryptError):
+                pyrage.decrypt(entry.headers[0] + payload, [identity])
+                found.add(keys.name)
+        assert found == readers
 
 
 async def test_a_name_across_two_messages_is_a_name(scene: Scene) -> None:
