@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.casework.actions import Action
+from bot.errors import SealingError
 from bot.sealing.canonical import Json
 from bot.sealing.documents import Fields
 
@@ -43,10 +44,13 @@ class Proposal:
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
-        """Read it back."""
+        """Read it back; SealingError if `fields` did not write it."""
+        action = fields.take_text("action")
+        if action not in set(Action):
+            raise SealingError("a proposal is for no act of ours")
         proposal = cls(
             number=fields.take_integer("number"),
-            action=Action(fields.take_text("action")),
+            action=Action(action),
             by=fields.take_text("by"),
             to=fields.take_optional_integer("to"),
             approved_by=fields.take_optional_text("approved_by"),

@@ -190,3 +190,12 @@ def test_assigning_adds_readers_once() -> None:
     assert joined.readers == ("ada", "ben", "dora", "emil", "cleo", "zoe")
     assert joined.stanzas == 7
     assert LIST.with_readers(["dora"]).stanzas == 6
+
+
+def test_a_recusal_does_not_show() -> None:
+    """The reader goes, the number of stanzas stays."""
+    left = LIST.without_readers(["ada", "zoe"])
+
+    assert "ada" not in left.readers
+    assert len(left.readers) == len(LIST.readers) - 1
+    assert left.stanzas == LIST.stanzas
