@@ -27,6 +27,7 @@ from desk.entries import CaseServer, Reader, SealedCache
 from desk.errors import DeskError, DoubtedServerError, ServerAwayError
 from desk.heads import check_case
 from desk.kept import keep_answers, kept_answers
+from desk.listing import remember
 
 Result = tuple[OpenedEntry | None, FileKey | None, Fault | None]
 """An entry that was opened now, its file key, or what is wrong with it."""
@@ -90,7 +91,10 @@ async def open_case(
         chain_faults=() if since is not None else await _chain(reader, detail, rows),
         kept_since=since,
     )
-    return await asyncio.to_thread(assemble, assembled)
+    case = await asyncio.to_thread(assemble, assembled)
+    # What an officer chose after reading is what the list says from now on.
+    await asyncio.to_thread(remember, reader, case)
+    return case
 
 
 async def _answers(

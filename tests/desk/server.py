@@ -37,6 +37,8 @@ class FakeServer:
         self.interrupt: list[Any] = []
         self.held_until: int | None = None
         self.swallows_answers = False
+        self.reporter: str | None = None
+        self.chain: list[AuditRow] | None = None
 
     def as_officer(self, name: str) -> "FakeClient":
         """One officer's client."""
@@ -52,7 +54,7 @@ class FakeServer:
         store = self.scene.store
         row = await self.row(reference)
         memory = CaseMemory.open(row, self.scene.server_key)
-        rows = await store.audit(row.key)
+        rows = self.chain or await store.audit(row.key)
         entries = [e for e in await store.entries(row.key) if e.number not in self.hidden]
         return {
             "reference": reference,
@@ -71,7 +73,7 @@ class FakeServer:
             "next_entry": memory.next_entry,
             "readers": [*memory.readers.readers, *self.also_reader],
             "stanzas": memory.readers.stanzas,
-            "reporter": memory.readers.reporter,
+            "reporter": self.reporter or memory.readers.reporter,
             "report_manifest": memory.readers.report_manifest,
             "case_id": memory.readers.case_id,
             "entries": [await self._entry(each) for each in entries],
@@ -119,7 +121,7 @@ class FakeClient:
         """The chain."""
         self._ask(f"audit {reference}")
         row = await self.server.row(reference)
-        return await self.server.scene.store.audit(row.key)
+        return self.server.chain or await self.server.scene.store.audit(row.key)
 
     async def act(
         self,

@@ -1,10 +1,13 @@
 """Opening a case: everything of it, and nothing that is not of it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.sealing.roster_signing import VerifiedRoster
+from bot.services.audit import Chain
 from bot.services.rows import CaseRow
 from desk.casefile import Asked, Evidence
 from desk.entries import fetch_file
@@ -162,6 +165,48 @@ async def test_a_reader_whom_nobody_let_in_raises_an_alarm(office: Office) -> No
 
     assert [alarm for alarm in case.readers.alarms if "zoe" in alarm]
     assert case.readers.sealed_to == ("ada", "ben", "cleo", "dora")  # dora may stand in
+
+
+async def test_a_header_of_another_size_than_the_rosters_raises_an_alarm(office: Office) -> None:
+    """Whoever seals could hide a reader among the fillers, but not change their number."""
+    roster = office.roster.roster
+    row, _, _ = await office.scene.files("words")
+    queue = (await office.opens("ada", row.reference)).report.queue
+    wider = {**roster.intakes, queue: replace(roster.intakes[queue], stanzas=9)}
+    office.roster = VerifiedRoster(replace(roster, intakes=wider), ("head",))
+
+    alarms = (await office.opens("cleo", row.reference)).readers.alarms
+
+    assert any("6 keys, and the roster asks for 9" in alarm for alarm in alarms)
+    assert any("another roster" in alarm for alarm in alarms)
+
+
+async def test_a_swapped_key_for_letters_is_said_and_not_used(office: Office) -> None:
+    """Letters go to the key in the signed report, whatever the server names."""
+    row, _, _ = await office.scene.files("words")
+    office.server.reporter = "age1other"
+
+    case = await office.opens("ada", row.reference)
+
+    assert any("another key for letters" in alarm for alarm in case.readers.alarms)
+    facts = case.report_entry.manifest.report
+    assert facts is not None
+    assert facts.reporter != "age1other"
+
+
+async def test_a_forged_record_is_seen_when_the_case_is_opened_again(office: Office) -> None:
+    """The server signs its forgery well; only the officer's memory tells."""
+    row, _, _ = await office.scene.files("words")
+    await office.opens("ada", row.reference)
+    people = office.scene.people
+    chain = Chain(row.key, row.reference, None, people.server)
+    office.server.chain = [chain.server_act("something_else", 0)]
+
+    mine = await office.opens("ada", row.reference)
+    fresh = await office.opens("ben", row.reference)
+
+    assert any("changed after you last saw it" in fault for fault in mine.chain_faults)
+    assert not any("changed after" in fault for fault in fresh.chain_faults)
 
 
 async def test_while_the_server_is_away_what_was_opened_stays_readable(office: Office) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desk.answers import Summary
-from desk.listing import AT_ONCE, facts, kept_facts, remember
+from desk.listing import AT_ONCE, facts, kept_facts
 from tests.desk.office import Office, opened_office
 from tests.desk.test_deciding import TRIAGE, does
 
@@ -80,7 +80,7 @@ async def test_an_officers_category_is_shown_once_the_case_was_opened(office: Of
     await does(office, "ada", opened, "triage", TRIAGE)
 
     before = (await facts(office.desk("ada"), [case]))[case.reference]
-    remember(office.desk("ada"), await office.opens("ada", case.reference))
+    await office.opens("ada", case.reference)
     after = (await kept_facts(office.desk("ada"), [case]))[case.reference]
 
     assert before.category is None
