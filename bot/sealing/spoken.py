@@ -48,8 +48,9 @@ class Spoken:
         self._whole = "".join(words)
         self._runs = set(_runs(words))
         self._places: dict[str, set[int]] = defaultdict(set)
+        stems = {word: _stems(word) for word in set(words)}
         for place, word in enumerate(words):
-            for stem in _stems(word):
+            for stem in stems[word]:
                 self._places[stem].add(place)
 
     def names(self, name: str) -> bool:
@@ -87,17 +88,23 @@ def _digit(character: str) -> str:
 
 
 def _runs(words: Sequence[str]) -> Iterator[str]:
-    for place in range(len(words)):
-        for length in range(2, _LONGEST_RUN + 1):
-            yield "".join(words[place : place + length])
-        yield from _stems(words[place])
+    """Neighbours written together, up to the longest run."""
+    for length in range(1, _LONGEST_RUN + 1):
+        shifted = (words[start:] for start in range(length))
+        yield from map("".join, zip(*shifted, strict=False))
 
 
 def _stems(word: str) -> set[str]:
     """A word, and what is left of it without what may be attached to a name."""
-    stems = {word}
-    if word.isascii() and word.endswith("s"):
-        stems.add(word[:-1])
+    if word.isascii():
+        return {word, word.removesuffix("s")} - {""}
+    stems = bare = {word}
     for _ in range(_MOST_ATTACHED):
-        stems |= {s.removeprefix(a) for s in stems for a in _ATTACHED if len(s) > len(a) + 1}
+        bare = {b.removeprefix(a) for b in bare for a in _ATTACHED if _begins(b, a)}
+        stems = stems | bare
     return stems
+
+
+def _begins(word: str, attached: str) -> bool:
+    """Whether something is attached, and two letters at least are left without it."""
+    return word.startswith(attached) and len(word) > len(attached) + 1

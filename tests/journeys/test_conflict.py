@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.cli.demo import PASSPHRASE
+from bot.cli.demo_stage import PASSPHRASE
 from bot.cli.provision import PEOPLE, SIGNERS
 from bot.cli.roster_files import load_roster, replace_file, sign_file
 from bot.config.rosters import read_roster

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-import pyrage
+import pyrage  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from bot.errors import SealingError
