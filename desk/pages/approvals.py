@@ -19,7 +19,6 @@ from desk.casefile import CaseFile
 from desk.errors import DeskError
 from desk.pages.case_opening import opened, speaking
 from desk.pages.decide_table import DECISIONS
-from desk.pages.problems import Problem
 
 AT_ONCE = 4
 MOST = 50
@@ -69,9 +68,8 @@ async def show(asked: Asked) -> Response:
             {"summary": one, "proposal": one.proposal, "spoken": _spoken(one.reference)}
             for one in mine
         ],
-        unread=sum(one is None for one in found),
         closings=CLOSINGS,
-        problem=_none(),
+        problem=None,
     )
 
 
@@ -100,10 +98,6 @@ def _reason(case: CaseFile, proposal: Proposal) -> str:
 
 def _spoken(reference: str) -> str:
     return shown(Reference(reference))
-
-
-def _none() -> Problem | None:
-    return None
 
 
 routes = [get("/approvals", show)]

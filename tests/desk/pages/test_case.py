@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from desk.answers import Presence
+from bot.sealing.roster_signing import VerifiedRoster
+from desk.answers import Presence, audit_json
 from tests.desk.pages.rig import HOSTILE, Rig
 
 
@@ -173,3 +174,46 @@ async def test_the_status_line_says_only_known_sentences(rig: Rig, done: str) ->
     assert page.status_code == 200
     assert "<b>" not in page.text
     assert ("Undo" in page.text) == (done == "assign")
+
+
+async def test_the_auditor_sees_chains_and_clocks_and_no_content(rig: Rig) -> None:
+    """The auditor's page judges each case's chain by itself."""
+    _gives_roles(rig, "auditor")
+    summary = (await rig.client.case(rig.reference)).summary
+    rows = audit_json(await rig.client.audit(rig.reference))
+    listed = {
+        "reference": rig.reference,
+        "state": summary.state,
+        "priority": summary.priority,
+        "queue": summary.queue,
+        "received": summary.received,
+        "due": summary.due,
+        "clocks": [],
+        "rows": rows,
+    }
+    rig.client.audited = {"cases": [listed], "next": None}
+
+    sound = await rig.get("/audit")
+    rig.client.audited = {"cases": [{**listed, "rows": [{**rows[0], "action": "read"}]}]}
+    forged = await rig.get("/audit")
+
+    assert f"{rig.reference[:3]}-{rig.reference[3:]}" in sound.text
+    assert "white car" not in sound.text
+    assert "does not verify" not in sound.text
+    assert "does not verify" in forged.text
+
+
+async def test_the_services_record_is_not_for_all(rig: Rig) -> None:
+    """An officer without the role is told so, and nothing is asked of the server."""
+    _gives_roles(rig, "intake")
+
+    page = await rig.get("/audit")
+
+    assert "for auditors and heads" in page.text
+    assert not any(each.startswith(("service", "audited")) for each in rig.office.server.asked)
+
+
+def _gives_roles(rig: Rig, *roles: str) -> None:
+    rig.scene.with_officer("ada", roles=roles)
+    assert rig.scene.roster is not None
+    rig.session.roster = VerifiedRoster(rig.scene.roster, ("head",))

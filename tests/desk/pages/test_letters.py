@@ -120,3 +120,16 @@ async def test_the_page_says_how_the_reporter_hears_of_it(rig: Rig) -> None:
     page = await rig.get(f"{rig.case}/letter")
 
     assert "reads by code only" in page.text
+
+
+async def test_a_letter_that_the_server_holds_back_stays_a_draft(rig: Rig) -> None:
+    """A second notice within a day waits, and the page says until when."""
+    version = await rig.version()
+    rig.office.server.held_until = cast.NOW + 5 * 3600
+
+    answer = await rig.post(f"{rig.case}/letter/send", version=version, **LETTER)
+    page = await rig.get(f"{rig.case}/letter")
+
+    assert answer.headers["location"] == f"{rig.case}/letter"
+    assert "Not sent yet" in page.text
+    assert "Please come &lt;b&gt;today&lt;/b&gt;" in page.text
