@@ -11,7 +11,7 @@ Verifying stands in `bot.services.officers.chain`.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -19,7 +19,7 @@ from bot.errors import SealingError
 from bot.sealing.canonical import Json, canonical, parse_canonical
 from bot.sealing.requests import SignedRequest
 from bot.sealing.signing import SigningKey
-from bot.services.rows import AuditRow, CaseRow
+from bot.services.rows import AuditRow
 
 LABEL_AUDIT: Final = b"amana/v1/audit\0"
 LABEL_COUNTERSIGNED: Final = b"amana/v1/audit/officer\0"
@@ -101,14 +101,6 @@ class Chain:
         row = replace(row, server_signature=self._signing_key.sign(signed))
         self._number, self._previous = row.number, digest(row)
         return row
-
-
-def server_act(
-    case: CaseRow, before: Sequence[AuditRow], action: str, at: int, signing_key: SigningKey
-) -> AuditRow:
-    """Write the next row of a case for something that the server did; `at` is already coarse."""
-    last = before[-1] if before else None
-    return Chain(case.key, case.reference, last, signing_key).server_act(action, at)
 
 
 def countersigned(reference: str, row: AuditRow) -> bytes:

@@ -12,7 +12,7 @@ from storage.backup import KEPT, restore_backup, write_backup
 from storage.sqlite import SqliteStore
 from tests.contracts import rows
 
-WORKING = {"inbox", "finished", "unreadable", "drafts", "traces", "notices", "loose"}
+WORKING = {"inbox", "finished", "unreadable", "drafts", "traces", "notices", "links", "loose"}
 
 
 async def filled(store: SqliteStore) -> None:
