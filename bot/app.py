@@ -147,6 +147,7 @@ class Bot:
             report=self._report,
             receipts=ReceiptDesk(self.receipt_secrets, self.store, self.clock),
             cases=self.cases,
+            told="".join(destinations(settings)),
         )
         mirror = FolderMirror(settings.mirror) if settings.mirror else None
         self.conversations = Conversations(around, self.ring, mirror)

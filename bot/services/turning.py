@@ -9,6 +9,8 @@ says in that case is sealed in one piece.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from bot.casework.clocks import coarse
+from bot.casework.triage import Priority
 from bot.i18n import Catalogs, Translator
 from bot.interview.case_facts import OpenedCase
 from bot.interview.mission import Mission
@@ -16,14 +18,15 @@ from bot.interview.parts import FilePart, Notice, Said, TextPart, UnreadPart
 from bot.interview.schema import Phase
 from bot.services.arrivals import Arrival, FetchJob
 from bot.services.case_edits import CaseEdit, Sealer
-from bot.services.changes import Change
+from bot.services.changes import AddOutbox, Change
 from bot.services.drafts import Draft, FileInHand
+from bot.services.duty.alerts import Kind
 from bot.services.files import KeptFile
 from bot.services.open_cases import OpenCases
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.receipts import ReceiptDesk
 from bot.services.reports import MadeCase, Report, Reports
-from bot.services.rows import CaseRow
+from bot.services.rows import CaseRow, OutboxRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,8 @@ class Surroundings:
     report: Callable[[Draft, Mission], Report]
     receipts: ReceiptDesk
     cases: OpenCases
+    told: str = ""
+    """Where the assignee of a case that was added to is told of it; nowhere if empty."""
 
 
 @dataclass(slots=True, repr=False)
@@ -67,7 +72,16 @@ class Turning:
     def all_changes(self) -> tuple[Change, ...]:
         """Everything that the turn brought about, beside the draft itself."""
         edited = self.edit.changes() if self.edit is not None else ()
-        return (*self.changes, *edited)
+        return (*self.changes, *edited, *self._to_tell())
+
+    def _to_tell(self) -> tuple[AddOutbox, ...]:
+        """Let whoever has the case be told, coarsely, that there is more to read in it."""
+        edit, destination = self.edit, self.around.told
+        if edit is None or edit.row.assignee is None or not destination:
+            return ()
+        key = int.from_bytes(self.around.random(8), "big") >> 1
+        at = coarse(self.around.clock.now(), Priority(f"P{edit.row.priority}"))
+        return (AddOutbox(OutboxRow(key, destination, edit.row.key, Kind.ADDED, at, 0)),)
 
     async def place(self, file: FileInHand) -> FileInHand:
         """Give a file its place: in the case that is open, or in the draft."""

@@ -14,12 +14,15 @@ PATIENCE = 30.0
 """Seconds for one way; a long silence of Telegram must not hold up the second path."""
 
 
+Try = tuple[str, Way, Alert]
+
+
 class Telling:
     """The ways, tried side by side."""
 
     def __init__(self, ways: Sequence[Way]) -> None:
         self.ways = tuple(ways)
-        self._owed: dict[int, set[tuple[str, Way, Alert]]] = {}
+        self._owed: dict[int, set[Try]] = {}
 
     def reaches(self, officer: str) -> bool:
         """Whether any way leads to an officer."""
@@ -29,20 +32,27 @@ class Telling:
         """Tell officers of an alert by every way that carries it.
 
         Returns:
-            The ways that worked, by officer. The others stay owed to `item`.
+            The ways that worked, by officer; nobody if all are shut. Where one worked, the
+            others stay owed to `item`.
         """
-        tries = [
+        tries = {
             (name, way, alert)
             for name in names
             for way in self.ways
             if way.carries(alert) and way.reaches(name)
-        ]
-        self._owed.setdefault(item, set()).update(tries)
-        return await self._try(item, tries)
+        }
+        worked = await _try(tries)
+        if worked:
+            self._owed.setdefault(item, set()).update(tries - worked)
+        reached: dict[str, list[str]] = {}
+        for name, way, _ in worked:
+            reached.setdefault(name, []).append(way.name)
+        return reached
 
     async def again(self, item: int) -> None:
         """Try once more what is owed to an item."""
-        await self._try(item, list(self._owed.get(item, ())))
+        owed = self._owed.get(item, set())
+        owed -= await _try(set(owed))
 
     def owes(self, item: int) -> bool:
         """Whether a way has not worked yet for an item."""
@@ -52,14 +62,12 @@ class Telling:
         """Owe nothing more: it is answered, or gone."""
         self._owed.pop(item, None)
 
-    async def _try(self, item: int, tries: list[tuple[str, Way, Alert]]) -> dict[str, list[str]]:
-        worked = await asyncio.gather(*(_told(*each) for each in tries))
-        reached: dict[str, list[str]] = {}
-        for (name, way, alert), accepted in zip(tries, worked, strict=True):
-            if accepted:
-                reached.setdefault(name, []).append(way.name)
-                self._owed.get(item, set()).discard((name, way, alert))
-        return reached
+
+async def _try(tries: set[Try]) -> set[Try]:
+    """Try them side by side; gives those that worked."""
+    order = list(tries)
+    worked = await asyncio.gather(*(_told(*each) for each in order))
+    return {each for each, accepted in zip(order, worked, strict=True) if accepted}
 
 
 async def _told(officer: str, way: Way, alert: Alert) -> bool:

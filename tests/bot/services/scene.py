@@ -136,6 +136,7 @@ class Scene:
             ),
             receipts=self.desk,
             cases=self.cases,
+            told="duty",
         )
 
     def sealer(self) -> Sealer | None:

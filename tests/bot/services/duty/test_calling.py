@@ -1,0 +1,230 @@
+"""An urgent case calls one after another, each step once, until a person answers."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.errors import StorageError
+from bot.services.audit import acted_at
+from tests.bot.services.duty.watchtower import FakeWay, Watchtower
+from tests.bot.services.scene import Scene
+
+MINUTE = 60.0
+
+
+async def test_one_is_called_then_the_next_then_the_head(tower: Watchtower) -> None:
+    """At once, after ten minutes, after thirty; nobody twice, and nothing after that."""
+    tower.scene.with_officer("cleo", roles=("head",))
+    row = await tower.calls_for_help()
+
+    await tower.tick()
+    assert tower.way.names == ["ada"]
+    await tower.passes(9.4 * MINUTE)
+    assert tower.way.names == ["ada"]
+    await tower.passes(MINUTE)
+    assert tower.way.names == ["ada", "ben"]
+    await tower.passes(30 * MINUTE)
+    assert tower.way.names == ["ada", "ben", "cleo"]
+    await tower.passes(120 * MINUTE)
+    assert tower.way.names == ["ada", "ben", "cleo"]
+    assert (await tower.acts(row))[-3:] == ["called", "called_next", "called_head"]
+    assert tower.duty.unanswered
+
+
+async def test_an_alert_says_reference_priority_and_due_and_has_room_for_no_more(
+    tower: Watchtower,
+) -> None:
+    """What is told is what an alert holds."""
+    row = await tower.calls_for_help()
+
+    await tower.tick()
+
+    ((_, alert),) = tower.way.told
+    assert (alert.reference, alert.priority, alert.due) == (row.reference, "P1", row.due)
+
+
+@pytest.mark.parametrize("action", ["acknowledge", "letter", "assign", "note"])
+async def test_an_act_that_answers_ends_the_calling(tower: Watchtower, action: str) -> None:
+    """Whatever a person does about the case, nobody else is woken for it."""
+    row = await tower.calls_for_help()
+    await tower.tick()
+
+    await tower.officer_acts(row, action)
+    await tower.passes(60 * MINUTE)
+
+    assert tower.way.names == ["ada"]
+    assert await tower.rows() == []
+    assert not tower.duty.unanswered
+
+
+@pytest.mark.parametrize("action", ["fetch", "read"])
+async def test_a_look_answers_nobody(tower: Watchtower, action: str) -> None:
+    """A case that was only looked at goes on calling."""
+    row = await tower.calls_for_help()
+    await tower.tick()
+
+    await tower.officer_acts(row, action)
+    await tower.passes(12 * MINUTE)
+
+    assert tower.way.names == ["ada", "ben"]
+
+
+async def test_duty_hours_and_languages_choose_who_is_first(tower: Watchtower) -> None:
+    """Whoever is asleep, or cannot read the reporter, comes later."""
+    tower.scene.with_officer("ben", languages=("en",))
+    await tower.calls_for_help()
+
+    await tower.tick()
+
+    assert tower.way.names == ["ben"]
+
+
+async def test_only_readers_are_called_even_where_the_head_is_none(tower: Watchtower) -> None:
+    """The head of another queue hears nothing, at no step."""
+    tower.scene.with_officer("dora", roles=("head",))
+    await tower.calls_for_help()
+
+    await tower.tick()
+    await tower.passes(40 * MINUTE)
+
+    assert set(tower.way.names) == {"ada", "ben", "cleo"}
+
+
+async def test_whom_a_report_is_kept_from_is_never_called(tower: Watchtower) -> None:
+    """Not even where they alone are on duty."""
+    scene = tower.scene
+    scene.with_officer("ada", aliases=("zwqxname",))
+    await scene.tells("It was zwqxname.")
+    await scene.taps("open:hurt:help", "urgent:help")
+    row = await scene.case()
+    tower.way.linked = {"ada"}
+
+    await tower.tick()
+    await tower.passes(40 * MINUTE)
+
+    assert row.priority == 1
+    assert tower.way.told == []
+    assert tower.duty.unreached
+
+
+async def test_each_step_is_taken_once_over_restarts(tower: Watchtower) -> None:
+    """Built anew at every tick, it calls each one once; nothing exact lies on the disk."""
+    row = await tower.calls_for_help()
+    for _ in range(90):
+        tower.wake()
+        await tower.duty.begin()
+        await tower.tick()
+        tower.scene.clock.pass_(30)
+
+    assert tower.way.names[:2] == ["ada", "ben"]
+    assert sorted(tower.way.names[2:]) == ["ada", "ben", "cleo"]
+    (rest,) = await tower.rows()
+    assert rest.due in {row.received, row.received + 600, row.received + 1800}
+    assert all(acted_at(act) % 900 == 0 for act in await tower.scene.store.audit(row.key)), (
+        "no act says when to the minute"
+    )
+
+
+async def test_a_step_after_a_restart_is_never_late(tower: Watchtower) -> None:
+    """The coarse time is earlier than the true one, so a restart can only hurry."""
+    await tower.calls_for_help()
+    await tower.tick()
+    tower.scene.clock.pass_(5 * MINUTE)
+    tower.wake()
+    await tower.duty.begin()
+
+    await tower.passes(5.1 * MINUTE)
+
+    assert tower.way.names == ["ada", "ben"]
+
+
+@pytest.mark.parametrize("jump", [365 * 24 * 3600, -365 * 24 * 3600])
+async def test_a_clock_that_jumps_moves_no_step(tower: Watchtower, jump: int) -> None:
+    """A year ahead or back, while nobody confirms it: the clock that never jumps counts."""
+    clock = tower.scene.clock
+    await tower.calls_for_help()
+    await tower.tick()
+    clock.at += jump
+    clock.believed = False
+
+    await tower.passes(9.4 * MINUTE)
+    assert tower.way.names == ["ada"]
+    await tower.passes(MINUTE)
+    assert tower.way.names == ["ada", "ben"]
+
+
+async def test_a_machine_that_slept_catches_up(tower: Watchtower) -> None:
+    """The steady clock may stand still in sleep; a believed host clock tells the wait."""
+    clock = tower.scene.clock
+    await tower.calls_for_help()
+    await tower.tick()
+
+    clock.at += 11 * 60
+    clock.steady += 6
+    await tower.tick()
+
+    assert tower.way.names == ["ada", "ben"]
+
+
+async def test_the_second_path_goes_along_and_a_shut_way_is_tried_again(scene: Scene) -> None:
+    """One way being open is enough to go on; the other is owed until it opens."""
+    phone, mail = FakeWay("phone", open=False), FakeWay("mail", urgent_only=True)
+    tower = Watchtower(scene, phone, mail)
+    await tower.duty.begin()
+    await tower.calls_for_help()
+
+    await tower.tick()
+    assert (phone.names, mail.names) == ([], ["ada"])
+    phone.open = True
+    await tower.passes(MINUTE)
+
+    assert (phone.names, mail.names) == (["ada"], ["ada"])
+
+
+async def test_with_every_way_shut_the_step_stays_due(tower: Watchtower) -> None:
+    """It is taken when one opens, and only then written down."""
+    row = await tower.calls_for_help()
+    tower.way.open = False
+    await tower.tick()
+    assert tower.duty.unreached
+    assert "called" not in await tower.acts(row)
+
+    tower.way.open = True
+    await tower.passes(2 * MINUTE)
+
+    assert tower.way.names == ["ada"]
+    assert not tower.duty.unreached
+
+
+async def test_a_page_is_sent_again_where_its_noting_failed(
+    tower: Watchtower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one moment of doubt: twice rather than never."""
+    await tower.calls_for_help()
+    commit = tower.scene.store.commit
+    failures = [StorageError("away")]
+
+    async def refusing(*changes: object) -> None:
+        if failures:
+            raise failures.pop()
+        await commit(*changes)  # type: ignore[arg-type]  # passed on as it came
+
+    monkeypatch.setattr(tower.scene.store, "commit", refusing)
+    with pytest.raises(StorageError):
+        await tower.tick()
+    await tower.passes(MINUTE)
+
+    assert tower.way.names == ["ada", "ada"]
+
+
+async def test_a_case_that_is_gone_calls_nobody(tower: Watchtower) -> None:
+    """A row without its case is dropped."""
+    row = await tower.calls_for_help()
+    (item,) = await tower.rows()
+    tower.scene.store._tables.cases.pop(row.key)  # as after an erasure
+
+    await tower.tick()
+
+    assert tower.way.told == []
+    assert await tower.rows() == []
+    assert replace(item, tries=0) == item

@@ -1,0 +1,94 @@
+"""The card of a call for help is kept true for an hour, and no longer."""
+
+from base64 import urlsafe_b64decode
+
+from bot.services.duty.watching import LASTS, Seen, Watches
+from tests.bot.services.duty.watchtower import Watchtower
+from tests.bot.services.scene import CHAT
+
+PATIENCE = 1800.0
+MESSAGE = 77
+
+
+async def watched(tower: Watchtower) -> tuple[Watches, bytes]:
+    """A call for help whose card is watched."""
+    row = await tower.calls_for_help()
+    watches = Watches(tower.scene.store, tower.scene.clock, PATIENCE)
+    watches.begin(CHAT, MESSAGE, row.locator, "en")
+    return watches, row.locator
+
+
+async def test_nothing_is_said_while_nothing_changed(tower: Watchtower) -> None:
+    """A card that is still true is left alone."""
+    watches, _ = await watched(tower)
+
+    tower.scene.clock.pass_(1700)
+
+    assert await watches.changed() == ()
+
+
+async def test_a_person_who_looks_is_told_of_with_the_minute(tower: Watchtower) -> None:
+    """The time is when it was noticed, to the second, from memory alone."""
+    watches, _ = await watched(tower)
+    row = next(row for row in await tower.scene.store.cases())
+    tower.scene.clock.pass_(300)
+    await tower.officer_acts(row, "read")
+
+    ((watch, seen),) = await watches.changed()
+
+    assert (watch.chat, watch.message) == (CHAT, MESSAGE)
+    assert (seen.seen, seen.at) == (True, tower.scene.clock.at)
+    watches.told(watch, seen)
+    assert await watches.changed() == ()
+
+
+async def test_a_listing_by_a_desk_is_no_person(tower: Watchtower) -> None:
+    """What a machine fetches for its list nobody has seen."""
+    watches, _ = await watched(tower)
+    row = next(row for row in await tower.scene.store.cases())
+
+    await tower.officer_acts(row, "fetch")
+
+    assert await watches.changed() == ()
+
+
+async def test_nobody_for_too_long_is_said(tower: Watchtower) -> None:
+    """After half an hour, also where the host's clock is not believed."""
+    watches, _ = await watched(tower)
+    tower.scene.clock.believed = False
+    tower.scene.clock.at -= 10**8
+    tower.scene.clock.steady += 1801
+
+    ((_, seen),) = await watches.changed()
+
+    assert seen == Seen(seen=False, overdue=True)
+
+
+async def test_the_link_between_chat_and_case_lasts_an_hour(tower: Watchtower) -> None:
+    """Then memory holds nothing that ties them."""
+    watches, _ = await watched(tower)
+
+    tower.scene.clock.pass_(LASTS + 1)
+    await watches.changed()
+
+    assert watches._watches == {}
+
+
+async def test_a_tap_after_a_restart_tells_without_a_minute(tower: Watchtower) -> None:
+    """The locator on the button is all it takes; an exact time is known no more."""
+    _, locator = await watched(tower)
+    fresh = Watches(tower.scene.store, tower.scene.clock, PATIENCE)
+    row = next(row for row in await tower.scene.store.cases())
+
+    assert await fresh.present(CHAT, MESSAGE, locator) == Seen(seen=False)
+    tower.scene.clock.pass_(1801)
+    assert await fresh.present(CHAT, MESSAGE, locator) == Seen(seen=False, overdue=True)
+    await tower.officer_acts(row, "acknowledge")
+    assert await fresh.present(CHAT, MESSAGE, locator) == Seen(seen=True)
+
+
+async def test_an_unknown_locator_is_no_case(tower: Watchtower) -> None:
+    """A made-up button tells nothing."""
+    watches, _ = await watched(tower)
+
+    assert await watches.present(CHAT, 1, urlsafe_b64decode("A" * 22 + "==")) is None
