@@ -39,12 +39,16 @@ COMMANDS = {
     ),
     "open": Entry("bot.cli.open_:open_", "Open a sealed entry and check who sealed it."),
     "letter": Entry("bot.cli.letter:letter", "Send a letter to a case's reporter."),
+    "desk": Entry("bot.cli.desk:desk", "Open the officer's desk in the browser."),
     "keys": Entry("bot.cli.keys:keys", "Make keys, each in its own file."),
     "roster": Entry("bot.cli.roster:roster", "Keep and sign the roster of officers."),
     "reseal": Entry("bot.cli.reseal:reseal", "Let an officer read the open cases that you read."),
     "audit": Entry(
         "bot.cli.audit:audit",
         "Check the chains of acts, copy them signed, note the escrow's use.",
+    ),
+    "drill": Entry(
+        "bot.cli.drill:drill", "Send a test page to the officers on duty; say who answered."
     ),
     "locales": Entry("bot.cli.locales:locales", "The translators' workbench."),
     "settings": Entry("bot.cli.settings:settings", "Explain every setting."),
