@@ -106,7 +106,7 @@ class Door:
         except RefusedActError as error:
             return said({"error": "refused", "reason": error.reason}, 409)
         except tuple(_REFUSALS) as error:
-            return _REFUSALS[type(error)]
+            return next(answer for kind, answer in _REFUSALS.items() if isinstance(error, kind))
         except ClientDisconnect:
             raise
         except StorageError as error:

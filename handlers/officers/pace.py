@@ -1,7 +1,7 @@
 """How fast officers may ask, and the sign that one of them reads very much at once.
 
-Owns both counts, in memory. The pace is generous: a desk that lists three
-hundred cases in one go meets no limit, a script that never pauses does. The
+Owns both counts, in memory. The pace is generous: a desk that lists a
+thousand cases in one go meets no limit, a script that never pauses does. The
 sign stops nobody, because an officer may have good reason; it is raised so
 that others look.
 """
@@ -30,8 +30,8 @@ class _Bucket:
 class Limits:
     """Requests in one go, and a second after that."""
 
-    burst: int = 300
-    per_second: float = 30.0
+    burst: int = 2000
+    per_second: float = 50.0
 
 
 class Pace:

@@ -1,6 +1,7 @@
 """What officers are answered: in the described shape, and nothing about cases they do not read."""
 
 import asyncio
+import base64
 import hashlib
 import json
 import statistics
@@ -262,6 +263,31 @@ async def test_other_forms_are_refused(
     answer = await api.ask("POST", f"{CASE}{target}", headers=headers, body=body)
 
     assert (answer.status_code, answer.json()) == (400, {"error": "form"})
+    assert (await api.everything())[:4] == before[:4]
+
+
+@pytest.mark.parametrize("action", ["note", "finding", "letter", "reseal?to=cleo", "assign?to=ben"])
+@pytest.mark.parametrize("junk", [b"", b"junk", b"age-encryption.org/v1\n--- x\n", b"\xff" * 5000])
+async def test_sealed_things_that_are_none_are_refused(api: Wire, action: str, junk: bytes) -> None:
+    """Whatever bytes an officer's machine calls a header, payload or key: a refusal, no effect."""
+    before, text = await api.everything(), base64.b64encode(junk).decode()
+    kind = action if action in {"note", "finding", "letter"} else "note"
+    entry = {"number": 2, "kind": kind, "header": text, "payload": text}
+    body = {
+        "entries": [] if "?" in action else [entry],
+        "headers": [{"number": 1, "header": text}] if "?" in action else [],
+        "notice_key": text,
+        "file_key": text,
+    }
+    answer = await api.ask(
+        "POST",
+        f"{CASE}/acts/{action}",
+        headers={**VERSION, **JSON},
+        body=json.dumps(body).encode(),
+    )
+
+    assert answer.status_code == 409, answer.text
+    assert api.troubles == []
     assert (await api.everything())[:4] == before[:4]
 
 
