@@ -179,10 +179,8 @@ class _Making:
             "report.json": self._document(notice_key).dump(),
             "report.txt": self.report.text.encode(),
         }
-        recipients = self._recipients()
-        return seal_entry(
-            manifest, originals, recipients, self.sealer.signing_key, self.sealer.random
-        )
+        sealer, recipients = self.sealer, self._recipients()
+        return seal_entry(manifest, originals, recipients, sealer.signing_key, sealer.random)
 
     def _document(self, notice_key: NoticeKey | None) -> ReportDocument:
         interview, parts = self.draft.interview, self.parts
