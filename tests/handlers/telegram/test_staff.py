@@ -1,0 +1,234 @@
+"""The staff bot: officers get alerts and one button, everybody else an ordinary bot."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC
+
+import pytest
+from telegram.error import BadRequest, Forbidden, NetworkError
+
+from bot.errors import OperatorError
+from bot.services.duty.alerts import Alert, Kind
+from bot.services.duty.answering import Answering
+from bot.services.duty.drills import Drills
+from bot.services.duty.links import Links
+from bot.services.duty.telling import Telling
+from bot.services.rows import CaseRow
+from handlers.telegram.sender import Sender
+from handlers.telegram.staff import StaffBot, StaffDeeds
+from handlers.telegram.staff_poller import StaffPoller
+from handlers.telegram.staff_updates import Said, What, read
+from handlers.telegram.staff_way import StaffWay
+from handlers.telegram.staff_words import STRANGER, alert_text, due_text
+from tests.bot.services.scene import Scene
+from tests.handlers.telegram.fakes import Parameters, ScriptedApi
+
+OFFICER, STRANGE = 71, 72
+CODE = "ABCD-EFGH"
+
+
+@dataclass
+class Codes:
+    """One code, good once."""
+
+    waiting: dict[str, str] = field(default_factory=lambda: {CODE: "ada"})
+
+    def redeem(self, code: str) -> str:
+        """Use it up."""
+        if code not in self.waiting:
+            raise OperatorError("no")
+        return self.waiting.pop(code)
+
+
+class Desk:
+    """The staff bot over a scene and a scripted Telegram."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.api = scene, ScriptedApi()
+        self.sender = Sender(self.api)
+        self.links = Links(scene.store, scene.server_key, scene.random, lambda: scene.roster)
+        self.way = StaffWay(self.sender, self.links, scene.clock, UTC)
+        telling = Telling([self.way])
+        self.drills = Drills(scene.store, scene.clock, scene.random, telling)
+        self.due: list[Alert] = []
+        deeds = StaffDeeds(
+            Answering(scene.store, scene.clock, scene.sealer),
+            self.drills,
+            Codes(),
+            lambda _officer, _limit: self.due,
+        )
+        self.bot = StaffBot(self.sender, self.way, self.links, deeds, (scene.clock, UTC))
+
+    async def writes(self, chat: int, text: str) -> str:
+        """Somebody writes; what is answered, or nothing."""
+        before = len(self.api.calls)
+        await self.bot.take(read(message(chat, text)))
+        sent = [c for c in self.api.calls[before:] if c.method == "sendMessage"]
+        return str(sent[-1].parameters["text"]) if sent else ""
+
+    async def taps(self, chat: int, data: str, message_id: int = 1000) -> str:
+        """Somebody taps; what the message becomes, or nothing."""
+        before = len(self.api.calls)
+        await self.bot.take(read(tap(chat, data, message_id)))
+        edits = [c for c in self.api.calls[before:] if c.method == "editMessageText"]
+        return str(edits[0].parameters["text"]) if edits else ""
+
+
+def message(chat: int, text: str, kind: str = "private") -> Parameters:
+    """Somebody's words, as Telegram brings them."""
+    return {
+        "update_id": 1,
+        "message": {
+            "message_id": 5,
+            "chat": {"id": chat, "type": kind},
+            "from": {"id": chat, "is_bot": False},
+            "text": text,
+        },
+    }
+
+
+def tap(chat: int, data: str, message_id: int) -> Parameters:
+    """A tap on one of our buttons."""
+    standing = {"message_id": message_id, "chat": {"id": chat, "type": "private"}}
+    return {"update_id": 2, "callback_query": {"id": "9", "data": data, "message": standing}}
+
+
+@pytest.fixture
+async def desk(scene: Scene) -> AsyncIterator[Desk]:
+    """A staff bot with one officer linked."""
+    made = Desk(scene)
+    async with made.sender:
+        await made.links.link("ada", OFFICER)
+        yield made
+
+
+async def urgent_case(scene: Scene) -> CaseRow:
+    """A call for help."""
+    await scene.taps("open:welcome:help", "urgent:help")
+    return await scene.case()
+
+
+@pytest.mark.parametrize(
+    "text", ["/start", "/due", "/link", "/link wrong", "hello", "/help", "on:K7M2QD", "💥"]
+)
+async def test_a_stranger_meets_an_ordinary_bot(desk: Desk, text: str) -> None:
+    """One sentence for whatever they send."""
+    assert await desk.writes(STRANGE, text) == STRANGER
+
+
+async def test_a_code_links_and_goes_from_the_chat(desk: Desk) -> None:
+    """Once; used again it opens nothing, for anyone."""
+    assert "linked" in await desk.writes(STRANGE, f"/link {CODE}")
+
+    assert desk.links.officer(STRANGE) == "ada"
+    assert [c.parameters["message_id"] for c in desk.api.calls if c.method == "deleteMessage"] == [
+        5
+    ]
+    assert await desk.writes(OFFICER, f"/link {CODE}") == STRANGER
+
+
+async def test_due_lists_an_officers_own(desk: Desk) -> None:
+    """References with priority and time, and a sentence where there are none."""
+    assert await desk.writes(OFFICER, "/due") == "Nothing is due."
+
+    desk.due = [Alert(Kind.NEW, "K7M2QD", "P1", desk.scene.clock.at)]
+
+    due = due_text(desk.scene.clock.at, desk.scene.clock.at, UTC)
+    assert await desk.writes(OFFICER, "/due") == f"P1 · due {due} · K7M-2QD"
+
+
+async def test_the_button_is_taken_from_readers_only(desk: Desk) -> None:
+    """A stranger's tap does nothing at all, not even an edit."""
+    row = await urgent_case(desk.scene)
+
+    assert await desk.taps(STRANGE, f"on:{row.reference}") == ""
+    assert await desk.taps(OFFICER, "on:222222") == "This is no longer open."
+    assert (await desk.taps(OFFICER, f"on:{row.reference}")).startswith("You are on it")
+    assert (await desk.taps(OFFICER, f"on:{row.reference}")).startswith("Somebody is on it")
+    acts = [act.action for act in await desk.scene.store.audit(row.key)]
+    assert acts.count("on_it") == 1
+
+
+async def test_a_taken_case_loses_its_button_on_every_phone(desk: Desk) -> None:
+    """Whoever was called too sees that somebody is on it."""
+    row = await urgent_case(desk.scene)
+    await desk.links.link("ben", 73)
+    alert = Alert(Kind.NEW, row.reference, "P1", row.due)
+    for name in ("ada", "ben"):
+        assert await desk.way.tell(name, alert)
+
+    await desk.taps(OFFICER, f"on:{row.reference}", 1000)
+
+    edits = [(c.chat, c.parameters["text"]) for c in desk.api.calls if c.method[:4] == "edit"]
+    assert [chat for chat, _ in edits] == [OFFICER, 73]
+    assert edits[1][1].startswith("Somebody is on it already")
+    assert all("reply_markup" not in c.parameters for c in desk.api.calls if c.method[:4] == "edit")
+
+
+async def test_an_officer_who_blocked_the_bot_is_not_reached_until_they_write(desk: Desk) -> None:
+    """So that the next one is called, instead of a shut chat for ever."""
+    desk.api.will("sendMessage", Forbidden("bot was blocked by the user"))
+
+    assert not await desk.way.tell("ada", Alert(Kind.DRILL))
+    assert not desk.way.reaches("ada")
+    await desk.writes(OFFICER, "/start")
+    assert desk.way.reaches("ada")
+
+
+async def test_a_group_is_left_with_one_sentence(desk: Desk) -> None:
+    """Written in or added to; nothing in it is looked at."""
+    await desk.bot.take(read(message(-100, "/due", "supergroup")))
+
+    assert [c.method for c in desk.api.calls] == ["sendMessage", "leaveChat"]
+    added = {"chat": {"id": -5, "type": "group"}, "new_chat_member": {"status": "member"}}
+    assert read({"update_id": 1, "my_chat_member": added}).what is What.GROUP
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {},
+        {"message": None},
+        {"message": {}},
+        {"callback_query": {"id": 1}},
+        {"callback_query": {"id": "1", "data": "x", "message": {"chat": {"id": 1}}}},
+        {"my_chat_member": []},
+        {"edited_message": {"chat": {"id": 1}}},
+    ],
+)
+def test_nonsense_is_nothing(raw: Parameters) -> None:
+    """No shape of an update fails."""
+    assert read(raw).what is What.NOTHING
+
+
+def test_an_alert_says_what_it_may() -> None:
+    """Today's clock time, another day's date, a count, and a drill marked as one."""
+    noon = 1_750_000_000 - 1_750_000_000 % 86400 + 12 * 3600
+    new = Alert(Kind.NEW, "K7M2QD", "P1", noon + 7200)
+    many = Alert(Kind.MANY, "", "P2", noon + 86400, 7)
+
+    assert alert_text(new, noon, UTC) == "1 new · P1 · due 14:00 · K7M-2QD"
+    assert alert_text(many, noon, UTC).startswith("7 new · P2 · due 16 Jun 12:00 · ")
+    assert alert_text(Alert(Kind.ADDED, "K7M2QD", "P3", noon), noon, UTC).startswith("more to read")
+    assert alert_text(Alert(Kind.DRILL), noon, UTC).startswith("DRILL")
+
+
+async def test_an_update_is_confirmed_only_when_it_is_done(scene: Scene) -> None:
+    """The offset follows the work; one that keeps failing holds up nobody for ever."""
+    api, trouble, taken = ScriptedApi(), list[str](), list[Said]()
+    first, second = message(1, "a"), {**message(2, "b"), "update_id": 2}
+
+    async def take(said: Said) -> None:
+        if said.chat == 1:
+            raise BadRequest("words of a stranger")
+        taken.append(said)
+
+    poller = StaffPoller(api, scene.clock, take, poll=1, trouble=trouble.append)
+    api.will("getUpdates", [first, second], [], NetworkError("gone"))
+    await poller._step()
+    await poller._step()
+
+    offsets = [call.parameters.get("offset") for call in api.calls]
+    assert offsets == [None, 3]
+    assert [said.chat for said in taken] == [2]
+    assert set(trouble) == {"BadRequest"}
