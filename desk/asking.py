@@ -210,16 +210,36 @@ def get(path: str, handler: Handler, *, locked: bool = False, quiet: bool = Fals
     return Route(path, _Endpoint(handler, locked=locked, quiet=quiet), methods=["GET"])
 
 
-def post(path: str, handler: Handler, *, locked: bool = False, quiet: bool = False) -> Route:
-    """Route what changes something; its form's token is checked before the handler runs."""
-    return Route(path, _Endpoint(handler, locked=locked, quiet=quiet), methods=["POST"])
+def post(
+    path: str,
+    handler: Handler,
+    *,
+    locked: bool = False,
+    quiet: bool = False,
+    by_token: bool = True,
+) -> Route:
+    """Route what changes something; its form's token is checked before the handler runs.
+
+    Args:
+        path: as Starlette writes it.
+        handler: what answers.
+        locked: whether it may be sent while nobody is unlocked.
+        quiet: whether sending it does not count as a touch.
+        by_token: whether the form's token is asked for; not for locking, which
+            must work from a page that is older than the last unlocking.
+    """
+    endpoint = _Endpoint(handler, locked=locked, quiet=quiet, by_token=by_token)
+    return Route(path, endpoint, methods=["POST"])
 
 
 class _Endpoint:
     """One handler behind its conditions (ASGI)."""
 
-    def __init__(self, handler: Handler, *, locked: bool, quiet: bool) -> None:
+    def __init__(
+        self, handler: Handler, *, locked: bool, quiet: bool, by_token: bool = True
+    ) -> None:
         self._handler, self._locked, self._quiet = handler, locked, quiet
+        self._by_token = by_token
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         request = Request(scope, receive)
@@ -237,7 +257,7 @@ class _Endpoint:
         if not self._quiet:
             desk.sessions.touch(browser)
         try:
-            if request.method == "POST":
+            if request.method == "POST" and self._by_token:
                 await asked.form()
             return await self._handler(asked)
         except LockedError:

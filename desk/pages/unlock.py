@@ -57,8 +57,8 @@ async def unlock(asked: Asked) -> Response:
 
 async def lock(asked: Asked) -> Response:
     """Lock, and show the unlock page."""
-    form = await asked.form()
     asked.desk.sessions.lock(asked.browser)
+    form = await asked.request.form(max_files=0)
     after = inner_path(str(form.get("next", "/")))
     return asked.go("/unlock" if after == "/" else f"/unlock?next={after}")
 
@@ -105,7 +105,7 @@ routes = [
     Route("/start/{secret}", start, methods=["GET"]),
     get("/unlock", show, locked=True),
     post("/unlock", unlock, locked=True),
-    post("/lock", lock, locked=True),
+    post("/lock", lock, locked=True, by_token=False),
     get("/alive", alive, quiet=True),
     post("/preferences", prefer, locked=True),
 ]

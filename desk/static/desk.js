@@ -131,6 +131,11 @@
     });
   }
 
+  /* htmx notes the page's address here, and a browser may put that on disk. */
+  const forget = () => { try { sessionStorage.clear(); } catch { /* storage is switched off */ } };
+  document.addEventListener("htmx:afterSettle", forget);
+  window.addEventListener("load", forget);
+
   const problem = document.getElementById("problem");
   if (problem) problem.focus();
   if (unlocked) setInterval(ask, ASK_EVERY);

@@ -80,6 +80,14 @@ def test_locking_makes_old_forms_worthless(place: Counter) -> None:
     assert place.server.acts == []
 
 
+def test_an_old_page_can_still_lock(place: Counter) -> None:
+    """Hiding works from a tab that was opened before the last unlocking."""
+    place.unlock()
+    place.post("/lock", {"form": "of yesterday"})
+
+    assert place.browser.get("/").headers["location"].startswith("/unlock")
+
+
 def test_two_browsers_are_two_officers(place: Counter) -> None:
     """Each browser has an officer of its own, so that two can practise at one desk."""
     place.unlock(who="ada")
