@@ -1,0 +1,101 @@
+"""The card of a call for help, in the chat: shown, kept true, asked by a tap, cleared."""
+
+from telegram.error import BadRequest
+
+from bot.services.audit import Chain
+from bot.services.changes import AddAudit
+from tests.bot.services.scene import CHAT, Scene
+from tests.handlers.telegram.fakes import Bot, Called
+from tests.handlers.telegram.raw import tapped
+
+
+async def calls_for_help(bot: Bot) -> Called:
+    """Somebody taps twice; gives the urgent card as it was sent."""
+    await bot.arrives(tapped("open:welcome:help"))
+    await bot.arrives(tapped("urgent:help"))
+    sent = [call for call in bot.api.calls if call.method == "sendMessage"]
+    return next(call for call in sent if "urgent report" in call.parameters["text"])
+
+
+async def answered(scene: Scene) -> None:
+    """An officer says that they are on it."""
+    row = await scene.case()
+    last = await scene.store.last_act(row.key)
+    chain = Chain(row.key, row.reference, last, scene.people.server)
+    await scene.store.commit(AddAudit(chain.unsigned_act("on_it", row.received, "ada")))
+
+
+def button(card: Called) -> str:
+    """What the card's only button carries."""
+    ((found,),) = card.parameters["reply_markup"]["inline_keyboard"]
+    return str(found["callback_data"])
+
+
+def edits(bot: Bot) -> list[str]:
+    """What cards became, in order."""
+    return [c.parameters["text"] for c in bot.api.calls if c.method == "editMessageText"]
+
+
+async def test_it_is_shown_with_the_receipt_and_kept_true(bot: Bot, scene: Scene) -> None:
+    """Not seen, then seen at a minute; edited once, never sent anew."""
+    card = await calls_for_help(bot)
+    assert card.parameters["text"].endswith("Not seen yet.")
+    await answered(scene)
+
+    for _ in range(2):
+        for watch, seen in await bot.watches.changed():
+            await bot.urgent.refresh(watch, seen)
+
+    assert len([text for text in edits(bot) if "A person has seen this at" in text]) == 1
+
+
+async def test_a_tap_asks_anew_without_any_watch(bot: Bot, scene: Scene) -> None:
+    """As after a restart: the button carries all it needs."""
+    card = await calls_for_help(bot)
+    await answered(scene)
+    bot.watches._watches.clear()
+
+    await bot.arrives(tapped(button(card), card=77))
+
+    assert edits(bot)[-1].endswith("A person has seen this.")
+
+
+async def test_a_card_that_is_gone_is_watched_no_more(bot: Bot, scene: Scene) -> None:
+    """Cleared by its owner: nothing is sent in its place."""
+    await calls_for_help(bot)
+    await answered(scene)
+    bot.api.will("editMessageText", BadRequest("message to edit not found"))
+    before = len([c for c in bot.api.calls if c.method == "sendMessage"])
+
+    ((watch, seen),) = await bot.watches.changed()
+    await bot.urgent.refresh(watch, seen)
+
+    assert bot.watches._watches == {}
+    assert len([c for c in bot.api.calls if c.method == "sendMessage"]) == before
+
+
+async def test_it_goes_when_the_chat_is_cleared(bot: Bot) -> None:
+    """The card is among the messages that 🧹 takes away."""
+    card = await calls_for_help(bot)
+    sent = [c for c in bot.api.calls if c.method == "sendMessage"]
+    number = 1000 + sent.index(card)
+
+    await bot.arrives(tapped("clear:receipt"))
+
+    gone = [
+        m
+        for c in bot.api.calls
+        if c.method == "deleteMessages"
+        for m in c.parameters["message_ids"]
+    ]
+    assert number in gone
+
+
+async def test_a_made_up_button_does_nothing(bot: Bot) -> None:
+    """A locator of no case takes its own card away; a broken one not even that."""
+    await bot.arrives(tapped("seen:urgent:nonsense", card=77))
+    assert not [c for c in bot.api.calls if c.chat == CHAT]
+
+    await bot.arrives(tapped("seen:urgent:" + "A" * 22, card=77))
+    (gone,) = [c for c in bot.api.calls if c.method == "deleteMessages"]
+    assert gone.parameters["message_ids"] == [77]
