@@ -19,8 +19,9 @@ import httpx
 
 from bot.casework.reference import read as read_reference
 from bot.errors import SealingError
+from bot.sealing.answers import check_answer
 from bot.sealing.identity_file import PersonalKeys
-from bot.sealing.requests import NONCE_FIELD, Occasion, check_answer, sign_request
+from bot.sealing.requests import NONCE_FIELD, Occasion, sign_request
 from bot.sealing.signing import VerifyKey
 from bot.services.rows import AuditRow
 from desk.answers import Detail, Presence

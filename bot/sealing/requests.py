@@ -1,46 +1,36 @@
-"""An officer's signed request and the server's signed answer: what they cover, and nothing else.
+"""An officer's signed request: what it covers, and nothing else.
 
-Owns the two profiles of RFC 9421 and the strict reading of a stored signature
+Owns that profile of RFC 9421 and the strict reading of a stored signature
 base, so that a request can be checked years later by who holds only the base,
 the signature and the roster. Never holds an opinion about time: a request is
 fresh because its nonce is.
 """
 
-import base64
-import binascii
 import hashlib
-import hmac
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.errors import SealingError
+from bot.sealing.content_digest import DIGEST_FIELD, check_digest, digest_field, read_digest
 from bot.sealing.http_signatures import (
     PARAMETERS,
-    AnswerParts,
     Field,
     Fields,
     RequestParts,
-    read_signature,
     sign,
     verify,
 )
 from bot.sealing.signing import SigningKey, VerifyKey
 
 REQUEST_TAG = "amana-officers-v1"
-ANSWER_TAG = "amana-server-v1"
 SERVER_FIELD = "amana-server"
 NONCE_FIELD = "amana-nonce"
-DIGEST_FIELD = "content-digest"
 
 _REQUIRED = ("@method", "@path", "@query", SERVER_FIELD, DIGEST_FIELD)
 _WHEN_SENT = ("if-match", "content-type", "range")
-_ANSWER_REQUIRED = ("@status", DIGEST_FIELD)
-_ANSWER_WHEN_SENT = ("etag", NONCE_FIELD)
-_OF_REQUEST = '"signature";req'
 _CARRIERS = ("signature", "signature-input")
 
-_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 _NONCE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _SAID = re.compile(
     rf'\((?P<covered>[^()]*)\);created=(?P<created>0|[1-9][0-9]{{0,11}});keyid="(?P<key>[0-9a-f]{{16}})"'
@@ -94,27 +84,7 @@ class SignedRequest:
 
     def check_body(self, body: bytes) -> None:
         """Refuse a body that is not the signed one; SealingError."""
-        _check_digest(self.digest, body)
-
-
-@dataclass(frozen=True, slots=True)
-class SignedAnswer:
-    """What the server signed; `digest` is the SHA-256 of the body that came with it."""
-
-    key_id: str
-    created: int
-    digest: bytes
-    etag: str | None
-    nonce: str | None
-
-    def check_body(self, body: bytes) -> None:
-        """Refuse a body that is not the signed one; SealingError."""
-        _check_digest(self.digest, body)
-
-
-def digest_field(sha256: bytes) -> str:
-    """The `content-digest` field (RFC 9530) of a body whose SHA-256 is known."""
-    return f"sha-256=:{base64.b64encode(sha256).decode('ascii')}:"
+        check_digest(self.digest, body)
 
 
 def sign_request(
@@ -202,94 +172,8 @@ def check_base(base: bytes, signature: bytes, key: VerifyKey) -> SignedRequest:
     return request
 
 
-def sign_answer(
-    key: SigningKey,
-    *,
-    status: int,
-    sha256: bytes,
-    created: int,
-    request_signature: str | None,
-    headers: Mapping[str, str] | None = None,
-) -> dict[str, str]:
-    """Sign an answer; returns every header field that the signature adds or covers.
-
-    Args:
-        key: the server's signing key.
-        status: HTTP status code.
-        sha256: of the body exactly as it is sent.
-        created: seconds since 1970 UTC.
-        request_signature: the `signature` field of the request, where it had one.
-        headers: `etag` and `amana-nonce`, as far as they are sent.
-    """
-    fields = dict(headers or {})
-    if not set(fields) <= set(_ANSWER_WHEN_SENT):
-        raise SealingError("an answer cannot be signed with these fields")
-    fields[DIGEST_FIELD] = digest_field(sha256)
-    parts = AnswerParts(status, fields, _asked(request_signature))
-    covered = _answer_covered(fields, is_asked=request_signature is not None)
-    carried = sign(parts, key, covered, created=created, nonce=None, tag=ANSWER_TAG)
-    return {**fields, **carried}
-
-
-def check_answer(
-    keys: Mapping[str, VerifyKey],
-    *,
-    status: int,
-    headers: Iterable[Field],
-    request_signature: str | None,
-) -> SignedAnswer:
-    """Check that the server gave this answer, to this request.
-
-    Args:
-        keys: the pinned keys of the server, by key id.
-        status: HTTP status code.
-        headers: every field line of the answer.
-        request_signature: the `signature` field that was sent, None if unsigned.
-
-    Raises:
-        SealingError: another signed it, or it answers another request.
-    """
-    wanted = (*_ANSWER_WHEN_SENT, DIGEST_FIELD, *_CARRIERS)
-    fields = Fields.of(headers, wanted)
-    parts = AnswerParts(status, fields, _asked(request_signature))
-    covered = _answer_covered(fields, is_asked=request_signature is not None)
-    signed = verify(parts, keys, tuple(map(_identifier, covered)), ANSWER_TAG)
-    if set(signed.parameters) != {"created", "keyid", "tag"}:
-        raise SealingError("an answer's signature says more than it may")
-    return SignedAnswer(
-        key_id=str(signed.parameters["keyid"]),
-        created=int(signed.parameters["created"]),
-        digest=_read_digest(fields[DIGEST_FIELD]),
-        etag=fields.get("etag"),
-        nonce=fields.get(NONCE_FIELD),
-    )
-
-
-def signature_of(headers: Iterable[Field]) -> str | None:
-    """The `signature` field of a message, if it has exactly one of our form."""
-    found = [value for name, value in headers if name.lower() == "signature"]
-    try:
-        read_signature(*found)
-    except (SealingError, TypeError):
-        return None
-    return found[0]
-
-
 def _covered(fields: Mapping[str, str]) -> tuple[str, ...]:
     return (*_REQUIRED, *(name for name in _WHEN_SENT if name in fields))
-
-
-def _answer_covered(fields: Mapping[str, str], *, is_asked: bool) -> tuple[str, ...]:
-    sent = (name for name in _ANSWER_WHEN_SENT if name in fields)
-    return (*_ANSWER_REQUIRED, *sent, *([_OF_REQUEST] if is_asked else []))
-
-
-def _identifier(name: str) -> str:
-    return name if name.startswith('"') else f'"{name}"'
-
-
-def _asked(signature: str | None) -> RequestParts | None:
-    return None if signature is None else RequestParts("GET", "/", "", {"signature": signature})
 
 
 def _read_base(base: bytes, signature: bytes) -> SignedRequest:
@@ -314,26 +198,10 @@ def _read_base(base: bytes, signature: bytes) -> SignedRequest:
         method=parts["@method"],
         path=parts["@path"],
         query=parts["@query"][1:],
-        digest=_read_digest(parts[DIGEST_FIELD]),
+        digest=read_digest(parts[DIGEST_FIELD]),
         if_match=parts.get("if-match"),
         content_type=parts.get("content-type"),
         range=parts.get("range"),
         base=base,
         signature=signature,
     )
-
-
-def _read_digest(field: str) -> bytes:
-    match = _DIGEST.fullmatch(field)
-    try:
-        digest = base64.b64decode(match[1], validate=True) if match else b""
-    except binascii.Error:
-        digest = b""
-    if digest_field(digest) != field:
-        raise SealingError("a body's digest is not SHA-256 in its one form")
-    return digest
-
-
-def _check_digest(digest: bytes, body: bytes) -> None:
-    if not hmac.compare_digest(digest, hashlib.sha256(body).digest()):
-        raise SealingError("a body is not the one that was signed")

@@ -18,7 +18,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route as WebRoute
 
 from bot.errors import StorageError
-from bot.sealing.requests import NONCE_FIELD, sign_answer, signature_of
+from bot.sealing.answers import sign_answer, signature_of
+from bot.sealing.requests import NONCE_FIELD
 from bot.services.officers.errors import ChangedError, RefusedActError, UnknownCaseError
 from bot.services.officers.views import BadCursorError
 from handlers.officers import exchange

@@ -17,7 +17,8 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
-from bot.sealing.requests import NONCE_FIELD, sign_answer
+from bot.sealing.answers import sign_answer
+from bot.sealing.requests import NONCE_FIELD
 from bot.sealing.roster_signing import sign_roster
 from bot.sealing.signing import SigningKey
 from desk.app import build

@@ -13,17 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import SealingError
+from bot.sealing.answers import check_answer, sign_answer, signature_of
 from bot.sealing.http_signatures import RequestParts, sign, verify
-from bot.sealing.requests import (
-    Occasion,
-    SignedRequest,
-    check_answer,
-    check_base,
-    check_request,
-    sign_answer,
-    sign_request,
-    signature_of,
-)
+from bot.sealing.requests import Occasion, SignedRequest, check_base, check_request, sign_request
 from bot.sealing.signing import SigningKey
 
 OFFICER = SigningKey(bytes(range(32)))

@@ -16,13 +16,8 @@ from typing import Any
 import httpx
 
 from bot.sealing.age.payload import sealed_size
-from bot.sealing.requests import (
-    NONCE_FIELD,
-    Occasion,
-    SignedAnswer,
-    check_answer,
-    sign_request,
-)
+from bot.sealing.answers import SignedAnswer, check_answer
+from bot.sealing.requests import NONCE_FIELD, Occasion, sign_request
 from bot.sealing.roster import Roster
 from bot.sealing.signing import SigningKey
 from bot.services import changes
