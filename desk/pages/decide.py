@@ -6,6 +6,7 @@ that another officer overtook is not done but shown anew. The server judges
 every act again: nothing here is a wall.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,13 +20,14 @@ from bot.marks import N_
 from bot.services.letters import CLOSING_LETTERS
 from desk.asking import Asked, get, post
 from desk.casefile import CaseFile, Finding
+from desk.drafts import Drafts
 from desk.errors import DeskError, ForbiddenError, ServerAwayError, UnknownCaseError
 from desk.pages.case_opening import now, opened, roster, speaking
 from desk.pages.case_view import codes, consent_label
 from desk.pages.case_words import catalogs, language_names
 from desk.pages.decide_acts import act, sentence_of
 from desk.pages.decide_options import Around, FieldView, field_views, problems_of
-from desk.pages.decide_table import DECISIONS, Decision
+from desk.pages.decide_table import DECISIONS, Decision, Kind
 from desk.pages.letter_preview import Phone, preview
 from desk.pages.problems import Problem, problem_of
 from desk.planning import FormError
@@ -170,8 +172,15 @@ class Deciding:
 
 
 async def form(asked: Asked) -> Response:
-    """Show a decision's form."""
-    return (await _deciding(asked)).form()
+    """Show a decision's form, with what was typed the last time and could not be sent."""
+    deciding = await _deciding(asked)
+    drafts = Drafts(asked.session.cache)
+    draft = await asyncio.to_thread(drafts.of, deciding.case.reference, deciding.decision.action)
+    if draft is not None:
+        # A statement is made anew each time; only words are given back.
+        ticks = {f.name for f in deciding.decision.fields if f.kind is Kind.TICK}
+        deciding.values = {n: v for n, v in draft.form.items() if n not in ticks}
+    return deciding.form()
 
 
 async def change(asked: Asked) -> Response:

@@ -15,7 +15,7 @@ from desk.casefile import CaseFile, FetchedFile
 from desk.entries import fetch_file
 from desk.errors import UnknownCaseError
 from desk.pages.case_opening import opened, reader, speaking
-from desk.pages.evidence_copy import cleaned
+from desk.pages.evidence_copy import can_copy, cleaned
 from desk.pages.evidence_kinds import UNKNOWN_TYPE, Shown, looks
 from desk.pages.problems import Problem
 
@@ -112,6 +112,8 @@ def _page(
     if facts is None:
         raise UnknownCaseError("This case has no such file here.")
     shown = looks(file.content).shown if file else Shown.NEVER
+    if shown is Shown.PICTURE and not can_copy():
+        shown = Shown.NEVER
     if file is not None and shown is Shown.TEXT:
         text = file.content.decode("utf-8", "replace")[:LONGEST_TEXT]
     return asked.page(

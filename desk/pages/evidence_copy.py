@@ -10,6 +10,7 @@ import asyncio
 import io
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from bot.errors import UserFacingError
@@ -30,6 +31,11 @@ class NoCopyError(UserFacingError):
     """No working copy could be made; the original can still be downloaded."""
 
     user_message = N_("This picture could not be copied safely. You can download the original.")
+
+
+def can_copy() -> bool:
+    """Whether this machine has what writes pictures anew."""
+    return find_spec("PIL") is not None
 
 
 async def cleaned(picture: bytes) -> bytes:

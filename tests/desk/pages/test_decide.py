@@ -145,6 +145,18 @@ async def test_a_failure_keeps_the_words(rig: Rig, failure: Exception, said: str
     assert "Because &lt;i&gt;so&lt;/i&gt;" in page.text
 
 
+async def test_what_could_not_be_sent_is_there_when_one_comes_back(rig: Rig) -> None:
+    """A draft of a decision survives leaving the page; a statement is made anew."""
+    rig.client.failure = ServerAwayError("away")
+    await rig.decides("assign", "triaged", to="dora", words="Asked <all>.", checked="yes")
+    rig.client.failure = None
+
+    page = await rig.get(f"{rig.case}/decide/assign")
+
+    assert "Asked &lt;all&gt;." in page.text
+    assert not re.search(r'name="checked"[^>]* checked', page.text)
+
+
 async def test_the_second_person_sees_what_they_attest(rig: Rig) -> None:
     """Story, result, reason and letter stand on the page that closes a case."""
     await rig.decides(
