@@ -8,6 +8,6 @@ The desk must never run on the server: it holds keys.
     serving, app        the process, the app    words       the interface's languages
     security            who may ask             times       relative and clock times
     sessions, session   browsers, officers      bar         what every page shows
-    client, wire        the way to the server   faults      what a page says of a failure
+    client, exchange    the way to the server   faults      what a page says of a failure
     cache, rosters      sealed files            keyboard    the one table of keys
 """

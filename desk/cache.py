@@ -38,8 +38,9 @@ class Cache:
         self._identity = keys.need_identity()
         self._random = random
         self._folder = folder / self._name("folder", keys.name)[:16]
-        for each in ("entries", "facts"):
-            (self._folder / each).mkdir(mode=0o700, parents=True, exist_ok=True)
+        # One by one: parents that `mkdir` makes on the way would be open to everybody.
+        for each in (folder, self._folder, self._folder / "entries", self._folder / "facts"):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def entry(self, case_id: str, number: int) -> bytes | None:
         """A sealed payload as the server gave it, or None if it was never fetched."""

@@ -1,0 +1,201 @@
+"""One signed exchange with the server: nonce, signature, answer, and what its status means.
+
+Owns the checks on every answer. One that the pinned server key did not sign,
+or that answers another request, is thrown away whatever it says: whoever sits
+between desk and server learns and changes nothing. The query of a request is
+signed as it goes over the wire.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+import httpx
+
+from bot.errors import SealingError
+from bot.sealing.answers import check_answer
+from bot.sealing.identity_file import PersonalKeys
+from bot.sealing.requests import NONCE_FIELD, Occasion, sign_request
+from bot.sealing.signing import VerifyKey
+from desk.errors import (
+    ChangedError,
+    DeskError,
+    DoubtedServerError,
+    ForbiddenError,
+    NotAdmittedError,
+    RefusedActError,
+    ServerAwayError,
+    UnknownCaseError,
+)
+from desk.wire import Changed, Nonce, Refused
+
+TRIES = 4
+# The server's nonces live five minutes; a minute is left for a slow line.
+NONCE_LIFE_S = 240
+
+_GATEWAYS = frozenset({502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """An answer whose signature and digest fit."""
+
+    status: int
+    body: bytes
+    headers: httpx.Headers
+
+
+class Exchange:
+    """One officer's signed questions to one server.
+
+    Attributes:
+        last_answer: when the server last answered (seconds since 1970 UTC).
+        away_since: since when it does not; None while it does.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        keys: PersonalKeys,
+        server_keys: Sequence[VerifyKey],
+        http: httpx.AsyncClient,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """As `desk.client.ServerClient`."""
+        self._base = base_url.rstrip("/")
+        self._key = keys.need_signing_key()
+        self._http = http
+        self._now = now
+        self._nonces: list[tuple[float, str]] = []
+        self._server_keys: tuple[VerifyKey, ...] = tuple(server_keys)
+        self.last_answer: float | None = None
+        self.away_since: float | None = None
+
+    def believe(self, server_keys: Sequence[VerifyKey]) -> None:
+        """Believe these keys from now on: those of a roster that was verified."""
+        self._server_keys = tuple(server_keys)
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        *,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Ask; again with a fresh nonce where one was spent, and when only reading, a few times."""
+        tries = TRIES if method == "GET" else 1
+        while True:
+            tries -= 1
+            try:
+                answer = await self._signed(method, path, query or {}, body, headers or {})
+                break
+            except ServerAwayError:
+                if tries <= 0 or self.last_answer is None:
+                    raise
+        if answer.status == httpx.codes.UNAUTHORIZED:
+            self._nonces.clear()
+            answer = await self._signed(method, path, query or {}, body, headers or {})
+        return _accepted(answer)
+
+    async def _signed(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: bytes,
+        headers: Mapping[str, str],
+    ) -> Answer:
+        nonce, server = await self._nonce()
+        written = urlencode(query, quote_via=quote)
+        fields = sign_request(
+            self._key,
+            method=method,
+            path=path,
+            query=written,
+            body=body,
+            occasion=Occasion(server=server, nonce=nonce, created=int(self._now())),
+            headers=headers,
+        )
+        return await self._send(method, path, written, body, fields)
+
+    async def _nonce(self) -> tuple[str, str]:
+        """A fresh nonce, and the key id of the server that it came from."""
+        server = self._server_keys[0].key_id if self._server_keys else ""
+        while self._nonces and server:
+            at, nonce = self._nonces.pop()
+            if self._now() - at < NONCE_LIFE_S:
+                return nonce, server
+        answer = await self._send("GET", "/v1/nonce", "", b"", {})
+        self._nonces.clear()
+        key_id = server or _claimed_key(answer.headers)
+        return Nonce.read(answer.body).nonce, key_id
+
+    async def _send(
+        self, method: str, path: str, query: str, body: bytes, fields: Mapping[str, str]
+    ) -> Answer:
+        url = f"{self._base}{path}{'?' if query else ''}{query}"
+        try:
+            got = await self._http.request(method, url, content=body, headers=dict(fields))
+        except httpx.HTTPError:
+            # Its text names the address and may name more; the page says it in our words.
+            raise self._away() from None
+        if got.status_code in _GATEWAYS and "signature" not in got.headers:
+            raise self._away()
+        self._check(got, fields.get("signature"))
+        self.last_answer, self.away_since = self._now(), None
+        nonce: str | None = got.headers.get(NONCE_FIELD)
+        if nonce:
+            self._nonces.append((self._now(), nonce))
+        return Answer(got.status_code, got.content, got.headers)
+
+    def _check(self, got: httpx.Response, request_signature: str | None) -> None:
+        if not self._server_keys:
+            return  # the first roster of all: it is signed by pinned keys itself
+        try:
+            signed = check_answer(
+                {key.key_id: key for key in self._server_keys},
+                status=got.status_code,
+                headers=got.headers.multi_items(),
+                request_signature=request_signature,
+            )
+            signed.check_body(got.content)
+        except SealingError:
+            raise DoubtedServerError(
+                "An answer was not signed by your mission's server. Nothing of it was used."
+            ) from None
+
+    def _away(self) -> ServerAwayError:
+        self._nonces.clear()
+        if self.away_since is None:
+            self.away_since = self._now()
+        return ServerAwayError("The server does not answer.")
+
+
+def _claimed_key(headers: httpx.Headers) -> str:
+    """The key that an answer says it is signed with: only to ask for the first roster."""
+    _, _, rest = headers.get("signature-input", "").partition('keyid="')
+    return str(rest.partition('"')[0])
+
+
+def _accepted(answer: Answer) -> Answer:
+    """Turn a status into an error of the desk, or hand the answer on."""
+    if answer.status < httpx.codes.MULTIPLE_CHOICES:
+        return answer
+    match answer.status:
+        case 401:
+            raise NotAdmittedError("The server does not know your key.")
+        case 403:
+            raise ForbiddenError("Your roles do not allow this.")
+        case 404:
+            raise UnknownCaseError("This case is not there, or is not sealed to your key.")
+        case 409:
+            raise RefusedActError(Refused.read(answer.body).reason)
+        case 412:
+            raise ChangedError(Changed.read(answer.body).version)
+        case status if status >= 500:
+            raise ServerAwayError("The server failed. Nothing of this is known to be done.")
+        case _:
+            raise DeskError("The server did not understand the desk. Are both of one version?")

@@ -1,0 +1,167 @@
+"""The way to the server: signatures both ways, one try for an act, pieces of a payload."""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+import httpx
+import pytest
+
+from bot.sealing.answers import sign_answer
+from bot.sealing.requests import check_request
+from desk.client import PIECE, ServerClient
+from desk.errors import (
+    ChangedError,
+    DoubtedServerError,
+    ForbiddenError,
+    NotAdmittedError,
+    RefusedActError,
+    ServerAwayError,
+    UnknownCaseError,
+)
+from tests.bot.sealing import cast
+from tests.desk.counter import NOW, Server, summary
+
+PEOPLE = cast.mission()
+
+
+def client_at(answer: Callable[[httpx.Request], httpx.Response]) -> ServerClient:
+    """A client that knows the server's key."""
+    http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    keys = (PEOPLE.server.public,)
+    return ServerClient("http://server.invalid/", PEOPLE["ada"], keys, http, lambda: NOW)
+
+
+async def test_a_request_is_signed_for_this_server() -> None:
+    """Method, path, query and body are under the officer's signature, for one server."""
+    seen: list[httpx.Request] = []
+    server = Server(PEOPLE, cases=[summary("K7M2QD")])
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return server(request)
+
+    await client_at(answer).cases("mine", 10)
+
+    asked = seen[-1]
+    ada = PEOPLE["ada"].need_signing_key().public
+    checked = check_request(
+        {ada.key_id: ada},
+        server=PEOPLE.server.public.key_id,
+        method=asked.method,
+        path="/v1/cases",
+        query="view=mine&limit=10",
+        headers=asked.headers.multi_items(),
+    )
+    assert checked.nonce == "first-1"
+
+
+async def test_an_answer_to_another_request_is_refused() -> None:
+    """Yesterday's answer, well signed, is not an answer to today's question."""
+    server = Server(PEOPLE)
+    kept: list[httpx.Response] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        fresh = server(request)
+        if request.url.path == "/v1/cases":
+            kept.append(fresh)
+            return kept[0]
+        return fresh
+
+    client = client_at(answer)
+    await client.cases()
+
+    with pytest.raises(DoubtedServerError):
+        await client.cases()
+
+
+async def test_an_act_is_tried_once() -> None:
+    """When no answer comes, nobody knows whether it was done: it is not sent again."""
+    posts: list[str] = []
+    server = Server(PEOPLE)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            posts.append(request.url.path)
+            raise httpx.ReadTimeout("")
+        return server(request)
+
+    client = client_at(answer)
+    await client.cases()
+    with pytest.raises(ServerAwayError):
+        await client.act("K7M2QD", "assign", 3, {"to": "ada"})
+
+    assert len(posts) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "error"),
+    [
+        (401, {}, NotAdmittedError),
+        (403, {}, ForbiddenError),
+        (404, {}, UnknownCaseError),
+        (409, {"error": "refused", "reason": "second_person"}, RefusedActError),
+        (412, {"error": "changed", "version": 8}, ChangedError),
+        (500, {}, ServerAwayError),
+        (412, {"odd": True}, DoubtedServerError),
+    ],
+)
+async def test_each_status_has_its_error(
+    status: int, said: dict[str, object], error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a status means is told by one class each."""
+    server = Server(PEOPLE)
+    asked = server._said
+
+    def fails(method: str, path: str) -> tuple[int, object]:
+        return (status, said) if "/acts/" in path else asked(method, path)
+
+    monkeypatch.setattr(server, "_said", fails)
+
+    with pytest.raises(error) as raised:
+        await client_at(server).act("K7M2QD", "note", 3)
+    if isinstance(raised.value, ChangedError):
+        assert raised.value.version == 8
+
+
+async def test_a_payload_comes_in_pieces() -> None:
+    """A piece that was lost is asked for again, from where it was."""
+    payload = bytes(range(256)) * (PIECE // 256) + b"the end"
+    lost = [True]
+    ranges: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if not request.url.path.endswith("/payload"):
+            return Server(PEOPLE)(request)
+        ranges.append(request.headers["range"])
+        start = int(ranges[-1].removeprefix("bytes=").partition("-")[0])
+        if start and lost.pop():
+            lost.append(False)
+            raise httpx.ReadError("")
+        piece = payload[start : start + PIECE]
+        return _signed(request, piece, {"content-range": f"bytes {start}-0/{len(payload)}"})
+
+    assert await client_at(answer).payload("K7M2QD", 2) == payload
+    assert ranges[1] == ranges[2] == f"bytes={PIECE}-{2 * PIECE - 1}"
+
+
+async def test_a_gateways_unsigned_failure_is_no_alarm() -> None:
+    """A proxy that says 502 for a sleeping server is a server away, and nothing worse."""
+    with pytest.raises(ServerAwayError):
+        await client_at(lambda _: httpx.Response(502)).cases()
+
+
+async def test_an_unsigned_answer_is_an_alarm() -> None:
+    """Whoever stands between and answers by themselves is noticed."""
+    with pytest.raises(DoubtedServerError):
+        await client_at(lambda _: httpx.Response(200, json={"nonce": "x"})).cases()
+
+
+def _signed(request: httpx.Request, body: bytes, more: dict[str, str]) -> httpx.Response:
+    fields = sign_answer(
+        PEOPLE.server,
+        status=206,
+        sha256=sha256(body).digest(),
+        created=NOW,
+        request_signature=request.headers.get("signature"),
+    )
+    return httpx.Response(206, content=body, headers={**fields, **more})
