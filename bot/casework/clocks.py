@@ -123,7 +123,7 @@ def deadlines(priority: Priority, received: int) -> tuple[Deadline, ...]:
 
 
 def owed(
-    state: State, priority: Priority, received: int, *, told: bool = False
+    state: State, priority: Priority, received: int, *, told: bool = False, unheard: bool = False
 ) -> tuple[Deadline, ...]:
     """Return what is still owed on a case, soonest first; nothing on one that is closed.
 
@@ -135,11 +135,13 @@ def owed(
         received: when it came, seconds since 1970 UTC.
         told: whether its reporter was told what is done. While the case waits
             that counts for nothing: to be asked is not to be told.
+        unheard: whether it was withdrawn before any person answered: whoever
+            is made to withdraw must not thereby lose the one who would ask.
     """
     if state in SETTLED:
         return ()
     met = {Duty.ESCALATE}
-    met |= {Duty.ANSWER} if state not in UNANSWERED else set()
+    met |= {Duty.ANSWER} if state not in UNANSWERED and not unheard else set()
     met |= {Duty.FEEDBACK} if told and state not in WAITING else set()
     return tuple(one for one in deadlines(priority, received) if one.duty not in met)
 

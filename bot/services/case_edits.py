@@ -116,6 +116,8 @@ class CaseEdit:
             standing = step(Standing.read(self.row.state), move)
         except RefusedMoveError:
             return False
+        if move is Move.WITHDRAW and self._is_unanswered:
+            self.memory = replace(self.memory, unheard=True)
         self.row = replace(self.row, state=str(standing))
         return True
 
@@ -125,10 +127,17 @@ class CaseEdit:
         Args:
             asks: whether the letter asks something: to be asked is not to be told.
         """
-        if Standing.read(self.row.state).state in UNANSWERED:
+        is_first = self._is_unanswered
+        self.heard()
+        if is_first:
             self.move(Move.ACKNOWLEDGE)
         elif not asks:
             self.memory = replace(self.memory, told=True)
+
+    def heard(self) -> None:
+        """A person has taken the case up, also one that was withdrawn."""
+        if self.memory.unheard:
+            self.memory = replace(self.memory, unheard=False)
 
     def act(self, action: str) -> None:
         """Write an act of the server's into the chain."""
@@ -183,10 +192,15 @@ class CaseEdit:
         joined = [name for name in after.readers if name not in before.readers]
         return {"kept_from": sorted(named), "joined": joined}
 
+    @property
+    def _is_unanswered(self) -> bool:
+        return Standing.read(self.row.state).state in UNANSWERED
+
     def _due(self) -> int:
         """When the next duty falls due; on a closed case, when the last one did."""
         state, priority = Standing.read(self.row.state).state, Priority(f"P{self.row.priority}")
-        still = owed(state, priority, self.row.received, told=self.memory.told)
+        told, unheard = self.memory.told, self.memory.unheard
+        still = owed(state, priority, self.row.received, told=told, unheard=unheard)
         return still[0].due if still else self.row.due
 
     def _header(self, file_key: FileKey) -> bytes:

@@ -39,6 +39,7 @@ class CaseMemory:
         marks: duplicate, abusive.
         recused: officers who stepped aside; none is ever given the case again.
         told: whether the reporter was told what is done.
+        unheard: whether it was withdrawn before any person had answered.
     """
 
     readers: ReaderList
@@ -48,6 +49,7 @@ class CaseMemory:
     marks: tuple[str, ...] = ()
     recused: tuple[str, ...] = ()
     told: bool = False
+    unheard: bool = False
 
     def after_next(self) -> Self:
         """The memory once the next number is taken."""
@@ -65,6 +67,7 @@ class CaseMemory:
                 "marks": self.marks,
                 "recused": self.recused,
                 "told": self.told,
+                "unheard": self.unheard,
             },
         )
 
@@ -83,6 +86,7 @@ class CaseMemory:
             marks=fields.take_texts("marks"),
             recused=fields.take_texts("recused"),
             told=fields.take_flag("told"),
+            unheard=fields.take_flag("unheard"),
         )
         fields.close()
         return memory

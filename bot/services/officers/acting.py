@@ -136,6 +136,8 @@ class Acting:
         attempt = Attempt(asked, edit, self._sealing().roster, await self._kept(asked, row))
         attempt.check()
         number = edit.sign(asked.action, asked.officer.name, asked.request)
+        if asked.rule.move is not None:
+            edit.heard()
         try:
             announced = await self._do(attempt, number)
         except HeldError as held:

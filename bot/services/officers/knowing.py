@@ -54,6 +54,7 @@ def knows(row: CaseRow, memory: CaseMemory, fresh: bool | None) -> Known:
         entries=memory.next_entry - 1,
         proposal=foremost(memory.proposals),
         hold=memory.hold,
+        unheard=memory.unheard,
         fresh=fresh,
         readers=_crew(memory.readers.readers, memory.recused),
     )
@@ -76,7 +77,7 @@ def unreadable(row: CaseRow) -> Known:
 
 def owed_on(row: CaseRow, memory: CaseMemory) -> tuple[Deadline, ...]:
     """What is still owed on a case, soonest first."""
-    return _owed(row.state, row.priority, row.received, memory.told)
+    return _owed(row.state, row.priority, row.received, memory.told, memory.unheard)
 
 
 def freshness(acts: Iterable[AuditRow], before: bool | None = None) -> bool | None:
@@ -97,9 +98,12 @@ def after(known: Known, act: AuditRow) -> Known:
 
 
 @lru_cache(maxsize=8192)
-def _owed(state: str, priority: int, received: int, told: bool) -> tuple[Deadline, ...]:
+def _owed(
+    state: str, priority: int, received: int, told: bool, unheard: bool
+) -> tuple[Deadline, ...]:
     """Counted once for all cases of the same hours: months are slow to add."""
-    return owed(Standing.read(state).state, Priority(f"P{priority}"), received, told=told)
+    standing, level = Standing.read(state).state, Priority(f"P{priority}")
+    return owed(standing, level, received, told=told, unheard=unheard)
 
 
 @lru_cache(maxsize=4096)

@@ -79,20 +79,22 @@ class Known:
     entries: int
     proposal: Proposal | None
     hold: bool
+    unheard: bool
     fresh: bool | None
     readers: frozenset[str]
 
     @property
     def urgent(self) -> bool:
         """Whether it is a P1 that no person has answered."""
-        return self.priority == URGENT_PRIORITY and self.standing in UNANSWERED
+        waits = self.standing in UNANSWERED or (self.unheard and self.standing not in SETTLED)
+        return self.priority == URGENT_PRIORITY and waits
 
 
 # What stands in the place of a case that there is not: nobody reads it.
 NOBODYS: Final = Known(
     key=0, reference="0" * LENGTH, queue="", priority=4, state="", standing=State.CLOSED,
     language="", channel="", received=0, due=None, duty=None, assignee=None, version=0, entries=0,
-    proposal=None, hold=False, fresh=None, readers=frozenset(),
+    proposal=None, hold=False, unheard=False, fresh=None, readers=frozenset(),
 )  # fmt: skip
 
 

@@ -157,3 +157,10 @@ def test_what_is_owed_comes_soonest_first(
     dues = [one.due for one in owed(state, priority, at, told=told)]
 
     assert dues == sorted(dues)
+
+
+def test_what_was_withdrawn_unheard_still_waits_for_an_answer() -> None:
+    """Whoever is made to withdraw must not lose the person who would have asked why."""
+    withdrawn = owed(State.CLOSING, Priority.P1, 0, unheard=True)
+
+    assert (withdrawn[0].duty, withdrawn[0].due) == (Duty.ANSWER, 3600)

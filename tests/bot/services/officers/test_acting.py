@@ -9,9 +9,11 @@ from bot.casework.actions import Action
 from bot.casework.lifecycle import Move, Standing, State
 from bot.errors import StorageError
 from bot.services.case_edits import CaseEdit
+from bot.services.case_memory import CaseMemory
 from bot.services.changes import AddAudit, Change
 from bot.services.officers.brought import NOTHING, Brought
 from bot.services.officers.errors import ChangedError, RefusedActError, UnknownCaseError
+from bot.services.officers.knowing import knows
 from bot.services.ports import Store
 from bot.services.rows import CaseRow, EntryRow
 from bot.services.second_place import SecondPlace
@@ -678,3 +680,21 @@ async def test_a_withdrawn_urgent_case_is_closed_by_two(office: Office) -> None:
     await office.does("ben", A.CLOSE)
 
     assert (await office.row()).state == "closed"
+
+
+async def test_a_case_withdrawn_unheard_stays_urgent_until_a_person_acts(office: Office) -> None:
+    """Whoever is made to withdraw must not lose the person who would have asked why."""
+    await put(office, str(Standing(State.SUBMITTED)), priority=1)
+    row, sealer = await office.row(), office.scene.sealer()
+    assert sealer is not None
+    key = sealer.server_key
+    edit = CaseEdit(row, await office.scene.store.audit(row.key), sealer, office.scene.clock.now())
+    assert edit.move(Move.WITHDRAW)
+    await office.scene.store.commit(*edit.changes())
+    withdrawn = await office.row()
+    await office.does("ada", A.PROPOSE_CLOSE)
+
+    assert knows(withdrawn, CaseMemory.open(withdrawn, key), None).urgent
+    assert withdrawn.due == row.due
+    after = await office.row()
+    assert not knows(after, CaseMemory.open(after, key), None).urgent
