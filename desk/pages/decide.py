@@ -27,7 +27,8 @@ from desk.pages.case_view import codes, consent_label
 from desk.pages.case_words import catalogs, language_names
 from desk.pages.decide_acts import act, sentence_of
 from desk.pages.decide_options import Around, FieldView, field_views, problems_of
-from desk.pages.decide_table import DECISIONS, Decision, Kind
+from desk.pages.decide_shapes import Decision, Kind
+from desk.pages.decide_table import DECISIONS
 from desk.pages.letter_preview import Phone, preview
 from desk.pages.problems import Problem, problem_of
 from desk.planning import FormError

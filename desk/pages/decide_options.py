@@ -14,7 +14,7 @@ from bot.marks import N_
 from bot.sealing.conflicts import conflicted
 from bot.sealing.roster import Officer, Roster
 from desk.casefile import CaseFile
-from desk.pages.decide_table import Asked, Decision
+from desk.pages.decide_shapes import Asked, Decision
 
 RISKS: Mapping[str, str] = {
     "high": N_("High: harm may come soon"),

@@ -7,66 +7,12 @@ server judges both again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.marks import N_
+from desk.pages.decide_beside import BESIDE
+from desk.pages.decide_shapes import REASON, Asked, Decision, Kind
 
-
-class Kind(StrEnum):
-    """What a field looks like."""
-
-    WORDS = "words"
-    LINE = "line"
-    CHOICE = "choice"
-    TICK = "tick"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One field of a decision's form.
-
-    Attributes:
-        options: where its choices come from: a name that `decide_options` knows.
-        hint: a sentence that stands with the field.
-    """
-
-    name: str
-    label: str
-    kind: Kind = Kind.WORDS
-    required: bool = True
-    options: str = ""
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """One decision.
-
-    Attributes:
-        does: what happens when it is made, in one or two plain sentences.
-        done: the status line afterwards.
-        second: said where another person must agree before it counts.
-        undo: the action that takes it back, where that harms nobody.
-    """
-
-    action: str
-    name: str
-    does: str
-    done: str
-    fields: tuple[Asked, ...] = ()
-    second: str = ""
-    undo: str | None = None
-    key: str = ""
-
-
-_REASON = Asked(
-    name="words",
-    label=N_("Reason"),
-    hint=N_("It is sealed to the readers of this case. The server sees that you decided, not why."),
-)
-
-_TABLE = (
+_WAY = (
     Decision(
         action="acknowledge",
         name=N_("Acknowledge"),
@@ -87,31 +33,7 @@ _TABLE = (
                 kind=Kind.CHOICE,
                 options="risks",
             ),
-            _REASON,
-        ),
-    ),
-    Decision(
-        action="raise",
-        name=N_("Raise the priority"),
-        does=N_("It counts at once. The clocks get shorter, and the readers are told."),
-        done=N_("The priority is raised."),
-        fields=(
-            Asked(name="priority", label=N_("New priority"), kind=Kind.CHOICE, options="higher"),
-            _REASON,
-        ),
-    ),
-    Decision(
-        action="lower",
-        name=N_("Lower the priority"),
-        does=N_("You propose it. Until another officer agrees, nothing changes."),
-        done=N_("Proposed. Another officer of this case decides."),
-        second=N_(
-            "Another officer who reads this case must agree, so that no case is put off by one "
-            "person alone."
-        ),
-        fields=(
-            Asked(name="priority", label=N_("New priority"), kind=Kind.CHOICE, options="lower"),
-            _REASON,
+            REASON,
         ),
     ),
     Decision(
@@ -161,7 +83,7 @@ _TABLE = (
             " any more."
         ),
         done=N_("You stepped back from this case."),
-        fields=(_REASON,),
+        fields=(REASON,),
     ),
     Decision(
         action="assess",
@@ -181,7 +103,7 @@ _TABLE = (
         does=N_("The case waits for somebody outside. Its clocks go on."),
         done=N_("The case waits for others."),
         undo="resume",
-        fields=(_REASON,),
+        fields=(REASON,),
     ),
     Decision(
         action="resume",
@@ -200,7 +122,7 @@ _TABLE = (
         fields=(
             Asked(name="to_whom", label=N_("To whom"), kind=Kind.LINE),
             Asked(name="purpose", label=N_("What for"), kind=Kind.CHOICE, options="purposes"),
-            _REASON,
+            REASON,
         ),
     ),
     Decision(
@@ -208,31 +130,7 @@ _TABLE = (
         name=N_("Take back"),
         does=N_("They did not accept it, or did not answer. The case is assessed here again."),
         done=N_("Taken back."),
-        fields=(_REASON,),
-    ),
-    Decision(
-        action="note",
-        name=N_("Write a note"),
-        does=N_("Only those who read this case can read it. The reporter never sees it."),
-        done=N_("The note is kept."),
-        key="N",
-        fields=(Asked(name="words", label=N_("Note")),),
-    ),
-    Decision(
-        action="finding",
-        name=N_("Write a finding"),
-        does=N_("What was found, and on what it rests. The reporter never sees it."),
-        done=N_("The finding is kept."),
-        fields=(
-            Asked(name="words", label=N_("Finding")),
-            Asked(
-                name="category",
-                label=N_("What it is"),
-                kind=Kind.CHOICE,
-                options="categories",
-                required=False,
-            ),
-        ),
+        fields=(REASON,),
     ),
     Decision(
         action="propose_close",
@@ -248,7 +146,7 @@ _TABLE = (
                 kind=Kind.CHOICE,
                 options="categories",
             ),
-            _REASON,
+            REASON,
             Asked(
                 name="letter_words",
                 label=N_("Letter to the reporter, in your own words"),
@@ -290,78 +188,18 @@ _TABLE = (
         name=N_("Keep open"),
         does=N_("The proposal to close is turned down. The case is assessed again."),
         done=N_("The case stays open."),
-        fields=(_REASON,),
+        fields=(REASON,),
     ),
     Decision(
         action="reopen",
         name=N_("Open again"),
         does=N_("The case is looked at once more. The reporter can see that."),
         done=N_("Open again."),
-        fields=(_REASON,),
-    ),
-    Decision(
-        action="mark_duplicate",
-        name=N_("Mark as the same matter"),
-        does=N_("Both cases stay, and both codes work. Nothing is merged."),
-        done=N_("Marked as the same matter."),
-        undo="unmark",
-        fields=(
-            Asked(
-                name="other",
-                label=N_("The other case"),
-                kind=Kind.LINE,
-                hint=N_("Its reference, such as K7M-2QD."),
-            ),
-            _REASON,
-        ),
-    ),
-    Decision(
-        action="mark_abusive",
-        name=N_("Mark as abuse of this service"),
-        does=N_(
-            "The case is not closed by this, and must still be read. Others can take the mark off."
-        ),
-        done=N_("Marked."),
-        undo="unmark",
-        fields=(_REASON,),
-    ),
-    Decision(
-        action="unmark",
-        name=N_("Take the mark off"),
-        does=N_("The mark goes. What was written about it stays in the record."),
-        done=N_("The mark is taken off."),
-    ),
-    Decision(
-        action="hold",
-        name=N_("Put on legal hold"),
-        does=N_("Nothing of this case is erased, however old it gets."),
-        done=N_("On legal hold."),
-        undo="release_hold",
-        fields=(_REASON,),
-    ),
-    Decision(
-        action="release_hold",
-        name=N_("End the legal hold"),
-        does=N_("The case is erased when its time is over, like others."),
-        done=N_("The legal hold is over."),
-    ),
-    Decision(
-        action="approve",
-        name=N_("Approve"),
-        does=N_("What was proposed counts at once."),
-        done=N_("Approved."),
-        fields=(_REASON,),
-    ),
-    Decision(
-        action="decline",
-        name=N_("Decline"),
-        does=N_("The proposal is dropped. Nothing else changes."),
-        done=N_("Declined."),
-        fields=(_REASON,),
+        fields=(REASON,),
     ),
 )
 
-DECISIONS: Mapping[str, Decision] = {decision.action: decision for decision in _TABLE}
+DECISIONS: Mapping[str, Decision] = {decision.action: decision for decision in (*_WAY, *BESIDE)}
 
 # The order in which a case's page offers what is not its main button.
 OFFERED = (
