@@ -25,6 +25,7 @@ from desk.planning import FormError, Plan, Planning
 HARM_RISKS = ("high", "some", "low", "unknown")
 PURPOSES = ("care", "act")
 _HEADS = frozenset({"head", "oversight"})
+_OF_EXPORT = ("format", "to_whom", "purpose", "consent", "override", "hidden", "recipient")
 _CODE = len("close:")
 
 
@@ -232,7 +233,9 @@ def _keep_open(p: Planning) -> Plan:
 def _export(p: Planning) -> Plan:
     what = p.one_of("what", ("whole", "summary"))
     by = {"by": p.text("by")} if p.text("by") else {}
-    note = p.note(NoteKind.EXPORT, {"what": what}) if p.text("words") else None
+    said = {name: p.text(name) for name in _OF_EXPORT if p.text(name)}
+    # Whatever goes out of the mission, or goes out against the reporter's wish, says so sealed.
+    note = p.note(NoteKind.EXPORT, {"what": what, **said}) if said or p.text("words") else None
     return Plan(action=p.action, facts={"what": what, **by}, note=note)
 
 
