@@ -116,8 +116,10 @@ class DutyParts:
         for name in wanted:
             if not roster.has(str(name)):
                 raise ConfigError(f"The roster has no officer {name}.")
-        on_duty = [officer.name for officer in roster.officers if officer.on_duty(now)]
-        await self.drills.start([str(name) for name in wanted] or on_duty)
+        # Whoever reads new cases of some queue, and is on duty: those whom a real page could call.
+        readers = {name for intake in roster.intakes.values() for name in intake.readers}
+        called = [o.name for o in roster.officers if o.name in readers and o.on_duty(now)]
+        await self.drills.start([str(name) for name in wanted] or called)
         return self.drills.result()
 
     async def _drill_result(self, _request: Request) -> Mapping[str, Any]:

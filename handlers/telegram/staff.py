@@ -89,6 +89,8 @@ class StaffBot:
         officer = self._links.officer(said.chat)
         if said.what is What.LINK:
             text = await self._link(said, officer)
+        elif said.what is What.PRIVACY:
+            text = words.PRIVACY
         elif officer is None:
             text = words.STRANGER
         elif said.what is What.DUE:

@@ -20,6 +20,8 @@ class What(StrEnum):
     START = "start"
     LINK = "link"
     DUE = "due"
+    PRIVACY = "privacy"
+    """Telegram demands an answer of every bot."""
     TAP = "tap"
     OTHER = "other"
     GROUP = "group"
@@ -40,7 +42,12 @@ class Said:
 
 
 _NOTHING = Said(what=What.NOTHING)
-COMMANDS = {"/start": What.START, "/link": What.LINK, "/due": What.DUE}
+COMMANDS = {
+    "/start": What.START,
+    "/link": What.LINK,
+    "/due": What.DUE,
+    "/privacy": What.PRIVACY,
+}
 
 
 def read(raw: Raw) -> Said:

@@ -12,6 +12,7 @@ from bot.casework.reference import MalformedReferenceError, read, shown
 from bot.services.duty.alerts import Alert, Kind
 
 STRANGER = "Hello. There is nothing here for you yet."
+PRIVACY = "Nothing that you write here is kept. Of a linked chat its number is, sealed."
 ALONE = "I can only talk with one person at a time. Goodbye."
 LINKED = "This chat is linked. /due lists what is due."
 NOTHING_DUE = "Nothing is due."

@@ -5,6 +5,7 @@ officer's phone, or Telegram's records, that somebody wrote; on the half-hour
 and shuffled it says as little as an alert can.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -49,7 +50,7 @@ class Batches:
                 for name in self._who(row, case, sealer):
                     wanted[name].append(_alert(row, case))
         alerts = sorted(_in_few_words(wanted), key=lambda _: self._random(8))
-        reached = [await self._telling.tell(0, [name], alert) for name, alert in alerts]
+        reached = await asyncio.gather(*(self._telling.tell(0, [n], a) for n, a in alerts))
         # What one officer's phone refuses is not owed: the desk lists it, and nobody is in danger.
         self._telling.over(0)
         if any(self._telling.reaches(name) for name in wanted) and not any(reached):

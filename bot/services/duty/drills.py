@@ -49,14 +49,13 @@ class Drills:
         Raises:
             ConfigError: none of them can be reached by any way.
         """
-        reachable = tuple(name for name in names if self._telling.reaches(name))
-        if not reachable:
+        if not any(self._telling.reaches(name) for name in names):
             raise ConfigError(
                 "Nobody can be reached: link officers' chats with the staff bot, or list "
                 "mailboxes in duty.mailboxes."
             )
         key = int.from_bytes(self._random(8), "big") >> 1
-        self._drill = Drill(key, reachable, self._clock.monotonic() + LASTS)
+        self._drill = Drill(key, tuple(names), self._clock.monotonic() + LASTS)
         await self._store.commit(AddOutbox(OutboxRow(key, DUTY, 0, Kind.DRILL, 0, 0)))
 
     def is_underway(self, key: int) -> bool:

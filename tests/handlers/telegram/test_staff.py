@@ -127,6 +127,14 @@ async def test_a_code_links_and_goes_from_the_chat(desk: Desk) -> None:
     assert await desk.writes(OFFICER, f"/link {CODE}") == STRANGER
 
 
+async def test_privacy_is_answered_to_everyone_alike(desk: Desk) -> None:
+    """Telegram's terms demand it; the answer is the same for strangers and officers."""
+    told = {await desk.writes(chat, "/privacy") for chat in (STRANGE, OFFICER)}
+
+    assert len(told) == 1
+    assert "kept" in told.pop()
+
+
 async def test_due_lists_an_officers_own(desk: Desk) -> None:
     """References with priority and time, and a sentence where there are none."""
     assert await desk.writes(OFFICER, "/due") == "Nothing is due."

@@ -74,6 +74,9 @@ async def test_a_drill_that_reaches_nobody_says_so(tower: Watchtower) -> None:
 
     (ada,) = tower.drills.result()["officers"]
     assert ada["reached"] == []
+    tower.way.linked = {"ben"}
+    await tower.drills.start(["ada", "ben"])
+    assert [each["officer"] for each in tower.drills.result()["officers"]] == ["ada", "ben"]
     tower.way.linked.clear()
     with pytest.raises(ConfigError):
         await tower.drills.start(["ada"])
