@@ -9,10 +9,8 @@ import datetime as dt
 import json
 import os
 import re
-import secrets
 import signal
 import socket
-import string
 import sys
 import time
 from contextlib import ExitStack, suppress
@@ -24,6 +22,7 @@ import click
 from bot.cli import demo_mission
 from bot.cli.console import DONE
 from bot.cli.demo_stage import PASSPHRASE, Stage
+from bot.cli.made_up import made_up_token
 from bot.cli.practice import fill
 from bot.cli.provision import Plan, provision
 from bot.config import load
@@ -112,10 +111,3 @@ def prepare(folder: Path, phone_port: int) -> None:
 def _verified_anew(text: str, today: dt.date) -> str:
     """Contacts of a demo are made up, so nobody needs to ring them to say that they are there."""
     return re.sub(r"(?m)^verified_on = .*$", f"verified_on = {today.isoformat()}", text)
-
-
-def made_up_token() -> str:
-    """A token in Telegram's form, which no bot has: real bots' numbers are not that high."""
-    alphabet = string.ascii_letters + string.digits + "_-"
-    number = 9_000_000_000 + secrets.randbelow(10**9)
-    return f"{number}:{''.join(secrets.choice(alphabet) for _ in range(35))}"

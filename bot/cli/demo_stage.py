@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx
 
+from bot.cli.keys import write_private
+from bot.cli.made_up import made_up_token
 from bot.cli.processes import Child
 from bot.cli.provision import OFFICERS, PEOPLE
 from bot.config import Settings, load
@@ -22,6 +24,8 @@ PASSPHRASE = "amana demo"  # noqa: S105  # public: nothing in a demo is worth gu
 READY_S = 60
 LOOK_EVERY_S = 0.5
 DESK_LINE = "Desk: "
+STAFF_BOT = "amana_staff_demo_bot"
+STAFF_TOKEN_FILE = "staff.token"  # noqa: S105  # a file's name
 
 
 class Stage:
@@ -44,7 +48,16 @@ class Stage:
     @property
     def _environment(self) -> dict[str, str]:
         addresses = {"AMANA_TELEGRAM__API_URL": self._url} if self._url else {}
-        return {**os.environ, **addresses, "AMANA_OFFICERS__ADDRESS": self._officers}
+        return {
+            **os.environ,
+            **addresses,
+            "AMANA_OFFICERS__ADDRESS": self._officers,
+            "AMANA_TELEGRAM__STAFF_TOKEN_FILE": str(self._staff_token),
+        }
+
+    @property
+    def _staff_token(self) -> Path:
+        return self._folder / "keys" / STAFF_TOKEN_FILE
 
     def start(self) -> None:
         """Start each process when the one before is ready.
@@ -56,6 +69,7 @@ class Stage:
         simulator = self._child("simulator", ["-m", "simulator", "--port", str(phone_port)])
         simulator.wait_until(lambda: bool(_doors(simulator)), READY_S)
         self._url, self._control = _doors(simulator)
+        self._make_bots()
         mission = ["--mission", str(self._folder)]
         bot = self._child("bot", ["-m", "bot", "run", *mission])
         bot.wait_until(lambda: _polls(self._control), READY_S)
@@ -64,6 +78,20 @@ class Stage:
         desk = self._child("desk", ["-m", "desk", *keys, *mission, *port])
         desk.wait_until(lambda: bool(_desk_address(desk)), READY_S)
         self._desk = _desk_address(desk)
+
+    def _make_bots(self) -> None:
+        """Make both bots known; the first is the one that phones open if they name none."""
+        if not self._staff_token.exists():
+            write_private(self._staff_token, made_up_token().encode())
+        reporters = {"token": self.settings.telegram.token.get_secret_value()}
+        staff = {
+            "token": self._staff_token.read_text(encoding="utf-8").strip(),
+            "username": STAFF_BOT,
+            "first_name": "Duty",
+        }
+        for bot in (reporters, staff):
+            answer = httpx.post(f"{self._control}/bots", json=bot, trust_env=False, timeout=5)
+            answer.raise_for_status()
 
     def stay(self) -> None:
         """Stay until a process ends by itself, which is an OperatorError."""
@@ -78,6 +106,7 @@ class Stage:
         settings = self.settings
         return {
             "phone": f"{self._url}/phone",
+            "staff_phone": self._staff_phone,
             "desk": self._desk,
             "control": self._control,
             "api": self._url,
@@ -99,10 +128,15 @@ class Stage:
                 f"The officers' desk:      {self._desk}",
                 f"Unlock it as:            {names}",
                 f"Their passphrase:        {PASSPHRASE}",
+                f"An officer's phone:      {self._staff_phone}",
                 f"The mission's folder:    {self._folder}",
                 "The cases on the desk are made up, to practise on. Ctrl-C ends everything.",
             )
         )
+
+    @property
+    def _staff_phone(self) -> str:
+        return f"{self._url}/phone?bot={STAFF_BOT}"
 
     @property
     def _keys(self) -> list[str]:

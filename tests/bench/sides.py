@@ -16,7 +16,7 @@ from typing import Self
 
 import httpx
 
-from bot.cli.demo import made_up_token
+from bot.cli.made_up import made_up_token
 from bot.sealing.receipt_keys import PRODUCTION, Argon2Profile, ReceiptSecrets
 from tests.ground.place import place, running_simulator
 from tests.ground.processes import Process

@@ -13,8 +13,9 @@ import pytest
 
 from bot.cli import demo_mission, processes
 from bot.cli.check import faults
-from bot.cli.demo import made_up_token, need_free, prepare
+from bot.cli.demo import need_free, prepare
 from bot.cli.demo_stage import PASSPHRASE
+from bot.cli.made_up import made_up_token
 from bot.cli.processes import Child
 from bot.config import Severity, load
 from bot.config.facts import mission_on
