@@ -17,11 +17,13 @@ from bot.marks import N_
 from desk.casefile import Answer
 from desk.export.document import Issued
 from desk.export.masking import Covered
+from desk.export.report_text import harmless
 from desk.words import Words
 
 CONFIDENTIAL = N_("CONFIDENTIAL")
 _FOOT = N_("Printed by {officer}, {time}, copy {copy}. Destroy by {day}.")
 _PAGES = N_("Page {page} of {pages}")
+_FACES = '"DejaVu Sans","Noto Sans",sans-serif'
 _PAGE, _ALL = "\ue010", "\ue011"
 HOW = {
     "answered": N_("Answered"),
@@ -47,7 +49,7 @@ def margins(words: Words, spoken: str, issued: Issued) -> str:
     )
     pages = words.plain(_PAGES, page=_PAGE, pages=_ALL)
     return (
-        "@page{size:A4;margin:22mm 16mm 24mm;"
+        f"@page{{size:A4;margin:22mm 16mm 24mm;font-family:{_FACES};"
         f"@top-center{{content:{_css(head)};font-weight:700}}"
         f"@bottom-left{{content:{_css(foot)};font-size:8pt}}"
         f"@bottom-right{{content:{_counted(pages)};font-size:8pt;white-space:nowrap}}}}"
@@ -67,7 +69,11 @@ def day(at: int) -> str:
 def boxed(covered: Covered, hidden: str) -> Markup:
     """Words in HTML, with a solid box for each hidden place and nothing under it."""
     box = Markup('<span class="hidden-words">{}</span>').format(f"[{hidden}]")
-    return Markup("").join(box if piece is None else escape(piece) for piece in covered.pieces)
+    return Markup("").join(
+        # The PDF maker isolates nothing: a sign that turns text would turn our own lines, too.
+        box if piece is None else escape(harmless(piece))
+        for piece in covered.pieces
+    )
 
 
 def answer_html(

@@ -10,6 +10,7 @@ invisible characters and runs of space are no way around. Whoever hides a name
 means the name, so what is in doubt is hidden too.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +21,13 @@ BOX = "█████"
 FEWEST_LETTERS = 2
 """Of words that are hidden everywhere: one letter alone would hide every word that has it."""
 MOST_TOGGLES = 1200
+MOST_SUGGESTED = 40
 _LONGEST_TOGGLE = 16
+# A plate, a phone number, a badge; or words with capitals that do not begin a sentence.
+_TELLING = re.compile(
+    r"\+?\d[\d /-]{2,}\d"
+    r"|(?<=[^\W\d_]\s)[A-Z\u00c0-\u00dd][^\W\d_]+(?:\s[A-Z\u00c0-\u00dd][^\W\d_]+)*"
+)
 _TATWEEL = "\u0640"
 # Marks below this class are parts of a letter in Indic scripts, not signs upon it.
 _SIGNS = 10
@@ -93,6 +100,18 @@ def words_each(texts: Iterable[str]) -> int:
     """How many words one toggle takes, so that a long case still is one form."""
     count = sum(len(toggles(text)) for text in texts)
     return max(1, -(-count // MOST_TOGGLES))
+
+
+def suggested(texts: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
+    """Return words that often lead to a person: known names, long numbers, names in Latin letters.
+
+    A help to the eye and no more: nothing is hidden before an officer says so.
+    """
+    whole = "\n".join(texts)
+    plain = _Plain.of(whole).text
+    known = [name for name in names if is_enough(name) and _Plain.of(name).text in plain]
+    found = (match.group().strip(" .,-") for match in _TELLING.finditer(whole))
+    return tuple(dict.fromkeys((*known, *found)))[:MOST_SUGGESTED]
 
 
 def merged(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:

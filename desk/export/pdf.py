@@ -5,6 +5,7 @@ Nothing is fetched: every address is refused, so that no word of a reporter's
 can make this machine ask for anything. Nothing is written to a disk.
 """
 
+import logging
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -57,6 +58,8 @@ def load() -> Any:
             "PDF needs the system's Pango (Debian: libpango-1.0-0, libpangoft2-1.0-0)."
             " Print works without it."
         ) from None
+    # It warns about what it does not know, and quotes it.
+    logging.getLogger("weasyprint").disabled = True
     return weasyprint
 
 

@@ -22,13 +22,18 @@ def report_text(case: CaseDocument) -> str:
     return "\n".join((*_head(case), *_body(case), ""))
 
 
+# Signs that scripts need: joiners, and marks that turn nothing but what is beside them.
+_NEEDED = frozenset("\n\t\u200c\u200d\u200e\u200f\u061c\u00ad")
+
+
 def harmless(text: str) -> str:
-    """Write controls and signs of direction as their numbers; line ends stay."""
-    return "".join(
-        f"[U+{ord(c):04X}]" if unicodedata.category(c) in {"Cc", "Cf"} and c not in "\n\u200c\u200d"
-        else c
-        for c in text.replace("\r\n", "\n")
-    )  # fmt: skip
+    """Write controls, and signs that turn or hide what follows, as their numbers."""
+    return "".join(map(_written, text.replace("\r\n", "\n")))
+
+
+def _written(character: str) -> str:
+    dangerous = unicodedata.category(character) in {"Cc", "Cf"} and character not in _NEEDED
+    return f"[U+{ord(character):04X}]" if dangerous else character
 
 
 def _head(case: CaseDocument) -> Iterator[str]:
