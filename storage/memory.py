@@ -128,10 +128,17 @@ class MemoryStore:
         return sorted(self._tables.notices.values(), key=lambda row: (row.send_at, row.key))
 
     async def outbox(self, due_by: int) -> Sequence[OutboxRow]:
-        """Deliveries due, the longest due first."""
+        """What waits and is due, the longest due first."""
+        rows = await self._outbox()
+        return [row for row in rows if row.due <= due_by and row.standing == "waiting"]
+
+    async def stopped(self) -> Sequence[OutboxRow]:
+        """What is held or dead, the longest due first."""
+        return [row for row in await self._outbox() if row.standing != "waiting"]
+
+    async def _outbox(self) -> list[OutboxRow]:
         await self._turn()
-        found = [row for row in self._tables.outbox.values() if row.due <= due_by]
-        return sorted(found, key=lambda row: (row.due, row.key))
+        return sorted(self._tables.outbox.values(), key=lambda row: (row.due, row.key))
 
     async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:
         """A case's acts beyond a number, first to last."""

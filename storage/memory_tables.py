@@ -190,6 +190,20 @@ def _defer_outbox(tables: Tables, change: changes.DeferOutbox) -> None:
         tables.outbox[change.key] = replace(kept, due=change.due, tries=change.tries)
 
 
+def _stop_outbox(tables: Tables, change: changes.StopOutbox) -> None:
+    kept = tables.outbox.get(change.key)
+    if kept is not None:
+        stopped = replace(kept, standing=change.standing, reason=change.reason)
+        tables.outbox[change.key] = stopped
+
+
+def _resume_outbox(tables: Tables, change: changes.ResumeOutbox) -> None:
+    kept = tables.outbox.get(change.key)
+    if kept is not None:
+        resumed = replace(kept, standing="waiting", reason="", due=change.due, tries=0)
+        tables.outbox[change.key] = resumed
+
+
 def _add_audit(tables: Tables, change: changes.AddAudit) -> None:
     key = (change.row.case, change.row.number)
     _refuse_taken(key in tables.audit)
@@ -230,6 +244,8 @@ _APPLY: dict[type[Change], Callable[[Tables, Any], object]] = {
     changes.DropNotice: lambda tables, change: tables.notices.pop(change.key, None),
     changes.AddOutbox: lambda tables, change: tables.outbox.setdefault(change.row.key, change.row),
     changes.DeferOutbox: _defer_outbox,
+    changes.StopOutbox: _stop_outbox,
+    changes.ResumeOutbox: _resume_outbox,
     changes.DropOutbox: lambda tables, change: tables.outbox.pop(change.key, None),
     changes.AddAudit: _add_audit,
     changes.PutLink: _put_link,

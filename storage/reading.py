@@ -119,8 +119,12 @@ class SqliteReader:
         return await self._all(NoticeRow, sql.NOTICES)
 
     async def outbox(self, due_by: int) -> Sequence[OutboxRow]:
-        """Deliveries due, the longest due first."""
+        """What waits and is due, the longest due first."""
         return await self._all(OutboxRow, sql.OUTBOX, due_by)
+
+    async def stopped(self) -> Sequence[OutboxRow]:
+        """What is held or dead, the longest due first."""
+        return await self._all(OutboxRow, sql.STOPPED)
 
     async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:
         """A case's acts beyond a number, first to last."""

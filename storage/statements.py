@@ -128,13 +128,19 @@ DROP_NOTICE = "DELETE FROM notices WHERE key = $1"
 NOTICES = "SELECT key, case_key, day, send_at, sealed FROM notices ORDER BY send_at, key"
 
 ADD_OUTBOX = """
-INSERT INTO outbox (key, destination, case_key, kind, due, tries)
-VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key) DO NOTHING"""
+INSERT INTO outbox (key, destination, case_key, kind, due, tries, entry, standing, reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (key) DO NOTHING"""
 DEFER_OUTBOX = "UPDATE outbox SET due = $2, tries = $3 WHERE key = $1"
+STOP_OUTBOX = "UPDATE outbox SET standing = $2, reason = $3 WHERE key = $1"
+RESUME_OUTBOX = """
+UPDATE outbox SET standing = 'waiting', reason = '', due = $2, tries = 0 WHERE key = $1"""
 DROP_OUTBOX = "DELETE FROM outbox WHERE key = $1"
 OUTBOX = """
-SELECT key, destination, case_key, kind, due, tries FROM outbox
-WHERE due <= $1 ORDER BY due, key"""
+SELECT key, destination, case_key, kind, due, tries, entry, standing, reason FROM outbox
+WHERE due <= $1 AND standing = 'waiting' ORDER BY due, key"""
+STOPPED = """
+SELECT key, destination, case_key, kind, due, tries, entry, standing, reason FROM outbox
+WHERE standing <> 'waiting' ORDER BY due, key"""
 
 ADD_AUDIT = """
 INSERT INTO audit (case_key, number, action, officer, base, signature, previous, server_signature)

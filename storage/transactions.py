@@ -24,7 +24,7 @@ T = TypeVar("T")
 RELIEVING = frozenset({
     changes.FinishUpdate, changes.MarkShown, changes.DropDraft, changes.DropTrace, changes.DropCase,
     changes.DropEntry, changes.DropPayload, changes.DropNotice, changes.DropOutbox,
-    changes.DeferOutbox, changes.DropLink, changes.Remember,
+    changes.DeferOutbox, changes.StopOutbox, changes.DropLink, changes.Remember,
 })  # fmt: skip
 
 

@@ -176,11 +176,19 @@ def _drop_notice(connection: sqlite3.Connection, change: changes.DropNotice) -> 
 def _add_outbox(connection: sqlite3.Connection, change: changes.AddOutbox) -> None:
     row = change.row
     values = (row.key, row.destination, row.case, row.kind, row.due, row.tries)
-    run(connection, sql.ADD_OUTBOX, *values)
+    run(connection, sql.ADD_OUTBOX, *values, row.entry, row.standing, row.reason)
 
 
 def _defer_outbox(connection: sqlite3.Connection, change: changes.DeferOutbox) -> None:
     run(connection, sql.DEFER_OUTBOX, change.key, change.due, change.tries)
+
+
+def _stop_outbox(connection: sqlite3.Connection, change: changes.StopOutbox) -> None:
+    run(connection, sql.STOP_OUTBOX, change.key, change.standing, change.reason)
+
+
+def _resume_outbox(connection: sqlite3.Connection, change: changes.ResumeOutbox) -> None:
+    run(connection, sql.RESUME_OUTBOX, change.key, change.due)
 
 
 def _drop_outbox(connection: sqlite3.Connection, change: changes.DropOutbox) -> None:
@@ -231,6 +239,8 @@ _APPLY: dict[type[Change], Apply] = {
     changes.DropNotice: _drop_notice,
     changes.AddOutbox: _add_outbox,
     changes.DeferOutbox: _defer_outbox,
+    changes.StopOutbox: _stop_outbox,
+    changes.ResumeOutbox: _resume_outbox,
     changes.DropOutbox: _drop_outbox,
     changes.AddAudit: _add_audit,
     changes.PutLink: _put_link,

@@ -166,6 +166,23 @@ class DeferOutbox:
 
 
 @dataclass(frozen=True, slots=True)
+class StopOutbox:
+    """An item is not delivered until a human says so: `held`, or `dead`, and why in a code."""
+
+    key: int
+    standing: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeOutbox:
+    """An item waits for delivery again, from a (coarse) time on; its tries are forgotten."""
+
+    key: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
 class DropOutbox:
     """Something was delivered, or is given up."""
 
@@ -228,6 +245,6 @@ class Remember:
 Change = (
     AddUpdate | FinishUpdate | SetAside | PutDraft | MarkShown | DropDraft | AddTrace | DropTrace
     | AddCase | PutCase | AddEntry | AppendHeader | AddChunk | DropPayload | AddNotice | DropNotice
-    | AddOutbox | DeferOutbox | DropOutbox | DropEntry | DropCase | AddAudit | PutLink | DropLink
-    | Count | Remember
+    | AddOutbox | DeferOutbox | StopOutbox | ResumeOutbox | DropOutbox | DropEntry | DropCase
+    | AddAudit | PutLink | DropLink | Count | Remember
 )  # fmt: skip

@@ -88,7 +88,10 @@ class Store(CaseReader, Protocol):
         """Notices owed."""
 
     async def outbox(self, due_by: int) -> Sequence[OutboxRow]:
-        """Deliveries due."""
+        """What waits to be delivered or told of and is due; what is held or dead is not."""
+
+    async def stopped(self) -> Sequence[OutboxRow]:
+        """What is held or dead, until a human decides."""
 
     async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:
         """A case's acts beyond a number, first to last."""

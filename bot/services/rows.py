@@ -91,7 +91,15 @@ class NoticeRow:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """Something to tell a destination; its text is rendered at delivery."""
+    """Something to tell a destination; its text is rendered at delivery.
+
+    Attributes:
+        due: as coarse as the case's own times, so that it says nothing that they do not.
+        tries: steps taken, or deliveries begun.
+        entry: the number of the entry to deliver; 0 for what is only told of.
+        standing: `waiting`, `held` until a human lets it go, or `dead`: given up.
+        reason: why it stands so; a word of code.
+    """
 
     key: int
     destination: str
@@ -99,6 +107,9 @@ class OutboxRow:
     kind: str
     due: int
     tries: int
+    entry: int = 0
+    standing: str = "waiting"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

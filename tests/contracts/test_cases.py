@@ -116,6 +116,23 @@ async def test_a_delivery_is_added_once_deferred_and_dropped(store: Store) -> No
     assert await store.outbox(due_by=9999) == []
 
 
+async def test_what_is_held_or_dead_is_not_delivered_until_it_is_let_go(store: Store) -> None:
+    """It is kept apart with its reason; adding it again changes nothing; its tries begin anew."""
+    waiting, held, dead = (rows.item(key, entry=key, tries=5) for key in (1, 2, 3))
+    await store.commit(*map(changes.AddOutbox, (waiting, held, dead)))
+    await store.commit(changes.StopOutbox(2, "held", "restored"))
+    await store.commit(changes.StopOutbox(3, "dead", "refused"), changes.AddOutbox(dead))
+
+    assert await store.outbox(due_by=9999) == [waiting]
+    assert [(row.key, row.standing, row.reason) for row in await store.stopped()] == [
+        (2, "held", "restored"),
+        (3, "dead", "refused"),
+    ]
+    await store.commit(changes.ResumeOutbox(3, due=7), changes.ResumeOutbox(99, due=7))
+    assert (await store.outbox(due_by=7)) == [rows.item(3, entry=3, due=7)]
+    assert [row.key for row in await store.stopped()] == [2]
+
+
 async def test_acts_are_read_from_a_number_on(store: Store) -> None:
     """What came after the number, of this case only; the head alone by itself."""
     acts = [rows.act(number) for number in (1, 2, 3)]

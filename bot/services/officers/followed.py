@@ -42,6 +42,7 @@ class Followed:
         self.loose_payloads = store.loose_payloads
         self.notices = store.notices
         self.outbox = store.outbox
+        self.stopped = store.stopped
         self.audit = store.audit
         self.last_act = store.last_act
         self.links = store.links
