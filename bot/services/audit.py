@@ -118,6 +118,15 @@ def countersigned(reference: str, row: AuditRow) -> bytes:
     )
 
 
+def facts_of(row: AuditRow) -> Mapping[str, Json]:
+    """What an act of the server's says beside its kind; SealingError if it is none."""
+    said = parse_canonical(row.base)
+    facts = said.get("facts", {}) if isinstance(said, dict) else None
+    if not isinstance(facts, dict):
+        raise SealingError("a row of the audit is not of the server's form")
+    return facts
+
+
 def acted_at(row: AuditRow) -> int:
     """When an act of the server's was written, coarsely."""
     facts = parse_canonical(row.base)

@@ -230,10 +230,8 @@ async def _rate(turning: Turning, effect: Rate) -> Event | None:
 
 
 async def _mark_read(turning: Turning, effect: MarkRead) -> Event | None:
-    """Remember, for this session, that a letter was opened."""
-    session = turning.around.cases.get(turning.draft.chat)
-    if session is not None:
-        session.read.add(effect.letter)
+    """Remember that a letter was opened: on the card, and once in the case's chain."""
+    await turning.note_opened(effect.letter)
     return None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from bot.errors import IntakeClosedError, SealingError
+from bot.errors import ConflictError, IntakeClosedError, SealingError
 from bot.i18n import Catalogs
 from bot.interview.case_facts import Letter
 from bot.sealing.age import FileKey
@@ -22,6 +22,7 @@ from bot.sealing.opened import open_payload
 from bot.services.case_edits import Sealer
 from bot.services.changes import AddNotice, Change, DropNotice
 from bot.services.day_ring import DayRing
+from bot.services.letter_reading import opening
 from bot.services.letters import letter_words, read_letter
 from bot.services.open_cases import LONGEST_LETTER, written_day
 from bot.services.ports import Clock, Store
@@ -134,6 +135,23 @@ class Notices:
             text=letter_words(read_letter(opened.originals["letter.json"]), translator),
             language=language,
         )
+
+    async def opened(self, door_text: str) -> None:
+        """Note that a letter was shown; only now, for what Telegram refused nobody has read.
+
+        Raises:
+            SealingError: this is no door.
+        """
+        door, sealer = Door.unpack(door_text), self._sealer()
+        row = await self._store.case(door.case)
+        while row is not None and sealer is not None:
+            acts = await self._store.audit(row.key)
+            try:
+                changes = opening(row, acts, door.number, sealer, self._clock.now())
+                await self._store.commit(*changes)
+            except ConflictError:
+                continue  # somebody else wrote the chain's next row first; one of us gets on
+            break
 
     async def _pending(self) -> list[PendingNotice]:
         pending = (self._opened(row) for row in await self._store.notices())

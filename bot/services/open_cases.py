@@ -20,6 +20,7 @@ from bot.sealing.manifest import EntryKind
 from bot.sealing.opened import Expected, open_by_headers
 from bot.sealing.signers import Signers
 from bot.services.case_memory import CaseMemory
+from bot.services.letter_reading import opened_letters
 from bot.services.letters import letter_words, read_letter, result_of
 from bot.services.ports import Clock, Store
 from bot.services.rows import CaseRow, EntryRow
@@ -67,6 +68,7 @@ class OpenCases:
                 if facts is not None:
                     session.letters.append(_letter(entry, facts, translator))
                     session.result = result_of(facts) if "result" in facts else session.result
+        session.read.update(opened_letters(await self._store.audit(row.key)))
         self._sessions[chat] = session
 
     def note(self, chat: int) -> None:

@@ -22,6 +22,7 @@ from bot.services.changes import AddOutbox, Change
 from bot.services.drafts import Draft, FileInHand
 from bot.services.duty.alerts import Kind
 from bot.services.files import KeptFile
+from bot.services.letter_reading import opening
 from bot.services.open_cases import OpenCases
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.receipts import ReceiptDesk
@@ -135,6 +136,18 @@ class Turning:
         if edit is not None:
             words = f"File {file.entry} could not be fetched and is not in this case.\n"
             edit.say("missing", {"entry": file.entry}, words)
+
+    async def note_opened(self, letter: int) -> None:
+        """Note that one of the open case's letters is shown, once and coarsely."""
+        session, sealer = self.around.cases.get(self.draft.chat), self.around.sealer()
+        if session is None or all(each.number != letter for each in session.letters):
+            return
+        session.read.add(letter)
+        row = await self.around.store.case(session.case)
+        # An edit of this turn ends the chain already: two rows of one number would refuse both.
+        if row is not None and sealer is not None and self.edit is None:
+            acts = await self.around.store.audit(row.key)
+            self.changes.extend(opening(row, acts, letter, sealer, self.around.clock.now()))
 
     async def row_of(self, locator: bytes | None) -> CaseRow | None:
         """The row of the case of a locator; None if there is no such case."""

@@ -4,6 +4,7 @@ Owns the order of one tick. Whatever destroys or expires asks the clock first
 whether it may be believed; a tick that failed is simply the next one's work.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.services.arrivals import Turn
@@ -20,6 +21,10 @@ SPELL = 60.0
 """Seconds between two looks at what has expired; each reads every open draft's row."""
 LOOSE_FOR = 72 * 3600
 """Seconds after which a payload that nothing names cannot be anybody's any more."""
+
+
+Ending = Callable[[], Awaitable[None]]
+"""A rule of its own by which something kept is over; asked only on a believed clock."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,6 +45,8 @@ class Upkeep:
         clock: Clock,
         conversations: Conversations,
         draft_life: int,
+        *,
+        endings: tuple[Ending, ...] = (),
     ) -> None:
         self._store = store
         self._ring = ring
@@ -47,6 +54,7 @@ class Upkeep:
         self._conversations = conversations
         self._expiry = Expiry(store, conversations.drafts, conversations.traces)
         self._draft_life = draft_life
+        self._endings = endings
         self._looked = float("-inf")
 
     async def tick(self) -> Due:
@@ -69,4 +77,6 @@ class Upkeep:
             # A draft lives as long as its reporter writes: its files are nobody's to drop.
             held = await self._expiry.held_payloads()
             await self._store.commit(*(DropPayload(each) for each in loose if each not in held))
+        for end in self._endings:
+            await end()
         await self._store.settle_erasure()

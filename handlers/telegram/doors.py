@@ -68,6 +68,7 @@ class Doors:
             await self._sender.call(Lane.CARDS, chat, "editMessageText", parameters)
             if number == 0:
                 await self._conversations.phone.remember_message(chat, message)
+                await self._notices.opened(door)
 
     async def _delete(self, chat: int, message: int) -> None:
         parameters = {"message_ids": [message]}

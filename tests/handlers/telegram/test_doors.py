@@ -4,6 +4,7 @@ import pytest
 from telegram.error import BadRequest, Forbidden
 
 from bot.interview.cards import LETTER_PAGE
+from bot.services.letter_reading import opened_letters
 from bot.services.letters import letter_document
 from bot.services.rows import CaseRow
 from handlers.telegram.doors import CLOSE, is_door
@@ -73,6 +74,20 @@ async def test_a_door_opens_its_letter_in_the_notices_place(bot: Bot, api: Scrip
     assert first["text"] != second["text"]
     assert len(await bot.scene.store.traces()) == traces + 1
     assert await bot.scene.store.waiting_updates() == []
+
+
+async def test_a_letter_that_was_shown_is_marked_and_one_that_was_not_is_none(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """A message too old to edit shows nothing: its letter must not end unread."""
+    row = await announced(bot)
+    (door,) = doors(api)
+    api.will("editMessageText", BadRequest("message can't be edited"))
+    await bot.arrives(raw.tapped(door, card=1000))
+    assert not opened_letters(await bot.scene.store.audit(row.key))
+
+    await bot.arrives(raw.tapped(door, card=1000))
+    assert len(opened_letters(await bot.scene.store.audit(row.key))) == 1
 
 
 async def test_done_takes_the_letter_away(bot: Bot, api: ScriptedApi) -> None:
