@@ -33,6 +33,7 @@ from bot.services.case_edits import Sealer
 from bot.services.conversations import Conversations
 from bot.services.day_ring import EVERY, DayRing
 from bot.services.drafts import Draft
+from bot.services.letter_expiry import LetterExpiry
 from bot.services.notices import Notices
 from bot.services.officers.followed import Followed
 from bot.services.open_cases import OpenCases
@@ -152,7 +153,9 @@ class Bot:
         mirror = FolderMirror(settings.mirror) if settings.mirror else None
         self.conversations = Conversations(around, self.ring, mirror)
         life = settings.retention.draft_hours * 3600
-        self.upkeep = Upkeep(self.store, self.ring, self.clock, self.conversations, life)
+        letters = LetterExpiry(self.store, self.clock, self.server_key, self.signing_key)
+        keeping = (self.store, self.ring, self.clock, self.conversations, life)
+        self.upkeep = Upkeep(*keeping, endings=(letters.expire,))
         words = (self.catalogs, settings.mission.zone)
         self.notices = Notices(self.store, self.ring, self.clock, self.sealer, words)
         self.posting = Posting(self.store, self.sealer, self.clock, self.notices)
