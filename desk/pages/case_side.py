@@ -103,16 +103,22 @@ def next_action(
     standing = standing_of(case.detail.summary.state)
     for action in _NEXT.get(standing.state, ()):
         is_assigned = action == "assign" and case.detail.summary.assignee is not None
-        needs_other = action == "close" and is_second_needed(case) and proposed_by == officer
+        needs_other = action == "close" and _needs_other(case, officer, proposed_by)
         if is_legal(action, standing) and allowed.get(action) and not (is_assigned or needs_other):
             return action
     return None
 
 
 def other_actions(
-    case: CaseFile, actions: Sequence[str], allowed: Mapping[str, bool], main: str | None
+    case: CaseFile,
+    actions: Sequence[str],
+    allowed: Mapping[str, bool],
+    main: str | None,
+    *,
+    officer: str,
+    proposed_by: str | None = None,
 ) -> tuple[str, ...]:
-    """Keep the actions that state and roles allow, without the main one."""
+    """Keep the actions that state, roles and a waiting proposal allow, without the main one."""
     standing = standing_of(case.detail.summary.state)
     pointless = {
         "unassign": case.detail.summary.assignee is None,
@@ -120,7 +126,7 @@ def other_actions(
         "hold": case.detail.summary.hold,
         "release_hold": not case.detail.summary.hold,
         # Closing goes by a proposal; who may confirm it is asked of the proposal.
-        "close": standing.state is not State.CLOSING,
+        "close": standing.state is not State.CLOSING or _needs_other(case, officer, proposed_by),
         "raise": case.detail.summary.priority == Priority.P1,
         "lower": case.detail.summary.priority == Priority.P4,
     }
@@ -137,6 +143,11 @@ def other_actions(
 def is_second_needed(case: CaseFile) -> bool:
     """Whether closing this case needs another person than the one who proposed it."""
     return case.detail.summary.priority in {Priority.P1, Priority.P2}
+
+
+def _needs_other(case: CaseFile, officer: str, proposed_by: str | None) -> bool:
+    """Whether this officer proposed what only another may confirm."""
+    return is_second_needed(case) and proposed_by == officer
 
 
 def clock_lines(case: CaseFile, now: int) -> tuple[ClockLine, ...]:

@@ -92,7 +92,10 @@ def case_context(
     allowed = case_side.allowed_actions(me.roles)
     proposal = case.detail.summary.proposal
     main = _main(case, me.name, allowed, proposal, read_only=read_only)
-    others = case_side.other_actions(case, OFFERED, allowed, main)
+    proposed_by = None if proposal is None else proposal.by
+    others = case_side.other_actions(
+        case, OFFERED, allowed, main, officer=me.name, proposed_by=proposed_by
+    )
     clocks = case_side.clock_lines(case, now)
     return {
         **codes(),

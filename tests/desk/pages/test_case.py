@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.sealing.roster_signing import VerifiedRoster
-from desk.answers import Presence, audit_json
+from desk.answers import Presence, Proposal, audit_json
 from tests.desk.pages.rig import HOSTILE, Rig
 
 
@@ -76,6 +76,19 @@ async def test_the_main_button_is_the_next_legal_step(rig: Rig) -> None:
         page = await rig.get(rig.case)
         main = re.findall(r'class="button main" href="[^"]*/decide/(\w+)"', page.text)
         assert main == [action], state
+
+
+@pytest.mark.parametrize(("by", "offered"), [("ada", False), ("ben", True)])
+async def test_who_proposed_an_urgent_closing_is_not_offered_to_close(
+    rig: Rig, by: str, offered: bool
+) -> None:
+    """A second person closes; the first is not shown a step that would be refused."""
+    proposal = Proposal(number=4, action="propose_close", by=by, to=None)
+    rig.client.summary.update(state="closing", priority="P1", proposal=proposal)
+
+    page = await rig.get(rig.case)
+
+    assert ("/decide/close" in page.text) is offered
 
 
 async def test_looking_is_written_into_the_record(rig: Rig) -> None:
