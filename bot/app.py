@@ -190,6 +190,7 @@ class Bot:
 
     async def start(self) -> None:
         """Bring every chat up to date, then take what comes."""
+        self.reporters.way_in.open()
         await self.officers.start()
         await self.today.begin(self.store)
         self.mint.fill()

@@ -4,7 +4,9 @@ import asyncio
 import ctypes
 import os
 import time
+from collections.abc import Mapping
 from contextlib import suppress
+from types import MappingProxyType
 
 import click
 
@@ -15,20 +17,23 @@ from bot.cli.console import DONE, mission_folder, refuse, warn
 from bot.config import Settings, Severity, read
 from bot.logs import configure, harden_process
 
+WAY_IN = "AMANA_TELEGRAM__WAY_IN"
+
 
 @click.command(help="Run the bot.")
-def run() -> int:
+@click.option("--webhook", is_flag=True, help="Let Telegram deliver updates (telegram.webhook).")
+def run(webhook: bool) -> int:
     """Refuse to start on any fault, each named at once; else run until told to end."""
-    return start(Hands())
+    return start(Hands(), {WAY_IN: "webhook"} if webhook else {})
 
 
-def start(hands: Hands) -> int:
-    """Check, and run by the given clock.
+def start(hands: Hands, chosen: Mapping[str, str] = MappingProxyType({})) -> int:
+    """Check, and run by the given clock; `chosen` wins over the environment.
 
     Returns:
         The exit code: 2 where a fault keeps the bot from taking reports.
     """
-    settings, found = read(mission_folder(), os.environ)
+    settings, found = read(mission_folder(), {**os.environ, **chosen})
     found += asyncio.run(faults(settings, int(time.time())))
     grave = [str(fault) for fault in found if fault.severity is Severity.FAULT]
     for fault in found:

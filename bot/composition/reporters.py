@@ -6,6 +6,9 @@ import structlog
 
 from bot.alarms import trouble
 from bot.composition.core import Core
+from bot.config import Settings
+from bot.errors import ConfigError
+from bot.sealing.server_keys import ServerKey
 from bot.services.conversations import Conversations
 from bot.services.duty.watching import Watches
 from bot.services.files import FileSealing
@@ -14,6 +17,7 @@ from handlers.telegram.api import BotApi
 from handlers.telegram.doors import Doors
 from handlers.telegram.errands import Errands
 from handlers.telegram.fetching import Fetching
+from handlers.telegram.inbox import Inbox
 from handlers.telegram.items import FileDone, Item, Update
 from handlers.telegram.poller import Poller, watch
 from handlers.telegram.reporter import Reporter
@@ -22,6 +26,8 @@ from handlers.telegram.showing import Showing
 from handlers.telegram.strays import Strays
 from handlers.telegram.trying import Keeping
 from handlers.telegram.urgent import UrgentCards
+from handlers.telegram.webhook import EVERY, Address, Webhook
+from handlers.telegram.webhook_door import WebhookDoor
 from handlers.telegram.workers import Workers
 
 log = structlog.get_logger()
@@ -55,26 +61,36 @@ class ReporterParts:
             api, sealing, lambda job, kept: self.workers.put(job.chat, FileDone(job, kept))
         )
         self.reporter.fetching = self.fetching
-        self.poller = Poller(
-            api,
+        self.inbox = Inbox(
+            api.bot,
             core.store,
             core.ring,
-            core.clock,
             lambda row, chat, raw: self.workers.put(chat, Update(row, raw)),
-            poll=self._poll,
-            trouble=trouble,
         )
+        self.way_in = self._way_in(core, api)
         self.errands = Errands(trouble)
 
     async def listen(self) -> None:
         """Take what comes, and start anew when the poller ends, breaks or falls silent."""
         await watch(
-            self.poller.run,
-            lambda: self.poller.heartbeat,
+            self.way_in.run,
+            lambda: self.way_in.heartbeat,
             self._clock.monotonic,
-            silence=self._poll + 60.0,
+            silence=self.silence,
             trouble=lambda what: log.error("poller.restarted", reason=what.replace(" ", "_")),
         )
+
+    @property
+    def silence(self) -> float:
+        """Seconds after which a way in that gives no sign is dead."""
+        return max(float(self._poll), EVERY) + 60.0
+
+    def _way_in(self, core: Core, api: BotApi) -> Poller | Webhook:
+        if core.settings.telegram.way_in == "polling":
+            return Poller(api, self.inbox, core.clock, poll=self._poll, trouble=trouble)
+        address = webhook_address(core.settings, core.server_key)
+        door = WebhookDoor(self.inbox.take, address.secret, trouble=trouble, no_room=lambda _: None)
+        return Webhook(api, door, core.clock, address, trouble)
 
     async def keep_true(self) -> None:
         """Edit the cards of urgent reports that are no longer true."""
@@ -91,5 +107,29 @@ class ReporterParts:
 
     def telegram_is_away(self) -> bool:
         """Whether Telegram has not answered for five minutes, for the service's facts."""
-        last = self.poller.last_answer
+        last = self.way_in.last_answer
         return self._clock.monotonic() - (self._began if last is None else last) > AWAY_AFTER
+
+
+def webhook_address(settings: Settings, server_key: ServerKey) -> Address:
+    """Where Telegram is to deliver to.
+
+    Raises:
+        ConfigError: the settings do not say it.
+    """
+    webhook = settings.telegram.webhook
+    if not webhook.url or webhook.place is None:
+        raise ConfigError("telegram.webhook.url or address is empty: say where Telegram delivers.")
+    files = [settings.within(f) for f in (webhook.certificate, webhook.certificate_key) if f]
+    try:
+        certificate = files[0].read_bytes() if webhook.certificate else None
+    except OSError as error:
+        why = type(error).__name__
+        raise ConfigError(f"telegram.webhook.certificate cannot be read ({why}).") from None
+    return Address(
+        url=webhook.url,
+        place=webhook.place,
+        secret=server_key.telegram_secret().raw.hex(),
+        certificate=certificate,
+        tls_files=(str(files[0]), str(files[1])) if len(files) == 2 else None,
+    )

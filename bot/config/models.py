@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator
 
 from bot.config.duty import DutySection
+from bot.config.listening import Address, HealthSection, Place, WayIn, WebhookSection, place_of
 from bot.config.places import Area, Contact, Service
 from bot.config.section import Code, OptionalPath, Section
 
@@ -70,6 +71,12 @@ class TelegramSection(Section):
     poll_timeout: int = Field(
         default=30, ge=1, le=50, description="Seconds that one long poll waits; Telegram allows 50."
     )
+    way_in: WayIn = Field(
+        default="polling",
+        description="How updates come in: `polling` asks Telegram for them; with `webhook` it "
+        "delivers them. `amana run --webhook` chooses the latter.",
+    )
+    webhook: WebhookSection = WebhookSection()
 
 
 class KeysSection(Section):
@@ -180,25 +187,16 @@ class RetentionSection(Section):
 class OfficersSection(Section):
     """Where the officers' desks reach this bot."""
 
-    address: str = Field(
+    address: Address = Field(
         default="127.0.0.1:8767",
-        pattern=r"^(|[0-9A-Za-z.-]+:[0-9]{1,5}|\[[0-9A-Fa-f:.]+\]:[0-9]{1,5})$",
         description="Host and port on which the bot answers officers' desks; off if empty. Keep it "
         "on this machine, and put TLS, an onion service or a private network in front.",
     )
 
     @property
-    def place(self) -> tuple[str, int] | None:
+    def place(self) -> Place | None:
         """Host and port; None where no desk is answered."""
-        host, _, port = self.address.rpartition(":")
-        return (host.strip("[]"), int(port)) if host else None
-
-    @field_validator("address")
-    @classmethod
-    def _has_a_port(cls, address: str) -> str:
-        if address and not int(address.rpartition(":")[2]) < 2**16:
-            raise ValueError("its port is not below 65536")
-        return address
+        return place_of(self.address)
 
 
 class LogsSection(Section):
@@ -224,6 +222,7 @@ class Settings(Section):
     retention: RetentionSection = RetentionSection()
     officers: OfficersSection = OfficersSection()
     duty: DutySection = DutySection()
+    health: HealthSection = HealthSection()
     logs: LogsSection = LogsSection()
     areas: tuple[Area, ...] = ()
     contacts: tuple[Contact, ...] = ()

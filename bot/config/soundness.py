@@ -23,13 +23,18 @@ TELLTALE = (
 )  # fmt: skip
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+CLOUD_PORTS = (None, 80, 88, 443, 8443)
 # A word, or one part of WordsRunTogether: bot names often are.
 WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
 
 
 def unsound(settings: Settings) -> list[Fault]:
     """Every fault between settings."""
-    return [*map(Fault, _sentences(settings)), *_way(settings.telegram.api_url)]
+    return [
+        *map(Fault, _sentences(settings)),
+        *_way(settings.telegram.api_url),
+        *_webhook(settings),
+    ]
 
 
 def _way(api_url: str) -> Iterator[Fault]:
@@ -41,6 +46,31 @@ def _way(api_url: str) -> Iterator[Fault]:
     if address.scheme == "http" and address.hostname not in LOOPBACK:
         sentence = "telegram.api_url sends the token and every message in clear: use https."
         yield Fault(sentence, Severity.WARNING)
+
+
+def _webhook(settings: Settings) -> Iterator[Fault]:
+    """Telegram's own demands on an address (core.telegram.org/bots/api#setwebhook)."""
+    webhook = settings.telegram.webhook
+    if webhook.certificate_key and not webhook.certificate:
+        yield Fault("telegram.webhook.certificate_key has no certificate beside it: name both.")
+    if settings.telegram.way_in != "webhook":
+        return
+    if not webhook.url or webhook.place is None:
+        yield Fault("telegram.webhook.url or address is empty: say where Telegram delivers.")
+        return
+    try:
+        url = urlsplit(webhook.url)
+        port = url.port
+    except ValueError:
+        yield Fault("telegram.webhook.url is not an address: write it as `https://host/path`.")
+        return
+    if url.hostname in LOOPBACK:
+        return
+    if url.scheme != "https":
+        yield Fault("telegram.webhook.url is not https: Telegram delivers to nothing else.")
+    if port not in CLOUD_PORTS:
+        sentence = "telegram.webhook.url has a port other than 443, 80, 88 and 8443, to which "
+        yield Fault(f"{sentence}Telegram itself does not deliver.", Severity.WARNING)
 
 
 def _sentences(settings: Settings) -> Iterator[str]:

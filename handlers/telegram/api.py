@@ -8,7 +8,7 @@ and every address holds the token.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from email.utils import parsedate_to_datetime
 from typing import Any, cast
@@ -27,6 +27,8 @@ JSON = {"Content-Type": "application/json"}
 
 Heard = Callable[[float], None]
 """Takes the date that a server's answer carries."""
+Counted = Callable[[str, TelegramError | None], None]
+"""Takes a call's method, and its error if it had one."""
 
 
 class JsonBody:
@@ -36,8 +38,31 @@ class JsonBody:
     library's own (final) request class.
     """
 
+    headers: Mapping[str, str] = JSON
+
     def __init__(self, parameters: dict[str, Any]) -> None:
-        self.body = json.dumps(parameters, ensure_ascii=False, separators=(",", ":")).encode()
+        self._body = json.dumps(parameters, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def body(self) -> bytes:
+        """What is sent."""
+        return self._body
+
+
+class FormBody:
+    """A request's parameters with a file beside them."""
+
+    headers: Mapping[str, str] = {}
+
+    def __init__(self, parameters: dict[str, Any], name: str, content: bytes) -> None:
+        self._parameters, self._name, self._content = parameters, name, content
+
+    def body(self) -> aiohttp.FormData:
+        """What is sent; a form can be sent only once, so it is made anew."""
+        form = aiohttp.FormData()
+        for key, value in self._parameters.items():
+            form.add_field(key, value if isinstance(value, str) else json.dumps(value))
+        form.add_field(self._name, self._content, filename=self._name)
+        return form
 
 
 class LeanRequest(BaseRequest):
@@ -79,11 +104,11 @@ class LeanRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Send one request and read its whole answer."""
         del write_timeout, connect_timeout, pool_timeout
-        body = cast("JsonBody", request_data).body
+        sent = cast("JsonBody | FormBody", request_data)
         read = read_timeout if isinstance(read_timeout, int | float) else READ_TIMEOUT
         with _as_network_errors():
             async with self._session.request(
-                method, url, data=body, headers=JSON, timeout=_timeout(read)
+                method, url, data=sent.body(), headers=sent.headers, timeout=_timeout(read)
             ) as answer:
                 content = await answer.read()
         self._listen(answer.headers.get("Date"))
@@ -129,8 +154,15 @@ def _as_network_errors() -> Iterator[None]:
 class BotApi:
     """One bot at one Bot API server."""
 
-    def __init__(self, token: str, api_url: str, heard: Heard = lambda _: None) -> None:
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        heard: Heard = lambda _: None,
+        counted: Counted = lambda _method, _error: None,
+    ) -> None:
         self.bot = int(token.partition(":")[0])
+        self._counted = counted
         self._calls = f"{api_url.rstrip('/')}/bot{token}"
         self._files = f"{api_url.rstrip('/')}/file/bot{token}"
         self._request = LeanRequest(heard)
@@ -151,8 +183,23 @@ class BotApi:
         Raises:
             telegram.error.TelegramError: refused, unreachable or unreadable.
         """
-        body = cast("RequestData", JsonBody(parameters or {}))
-        return await self._request.post(f"{self._calls}/{method}", body, read_timeout=wait)
+        return await self._post(method, JsonBody(parameters or {}), wait)
+
+    async def call_with_file(
+        self, method: str, parameters: dict[str, Any], name: str, content: bytes
+    ) -> Any:
+        """Call a method with one file among its parameters; raises as `call` does."""
+        return await self._post(method, FormBody(parameters, name, content), READ_TIMEOUT)
+
+    async def _post(self, method: str, body: JsonBody | FormBody, wait: float) -> Any:
+        address, data = f"{self._calls}/{method}", cast("RequestData", body)
+        try:
+            result = await self._request.post(address, data, read_timeout=wait)
+        except TelegramError as error:
+            self._counted(method, error)
+            raise
+        self._counted(method, None)
+        return result
 
     @asynccontextmanager
     async def download(self, file_path: str) -> AsyncIterator[tuple[int, AsyncIterator[bytes]]]:

@@ -1,59 +1,58 @@
 """Fetches updates and keeps each one before Telegram is told that it arrived.
 
-Owns the polling loop and its offset. The order is the promise: strip, seal,
-commit, and only then ask for what comes after. A refusal of any kind, a full
-disk or an unreadable answer leaves the offset where it was, so that Telegram
-sends the same updates again (it keeps them for 24 h). It must never parse
-an update beyond its chat, and never log one.
+Owns the polling loop and its offset. A refusal of any kind, a full disk or an
+unreadable answer leaves the offset where it was, so that Telegram sends the
+same updates again (it keeps them for 24 h). It must never parse an update,
+and never log one.
 """
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import Conflict, RetryAfter, TelegramError
 
-from bot.errors import AmanaError
-from bot.services.changes import AddUpdate
-from bot.services.day_ring import DayRing
-from bot.services.ports import Clock, Store
-from bot.services.rows import InboxRow
+from bot.errors import AmanaError, DiskFullError
+from bot.services.ports import Clock
 from handlers.telegram.api import BotApi
+from handlers.telegram.contest import Contest
+from handlers.telegram.inbox import Inbox, is_update
 from handlers.telegram.patience import asked_for, doubled
-from handlers.telegram.strip import strip
-from handlers.telegram.updates import ALLOWED_UPDATES, Raw, chat_of
+from handlers.telegram.updates import ALLOWED_UPDATES, Raw
 
 LONGEST_PAUSE = 30.0
 POLL_SLACK = 10.0  # seconds beyond the long poll before the connection is given up
 
-Arrived = Callable[[InboxRow, int, Raw], None]
+NoRoom = Callable[[list[Raw]], None]
+"""Takes updates that the full disk has no room for; they stay with Telegram."""
 
 
 class Poller:
-    """The loop that fetches, keeps and hands on."""
+    """The loop that fetches and keeps."""
 
     def __init__(
         self,
         api: BotApi,
-        store: Store,
-        ring: DayRing,
+        inbox: Inbox,
         clock: Clock,
-        arrived: Arrived,
         *,
         poll: int = 50,
         trouble: Callable[[str], None] = lambda _: None,
+        no_room: NoRoom = lambda _: None,
     ) -> None:
         self._api = api
-        self._store = store
-        self._ring = ring
+        self._inbox = inbox
         self._clock = clock
-        self._arrived = arrived
         self._poll = poll
         self._trouble = trouble
+        self._no_room = no_room
         self._offset: int | None = None
+        self.contest = Contest(clock.monotonic)
         self.last_answer: float | None = None
         self.heartbeat = clock.monotonic()
+
+    def open(self) -> None:
+        """Nothing to open: Telegram is asked."""
 
     async def run(self) -> None:
         """Poll until cancelled; every failure is waited out."""
@@ -68,14 +67,17 @@ class Poller:
             except (TelegramError, AmanaError, OSError) as error:
                 failures += 1
                 self._trouble(type(error).__name__)
+                await self._contested(error)
                 await _pause(doubled(0.25, failures, LONGEST_PAUSE))
 
     async def _step(self) -> None:
         updates = await self._fetch()
         self.last_answer = self._clock.monotonic()
-        kept = await self.keep(updates)
-        for row, chat, raw in kept:
-            self._arrived(row, chat, raw)
+        try:
+            await self._inbox.take(updates)
+        except DiskFullError:
+            self._no_room(updates)
+            raise
         if updates:
             # The last one in order of arrival: ids may start again at random after a quiet week.
             self._offset = updates[-1]["update_id"] + 1
@@ -89,28 +91,22 @@ class Poller:
         if self._offset is not None:
             parameters["offset"] = self._offset
         result = await self._api.call("getUpdates", parameters, wait=self._poll + POLL_SLACK)
-        updates = [raw for raw in result if _has_id(raw)] if isinstance(result, list) else []
+        updates = [raw for raw in result if is_update(raw)] if isinstance(result, list) else []
         if result != updates and not updates:
             raise TelegramError("the answer holds no update")  # waited out, never asked in a rush
         return updates
 
-    async def keep(self, updates: Sequence[Raw]) -> list[tuple[InboxRow, int, Raw]]:
-        """Strip, seal and commit updates in one transaction."""
-        kept = []
-        for raw in map(strip, updates):
-            chat = chat_of(raw)
-            body = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode()
-            kept.append(
-                (self._ring.seal_update(self._api.bot, raw["update_id"], chat, body), chat, raw)
-            )
-        if kept:
-            await self._store.commit(*(AddUpdate(row) for row, _, _ in kept))
-        return kept
-
-
-def _has_id(raw: Any) -> bool:
-    number = raw.get("update_id") if isinstance(raw, dict) else None
-    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**62
+    async def _contested(self, error: Exception) -> None:
+        """Take the updates back where a webhook has them: ours of before, or a stranger's."""
+        if not isinstance(error, Conflict):
+            return
+        self.contest.note()
+        if "webhook" in error.message:
+            try:
+                # What waits is kept: those are people's words.
+                await self._api.call("deleteWebhook", {"drop_pending_updates": False})
+            except (TelegramError, OSError) as refused:
+                self._trouble(type(refused).__name__)
 
 
 async def _pause(seconds: float) -> None:

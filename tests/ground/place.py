@@ -43,6 +43,10 @@ class Place:
     bot: Process | None = None
     officers: str = field(default_factory=lambda: f"127.0.0.1:{free_port()}")
     """Where the bot answers officers' desks."""
+    way_in: str = "polling"
+    """How the bot gets updates: `polling` or `webhook`."""
+    hook: str = field(default_factory=lambda: f"127.0.0.1:{free_port()}")
+    """Where Telegram delivers to, by webhook."""
 
     @property
     def mission(self) -> Path:
@@ -76,6 +80,9 @@ class Place:
             **{name: value for name, value in os.environ.items() if not name.startswith("AMANA_")},
             "AMANA_TELEGRAM__API_URL": self.url,
             "AMANA_OFFICERS__ADDRESS": self.officers,
+            "AMANA_TELEGRAM__WAY_IN": self.way_in,
+            "AMANA_TELEGRAM__WEBHOOK__ADDRESS": self.hook,
+            "AMANA_TELEGRAM__WEBHOOK__URL": f"http://{self.hook}/in",
             "AMANA_TEST_CLOCK_FILE": str(self.clock_file),
             "AMANA_PASSPHRASE": PASSPHRASE,
             "TMPDIR": str(self.temporary),
@@ -84,7 +91,7 @@ class Place:
         }
 
     def start_bot(self) -> Process:
-        """Start the bot, and wait until it asks Telegram for updates."""
+        """Start the bot, and wait until updates can come in."""
         before = self.polls
         self.start_bot_unready()
         assert self.bot is not None
@@ -111,9 +118,10 @@ class Place:
 
     @property
     def polls(self) -> int:
-        """How often Telegram was asked for updates."""
+        """How often Telegram was asked for updates, or told where to deliver them."""
         state = httpx.get(f"{self.url}/control/state", trust_env=False, timeout=10).json()
-        return int(state["calls_per_method"].get("getUpdates", 0))
+        method = "getUpdates" if self.way_in == "polling" else "setWebhook"
+        return int(state["calls_per_method"].get(method, 0))
 
     def amana(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command as an officer or operator would."""
@@ -134,7 +142,11 @@ class Place:
 
 @contextmanager
 def place(
-    *, seed: int = 1, program: Sequence[str] = BOT, extra: Mapping[str, str] | None = None
+    *,
+    seed: int = 1,
+    program: Sequence[str] = BOT,
+    extra: Mapping[str, str] | None = None,
+    way_in: str = "polling",
 ) -> Iterator[Place]:
     """Provision a demo mission and start a Telegram and the bot; all of it ends and goes.
 
@@ -142,13 +154,14 @@ def place(
         seed: of the simulator's people and chances.
         program: what is started as the bot.
         extra: environment of the bot beside the place's own.
+        way_in: how the bot gets updates.
     """
     # Not pytest's folder: a socket's whole path has at most a hundred bytes.
     folder = Path(tempfile.mkdtemp(prefix="amana-"))
     try:
         with running_simulator(folder, seed) as (simulator, url):
             prepare(folder / "mission", 0)
-            found = Place(folder, simulator, url, program, extra or {})
+            found = Place(folder, simulator, url, program, extra or {}, way_in=way_in)
             try:
                 yield found
             finally:

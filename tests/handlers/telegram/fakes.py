@@ -88,6 +88,12 @@ class ScriptedApi(BotApi):
         finally:
             self.under_way -= 1
 
+    async def call_with_file(
+        self, method: str, parameters: Parameters, name: str, content: bytes
+    ) -> Any:
+        """Keep a call with its file among the parameters."""
+        return await self.call(method, {**parameters, name: content})
+
     def _answer(self, called: Called) -> Any:
         script = self._script[called.method]
         answer = script.popleft() if script else self._usual(called)

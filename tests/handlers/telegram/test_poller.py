@@ -11,6 +11,8 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from bot.errors import DiskFullError, StorageError
 from bot.services.changes import Change
 from bot.services.rows import InboxRow
+from handlers.telegram.contest import WINDOW
+from handlers.telegram.inbox import Inbox
 from handlers.telegram.poller import Poller, watch
 from handlers.telegram.updates import ALLOWED_UPDATES, Raw
 from storage.memory import MemoryStore
@@ -41,11 +43,13 @@ class Polling:
         self.arrived: list[tuple[int, int]] = []
         self.kept_before: list[bool] = []
         self.trouble: list[str] = []
+        self.no_room: list[Raw] = []
         self.done = asyncio.Event()
         self.asked = 0
+        inbox = Inbox(self.api.bot, store, scene.ring, self._arrive)
         self.poller = Poller(
-            self.api, store, scene.ring, scene.clock, self._arrive,
-            poll=50, trouble=self.trouble.append,
+            self.api, inbox, scene.clock, poll=50, trouble=self.trouble.append,
+            no_room=self.no_room.extend,
         )  # fmt: skip
 
     def _arrive(self, row: InboxRow, chat: int, update: Raw) -> None:
@@ -141,6 +145,35 @@ async def test_a_refusal_of_any_kind_is_waited_out(
 
     assert polling.offsets == [None, 8, 8, 8, 9]
     assert [number for _, number in polling.arrived] == [7, 8]
+
+
+async def test_updates_are_taken_back_from_a_webhook(polling: Polling) -> None:
+    """One of before, or a stranger's; what waits there is kept."""
+    active = "can't use getUpdates method while webhook is active"
+    await polling.run(Conflict(active), batch(7))
+
+    (deleted,) = polling.api.of("deleteWebhook")
+    assert deleted.parameters == {"drop_pending_updates": False}
+    assert polling.arrived == [(CHAT, 7)]
+    assert not polling.poller.contest.stands
+
+
+async def test_a_second_one_with_our_token_is_noticed(polling: Polling) -> None:
+    """Three conflicts in ten minutes are no accident; later ones count anew."""
+    await polling.run(*[Conflict("terminated by other getUpdates request")] * 3, batch(7))
+    assert polling.poller.contest.stands
+    assert polling.api.of("deleteWebhook") == []
+
+    polling.scene.clock.pass_(WINDOW)
+    assert not polling.poller.contest.stands
+
+
+async def test_whom_the_disk_has_no_room_for_is_known(polling: Polling) -> None:
+    """The updates stay with Telegram; who wrote them can be told."""
+    polling.store.refusals = [DiskFullError()]
+    await polling.run(batch(7), batch(7))
+
+    assert [update["update_id"] for update in polling.no_room] == [7]
 
 
 @pytest.mark.parametrize("nonsense", [None, "text", 5, {"update_id": 7}, [None, 5, "x", []]])

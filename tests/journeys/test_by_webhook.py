@@ -1,0 +1,179 @@
+"""The journeys again, with updates that Telegram delivers; and what only this way in can suffer."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from bot.sealing.server_keys import ServerKey
+from handlers.telegram.webhook_door import LARGEST, SECRET_FIELD
+from tests.ground.doors import Doors, client
+from tests.ground.officers import Officers
+from tests.ground.place import Place, place, wait_for
+from tests.ground.reporter import ReporterChat
+from tests.journeys import test_any_message, test_faults, test_way_back
+
+CHOSEN = {"hurt": "many", "reply": "code"}
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Place]:
+    """A running mission to which Telegram delivers."""
+    with place(seed=17, way_in="webhook") as found:
+        found.start_bot()
+        yield found
+
+
+@pytest.fixture(scope="module")
+def officers(town: Place) -> Officers:
+    """The mission's officers with their keys."""
+    return Officers.of(town.mission)
+
+
+# The same stories by the other way in; each is told where it stands.
+test_a_message_before_consent_waits = test_any_message.test_a_message_before_consent_waits
+test_many_messages_at_once_are_all_kept = test_any_message.test_many_messages_at_once_are_all_kept
+test_a_number_is_as_good_as_a_tap = test_any_message.test_a_number_is_as_good_as_a_tap
+test_a_group_is_left_with_one_sentence = test_any_message.test_a_group_is_left_with_one_sentence
+test_a_letter_is_read_and_gone = test_way_back.test_a_letter_is_read_and_gone
+test_forget_leaves_nothing = test_any_message.test_forget_leaves_nothing
+test_a_report_survives = test_faults.test_a_report_survives
+test_a_poison_update_stops_nobody = test_faults.test_a_poison_update_stops_nobody
+test_a_file_is_fetched_until_it_is_whole = test_faults.test_a_file_is_fetched_until_it_is_whole
+test_kill_nine_in_the_middle = test_faults.test_kill_nine_in_the_middle
+test_a_full_disk_takes_nothing_and_loses_nothing = (
+    test_faults.test_a_full_disk_takes_nothing_and_loses_nothing
+)
+
+
+async def info(town: Place) -> dict[str, object]:
+    """What Telegram says of the address."""
+    token = town.settings.telegram.token.get_secret_value()
+    async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
+        answer = await http.get(f"{town.url}/bot{token}/getWebhookInfo")
+    found: dict[str, object] = answer.json()["result"]
+    return found
+
+
+def secret(town: Place) -> str:
+    """What Telegram repeats with each delivery."""
+    key = ServerKey.parse((town.settings.keys_dir / "server.key").read_bytes())
+    return key.telegram_secret().raw.hex()
+
+
+def wrote(person: int, text: str, number: int) -> dict[str, object]:
+    """An update as Telegram delivers it."""
+    chat = {"id": person, "type": "private"}
+    message = {"message_id": number, "date": 1, "chat": chat, "from": {"id": person}, "text": text}
+    return {"update_id": number, "message": message}
+
+
+async def test_telegram_delivers_what_we_use_and_nothing_else(town: Place, doors: Doors) -> None:
+    """The address, the kinds of updates and the secret are told; nothing is polled for."""
+    told = await info(town)
+    state = await doors.get("state")
+
+    assert told["url"] == town.settings.telegram.webhook.url
+    assert told["allowed_updates"] == [
+        "callback_query", "edited_message", "message", "my_chat_member",
+    ]  # fmt: skip
+    assert "getUpdates" not in state["calls_per_method"]
+
+
+@pytest.mark.parametrize("said", ["", "wrong", "é", "0" * 64])
+async def test_a_stranger_s_delivery_is_refused(
+    town: Place, reporter: ReporterChat, said: str
+) -> None:
+    """Who does not know the secret changes nothing, whatever they send."""
+    await reporter.agrees()
+    before = reporter.card
+    update = wrote(reporter.person, "Zqforged.", 10**6)
+    headers = {SECRET_FIELD.encode(): said.encode()}
+    async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
+        answer = await http.post(f"http://{town.hook}/in", json=update, headers=headers)
+        looked = await http.get(f"http://{town.hook}/in")
+    await asyncio.sleep(0.3)
+
+    assert (answer.status_code, answer.content) == (403, b"")
+    assert looked.status_code == 403
+    assert (await reporter.look()).card == before
+
+
+async def test_an_oversized_body_is_refused_unread(town: Place) -> None:
+    """With the right secret too; and a stranger's is not even waited for."""
+    async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
+        address, known = f"http://{town.hook}/in", {SECRET_FIELD: secret(town)}
+        huge = await http.post(address, content=b" " * (LARGEST + 1), headers=known)
+        broken = await http.post(address, content=b'{"update_id": 5', headers=known)
+        none = await http.post(address, json={"message": {}}, headers=known)
+        fetched = await http.get(address, headers=known)
+
+    assert [a.status_code for a in (huge, broken, none, fetched)] == [413, 400, 400, 405]
+    with socket.create_connection(("127.0.0.1", int(town.hook.rpartition(":")[2])), 5) as line:
+        line.sendall(b"POST /in HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
+        assert line.recv(100).startswith(b"HTTP/1.1 403")
+
+
+async def test_what_comes_twice_takes_effect_once(
+    town: Place, reporter: ReporterChat, officers: Officers
+) -> None:
+    """The same update delivered again, and again while the first is at work, is one message."""
+    await reporter.agrees()
+    again = wrote(reporter.person, "Zqtwice.", 2 * 10**6)
+    headers = {SECRET_FIELD: secret(town)}
+    async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
+        posts = [http.post(f"http://{town.hook}/in", json=again, headers=headers) for _ in "123"]
+        statuses = [answer.status_code for answer in await asyncio.gather(*posts)]
+    await reporter.until(lambda chat: chat.card is not None and chat.card.screen == "hurt")
+    await reporter.answers(CHOSEN)
+    case = officers.case_of(await reporter.submits())
+
+    assert statuses == [200, 200, 200]
+    assert case.words == ("Zqtwice.",)
+
+
+async def test_killed_between_keeping_and_answering() -> None:
+    """Telegram heard no answer and delivers again; the words stand in the report once."""
+    with place(seed=18, way_in="webhook", program=("-m", "tests.dying_bot")) as town:
+        death = town.folder / "death"
+        town.extra = {"AMANA_TEST_DEATH_FILE": str(death)}
+        town.start_bot()
+        async with client(town.url) as http:
+            reporter = await ReporterChat.arrives(Doors(http))
+            await reporter.agrees()
+            for words in ("Zqone.", "Zqtwo."):
+                death.touch()
+                await reporter.posts("text", text=words)
+                assert town.bot is not None
+                wait_for(lambda: town.bot is not None and not town.bot.is_alive)
+                assert not death.exists()
+                town.start_bot()
+                await reporter.cleared()
+            await reporter.answers(CHOSEN)
+            case = Officers.of(town.mission).case_of(await reporter.submits())
+
+        assert case.words == ("Zqone.", "Zqtwo.")
+        assert (await info(town))["pending_update_count"] == 0
+
+
+async def test_back_to_polling_and_to_the_webhook_again() -> None:
+    """Each way in takes over from the other at the next start, and what waited is not dropped."""
+    with place(seed=19, way_in="webhook") as town:
+        town.start_bot()
+        async with client(town.url) as http:
+            doors = Doors(http)
+            reporter = await ReporterChat.arrives(doors)
+            await reporter.agrees()
+            for way_in, words in (("polling", "Zqpoll."), ("webhook", "Zqhook.")):
+                town.stop_bot()
+                await reporter.posts("text", text=words)
+                town.way_in = way_in
+                town.start_bot()
+                await reporter.cleared()
+            await reporter.answers(CHOSEN)
+            case = Officers.of(town.mission).case_of(await reporter.submits())
+
+            assert case.words == ("Zqpoll.", "Zqhook.")
+            assert await doors.violations() == []
