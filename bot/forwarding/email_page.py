@@ -8,6 +8,7 @@ never be sent in clear, even where a mail server offers nothing better.
 
 import asyncio
 import smtplib
+import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -91,28 +92,66 @@ def answers(server: MailServer) -> None:
         OSError: it cannot be reached, or its certificate is not the one that it must be.
         smtplib.SMTPException: it refuses TLS, the account, or us.
     """
-    with _connected(server) as smtp:
+    with connected(server) as smtp:
         if server.user:
             smtp.login(server.user, server.password)
 
 
 def _hand_in(server: MailServer, message: EmailMessage) -> None:
-    with _connected(server) as smtp:
+    with connected(server) as smtp:
         if server.user:
             smtp.login(server.user, server.password)
         smtp.send_message(message)
 
 
-def _connected(server: MailServer) -> smtplib.SMTP:
-    where, local = (server.host, server.port), "localhost"  # our own name is nobody's business
-    if not server.starttls:
-        return smtplib.SMTP_SSL(
-            *where, local_hostname=local, timeout=PATIENCE, context=context(server)
-        )
-    smtp = smtplib.SMTP(*where, local_hostname=local, timeout=PATIENCE)
+def connected(server: MailServer, address: str = "") -> smtplib.SMTP:
+    """Open a line over TLS; the caller closes it.
+
+    Args:
+        server: by whose name the certificate is judged.
+        address: where to connect to, if that was checked before; else the name's.
+
+    Raises:
+        OSError: it cannot be reached, or its certificate is not the one that it must be.
+        smtplib.SMTPException: it does not offer TLS, or does not speak SMTP.
+    """
+    smtp: _Line = _TlsLine(address, context(server)) if not server.starttls else _Line(address)
     try:
-        smtp.starttls(context=context(server))  # raises where it is not offered
+        smtp.open(server.host, server.port)
+        if server.starttls:
+            smtp.starttls(context=context(server))  # raises where it is not offered
     except BaseException:
         smtp.close()
         raise
     return smtp
+
+
+class _Line(smtplib.SMTP):
+    """Connects to an address that was checked, and greets by the server's own name."""
+
+    def __init__(self, address: str) -> None:
+        # Our own name is nobody's business.
+        super().__init__(local_hostname="localhost", timeout=PATIENCE)
+        self._address = address
+
+    def open(self, host: str, port: int) -> None:
+        """Connect and read the greeting."""
+        self._host = host  # the library judges the certificate by it
+        code, answer = self.connect(host, port)
+        if code != 220:
+            raise smtplib.SMTPConnectError(code, answer)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return socket.create_connection((self._address or host, port), timeout)
+
+
+class _TlsLine(_Line):
+    """The same, with TLS from the first byte."""
+
+    def __init__(self, address: str, trust: ssl.SSLContext) -> None:
+        super().__init__(address)
+        self._trust = trust
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        plain = super()._get_socket(host, port, timeout)
+        return self._trust.wrap_socket(plain, server_hostname=host)

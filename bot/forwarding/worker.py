@@ -1,0 +1,179 @@
+"""Works the outbox: claims an item, hands it over, and writes down what came of it.
+
+Owns the way of one item. A claim is written before the try, and ends with the
+try, with its time, or with the process: the data folder's lock lets no second
+one work the same outbox, so nobody need wait for a dead one's claim to run out.
+What was delivered in the moment before an end is delivered again, under the
+same id. It gives up only on the word of a clock that is believed.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import structlog
+
+from bot.casework.duty import half_hour
+from bot.errors import OperatorError
+from bot.forwarding.line import Item, Line
+from bot.services.changes import DeferOutbox, DropOutbox, StopOutbox
+from bot.services.outbox_parcels import Destination, Outcome, Parcel, Result, parcel_of
+from bot.services.ports import Clock, Randomness, Store
+from bot.services.rows import OutboxRow
+
+Errand = Callable[[], Awaitable[None]]
+EVERY = 2**62
+"""Due by any time: what falls due is decided here, for the host's clock may be wrong."""
+LEASE = 120.0
+"""Seconds that one try may take."""
+DAY = 24 * 3600
+AWAY_AFTER = 3600.0
+"""Seconds of failures after which an operator is told that a destination is away."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When an item is given up: after so many days, or when it alone was so often refused."""
+
+    days: int = 14
+    strikes: int = 12
+
+
+class Worker:
+    """The destinations and their lines."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        random: Randomness,
+        destinations: Mapping[Destination, int],
+        limits: Limits,
+    ) -> None:
+        """Set the lines up.
+
+        Args:
+            store: where the outbox rests.
+            clock: by which rests, half-hours and ages are told.
+            random: for the jitter.
+            destinations: each with how many items may be on their way to it at once.
+            limits: when an item is given up.
+        """
+        self._store, self._clock, self._limits = store, clock, limits
+        self._ends = {each.name: each for each in destinations}
+        self._lines = {each.name: Line(random, most) for each, most in destinations.items()}
+        self._most = {each.name: most for each, most in destinations.items()}
+        self._stopped: Sequence[OutboxRow] = ()
+
+    def alarms(self) -> dict[str, bool]:
+        """What an operator must not overlook."""
+        now = self._clock.monotonic()
+        failing = (line.since for line in self._lines.values() if line.since is not None)
+        return {
+            "forwarding_away": any(now - since > AWAY_AFTER for since in failing),
+            "forwarding_dead": any(row.standing == "dead" for row in self._stopped),
+            "forwarding_held": any(row.standing == "held" for row in self._stopped),
+        }
+
+    async def due(self) -> tuple[tuple[str, Errand], ...]:
+        """Errands to be run side by side, each until nothing is left for it; the same key once."""
+        await self._look()
+        return tuple(
+            (f"{name}/{number}", partial(self._drain, name))
+            for name, line in self._lines.items()
+            for number in range(self._most[name])
+            if line.items
+        )
+
+    async def _look(self) -> None:
+        """Note what has come, and forget what has gone."""
+        rows = {row.key: row for row in await self._store.outbox(EVERY)}
+        self._stopped = await self._store.stopped()
+        for name, line in self._lines.items():
+            mine = {key: row for key, row in rows.items() if row.destination == name}
+            for key in line.items.keys() - mine.keys():
+                if not line.items[key].is_claimed:
+                    del line.items[key]
+            for key in mine.keys() - line.items.keys():
+                await self._note(line, mine[key])
+
+    async def _note(self, line: Line, row: OutboxRow) -> None:
+        case = await self._store.case(row.case)
+        if case is None:
+            await self._store.commit(DropOutbox(row.key))
+        else:
+            slot = half_hour(self._clock.now())
+            line.items[row.key] = Item(row, case.priority, slot)
+
+    async def _drain(self, name: str) -> None:
+        line = self._lines[name]
+        while True:
+            item = line.claim(self._clock.monotonic(), half_hour(self._clock.now()))
+            if item is None:
+                return
+            try:
+                await self._work(name, line, item)
+            finally:
+                item.is_claimed = False
+
+    async def _work(self, name: str, line: Line, item: Item) -> None:
+        if self._is_too_old(item.row):
+            await self._give_up(line, item, "too_old")
+            return
+        item.row = replace(item.row, tries=item.row.tries + 1)
+        await self._store.commit(DeferOutbox(item.row.key, item.row.due, item.row.tries))
+        parcel = await self._parcel(item.row)
+        if parcel is None:
+            await self._store.commit(DropOutbox(item.row.key))
+            line.items.pop(item.row.key, None)
+            return
+        outcome = await _tried(self._ends[name], parcel)
+        if outcome.result is not Result.DONE:
+            log.warning("forwarding.failed", destination=name, reason=outcome.reason)
+        await self._settle(line, item, outcome)
+
+    async def _settle(self, line: Line, item: Item, outcome: Outcome) -> None:
+        now = self._clock.monotonic()
+        match outcome.result:
+            case Result.DONE:
+                await self._store.commit(DropOutbox(item.row.key))
+                line.done(item)
+            case Result.AWAY:
+                line.away(item, now, outcome.pause)
+            case Result.REFUSED:
+                # With a wrong clock, a receiver that checks the time refuses everything.
+                line.refused(item, now, counts=self._clock.trusted())
+                if item.strikes >= self._limits.strikes:
+                    await self._give_up(line, item, outcome.reason)
+            case Result.IMPOSSIBLE:
+                await self._give_up(line, item, outcome.reason)
+
+    async def _give_up(self, line: Line, item: Item, reason: str) -> None:
+        await self._store.commit(StopOutbox(item.row.key, "dead", reason))
+        line.items.pop(item.row.key, None)
+
+    def _is_too_old(self, row: OutboxRow) -> bool:
+        return self._clock.trusted() and self._clock.now() - row.due > self._limits.days * DAY
+
+    async def _parcel(self, row: OutboxRow) -> Parcel | None:
+        """The item's entry; None if it is erased by now."""
+        case = await self._store.case(row.case)
+        entries = await self._store.entries(row.case)
+        entry = next((each for each in entries if each.number == row.entry), None)
+        if case is None or entry is None:
+            return None
+        return parcel_of(row, case, entry, self._store)
+
+
+async def _tried(destination: Destination, parcel: Parcel) -> Outcome:
+    try:
+        async with asyncio.timeout(LEASE):
+            return await destination.deliver(parcel)
+    except TimeoutError:
+        return Outcome(Result.REFUSED, "timeout")
+    except (OSError, OperatorError) as error:
+        # Its text may quote an address or a path: its class is enough.
+        return Outcome(Result.AWAY, type(error).__name__)
