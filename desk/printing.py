@@ -6,6 +6,7 @@ kept, page and pages. Browsers and the PDF maker read the same style. All of
 it is made in memory; the browser alone prints.
 """
 
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -74,6 +75,13 @@ def boxed(covered: Covered, hidden: str) -> Markup:
         box if piece is None else escape(harmless(piece))
         for piece in covered.pieces
     )
+
+
+def way(text: str) -> str:
+    """Which way a text runs, by its first letter of a direction; the PDF maker cannot tell."""
+    kinds = (unicodedata.bidirectional(character) for character in text)
+    first = next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L")
+    return "ltr" if first == "L" else "rtl"
 
 
 def answer_html(

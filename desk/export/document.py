@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from bot.casework.clocks import coarse
 from bot.casework.triage import Priority
+from bot.sealing.manifest import REPORT_NUMBER
 from desk.casefile import Answer, CaseFile, EvidenceFile
-from desk.contents import direction_of
 from desk.export.masking import Covered, Masks
 from desk.export.wish import Purpose, Scope, Wish
 
@@ -58,11 +58,6 @@ class Passage:
     by: str
     language: str
     words: Covered
-
-    @property
-    def direction(self) -> str:
-        """Which way its language is written."""
-        return direction_of(self.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +193,7 @@ def _spoken(case: CaseFile) -> Iterator[_Words]:
     theirs, grain = case.language, case
     for said in case.words:
         about = (REPORTER, theirs, "words", said.question, said.part)
-        yield _passage(grain, 0, case.report.received, about), said.text
+        yield _passage(grain, REPORT_NUMBER, case.report.received, about), said.text
     for one in case.additions:
         if one.words:
             about = (REPORTER, theirs, "addition", one.what, one.number)

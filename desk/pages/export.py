@@ -7,6 +7,7 @@ the browser that asked, under a name that tells nothing.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -84,9 +85,17 @@ class Exporting:
             wish=wish,
             grant=self.grant(wish).value,
             needs_override=needs_override(wish, self.case),
+            weaker=self._has_weaker_key(wish),
             marked=marked_passages(self.case, texts, wish.masks, frozenset(self.marks)),
             suggested=suggested(texts.values(), names),
         )
+
+    def _has_weaker_key(self, wish: Wish) -> bool:
+        """Whether a bundle's key protects less than the roster's own keys do."""
+        with suppress(FormError):
+            named = export_making.check_recipient(self.asked, wish)
+            return named is not None and named.is_weaker
+        return False
 
     def again(self, error: FormError) -> Response:
         """Show the page that has the field which cannot be as it is."""

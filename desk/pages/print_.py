@@ -98,6 +98,7 @@ def _facts(asked: Asked, document: CaseDocument) -> dict[str, Any]:
         "answers": [printing.answer_html(answer, words, say) for answer in document.answers],
         "covered": covered,
         "harmless": harmless,
+        "way": printing.way,
         "utc": printing.utc,
         "day": printing.day,
         "confidential": printing.CONFIDENTIAL,
