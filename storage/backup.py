@@ -15,7 +15,10 @@ from pathlib import Path
 from bot.errors import StorageError
 from storage import durable, faults, schema
 
-KEPT = ("cases", "entries", "spent", "headers", "outbox", "audit", "tallies", "facts")
+KEPT = (
+    "cases", "entries", "spent", "headers", "outbox", "audit", "tallies", "facts", "erasures",
+    "closings",
+)  # fmt: skip
 _PAYLOADS = """
 INSERT INTO main.chunks SELECT * FROM source.chunks
 WHERE payload IN (SELECT payload FROM source.entries)"""

@@ -15,8 +15,10 @@ from bot.services.changes import Change
 from bot.services.rows import (
     AuditRow,
     CaseRow,
+    ClosingRow,
     DraftRow,
     EntryRow,
+    ErasureRow,
     InboxRow,
     LinkRow,
     NoticeRow,
@@ -150,6 +152,16 @@ class MemoryStore:
     async def last_act(self, case: int) -> AuditRow | None:
         """The head of a case's chain."""
         return max(await self.audit(case), key=lambda row: row.number, default=None)
+
+    async def erasures(self) -> Sequence[ErasureRow]:
+        """Every case that was erased, by digest."""
+        await self._turn()
+        return sorted(self._tables.erasures.values(), key=lambda row: row.digest)
+
+    async def closings(self) -> Sequence[ClosingRow]:
+        """Since when closed cases stand as they do, by case."""
+        await self._turn()
+        return sorted(self._tables.closings.values(), key=lambda row: row.case)
 
     async def links(self) -> Sequence[LinkRow]:
         """Officers' chats with the staff bot, by officer."""

@@ -15,8 +15,10 @@ from bot.services.changes import Change
 from bot.services.rows import (
     AuditRow,
     CaseRow,
+    ClosingRow,
     DraftRow,
     EntryRow,
+    ErasureRow,
     InboxRow,
     LinkRow,
     NoticeRow,
@@ -48,6 +50,8 @@ class Tables:
     links: dict[str, LinkRow] = field(default_factory=dict)
     tallies: dict[tuple[int, str], int] = field(default_factory=dict)
     facts: dict[str, int] = field(default_factory=dict)
+    erasures: dict[bytes, ErasureRow] = field(default_factory=dict)
+    closings: dict[int, ClosingRow] = field(default_factory=dict)
 
 
 def apply(tables: Tables, wanted: Sequence[Change]) -> None:
@@ -137,7 +141,18 @@ def _drop_case(tables: Tables, change: changes.DropCase) -> None:
     tables.spent = {pair for pair in tables.spent if pair[0] != change.key}
     tables.notices = {k: row for k, row in tables.notices.items() if row.case != change.key}
     tables.outbox = {k: row for k, row in tables.outbox.items() if row.case != change.key}
+    tables.closings.pop(change.key, None)
     tables.cases.pop(change.key, None)
+
+
+def _pare_audit(tables: Tables, change: changes.PareAudit) -> None:
+    for key, row in tables.audit.items():
+        if row.case == change.case:
+            tables.audit[key] = replace(row, base=b"", signature=b"", server_signature=b"")
+
+
+def _put_closing(tables: Tables, change: changes.PutClosing) -> None:
+    tables.closings[change.row.case] = change.row
 
 
 def _add_entry(tables: Tables, change: changes.AddEntry) -> None:
@@ -235,6 +250,11 @@ _APPLY: dict[type[Change], Callable[[Tables, Any], object]] = {
     changes.AddCase: _add_case,
     changes.PutCase: _put_case,
     changes.DropCase: _drop_case,
+    changes.PareAudit: _pare_audit,
+    changes.AddErasure: lambda tables, change: tables.erasures.setdefault(
+        change.row.digest, change.row
+    ),
+    changes.PutClosing: _put_closing,
     changes.AddEntry: _add_entry,
     changes.AppendHeader: _append_header,
     changes.DropEntry: _drop_entry,

@@ -16,8 +16,10 @@ from bot.errors import StorageError
 from bot.services.rows import (
     AuditRow,
     CaseRow,
+    ClosingRow,
     DraftRow,
     EntryRow,
+    ErasureRow,
     InboxRow,
     LinkRow,
     NoticeRow,
@@ -133,6 +135,14 @@ class SqliteReader:
     async def last_act(self, case: int) -> AuditRow | None:
         """The head of a case's chain, found by its key alone."""
         return next(iter(await self._all(AuditRow, sql.LAST_ACT, case)), None)
+
+    async def erasures(self) -> Sequence[ErasureRow]:
+        """Every case that was erased, by digest."""
+        return await self._all(ErasureRow, sql.ERASURES)
+
+    async def closings(self) -> Sequence[ClosingRow]:
+        """Since when closed cases stand as they do, by case."""
+        return await self._all(ClosingRow, sql.CLOSINGS)
 
     async def links(self) -> Sequence[LinkRow]:
         """Officers' chats with the staff bot, by officer."""

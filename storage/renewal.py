@@ -25,6 +25,7 @@ _TAKES_FROM: dict[type[Change], tuple[str, ...]] = {
     changes.DropTrace: ("traces",),
     changes.DropNotice: ("notices",),
     changes.DropCase: ("notices",),
+    changes.PareAudit: (),
     changes.PutLink: ("links",),
     changes.DropLink: ("links",),
     changes.PutCase: (),

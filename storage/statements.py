@@ -152,6 +152,17 @@ LAST_ACT = """
 SELECT case_key, number, action, officer, base, signature, previous, server_signature
 FROM audit WHERE case_key = $1 ORDER BY number DESC LIMIT 1"""
 
+PARE_AUDIT = """
+UPDATE audit SET base = X'', signature = X'', server_signature = X'' WHERE case_key = $1"""
+
+ADD_ERASURE = "INSERT INTO erasures (digest, at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING"
+ERASURES = "SELECT digest, at FROM erasures ORDER BY digest"
+PUT_CLOSING = """
+INSERT INTO closings (case_key, version, since) VALUES ($1, $2, $3)
+ON CONFLICT (case_key) DO UPDATE SET version = excluded.version, since = excluded.since"""
+DROP_CLOSING = "DELETE FROM closings WHERE case_key = $1"
+CLOSINGS = "SELECT case_key, version, since FROM closings ORDER BY case_key"
+
 PUT_LINK = """
 INSERT INTO links (officer, sealed) VALUES ($1, $2)
 ON CONFLICT (officer) DO UPDATE SET sealed = excluded.sealed"""

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from bot.errors import DiskFullError
 from bot.services import changes
+from storage.compaction import compact, has_room, is_owed
 from storage.faults import FULL, is_full, translated
 from storage.group_commit import Item, Outcome
 from storage.renewal import ERASING, WORKING, renew, taken_from
@@ -73,7 +74,8 @@ class Writer:
         if self._owed:
             try:
                 self._renew()
-                self._owed = self._checkpoint() != 0
+                compacted = self._compact()
+                self._owed = self._checkpoint() != 0 or not compacted
             except sqlite3.Error as error:
                 if not is_full(error):
                     raise translated(error) from error
@@ -142,6 +144,14 @@ class Writer:
         if self._stale:
             self._transaction(lambda: renew(self._connection, self._stale))
             self._stale = set()
+
+    def _compact(self) -> bool:
+        """Write the file anew if cases were dropped; False while the disk has no room for it."""
+        if is_owed(self._connection):
+            if not has_room(self._connection):
+                return False
+            compact(self._connection)
+        return True
 
     def _checkpoint(self) -> int:
         """Move the journal into the database and truncate it; SQLite's "busy", 0 when done."""

@@ -15,6 +15,11 @@ from bot.services.changes import Change
 from bot.services.rows import CaseRow, EntryRow
 from storage import statements as sql
 
+COMPACTION_OWED = "compaction_owed"
+"""The fact that rows of cases were dropped whose copies may still lie in pages' unused parts."""
+_WITH_CASE = (
+    sql.DROP_SPENT, sql.DROP_NOTICES_OF, sql.DROP_OUTBOX_OF, sql.DROP_CLOSING, sql.DROP_CASE,
+)  # fmt: skip
 Apply = Callable[[sqlite3.Connection, Any], None]
 
 
@@ -113,8 +118,22 @@ def _put_case(connection: sqlite3.Connection, change: changes.PutCase) -> None:
 def _drop_case(connection: sqlite3.Connection, change: changes.DropCase) -> None:
     for (number,) in run(connection, sql.NUMBERS, change.key).fetchall():
         _drop_entry(connection, changes.DropEntry(change.key, number))
-    for statement in (sql.DROP_SPENT, sql.DROP_NOTICES_OF, sql.DROP_OUTBOX_OF, sql.DROP_CASE):
+    for statement in _WITH_CASE:
         run(connection, statement, change.key)
+    # Kept with the deletion: a process that is killed now still owes it.
+    run(connection, sql.REMEMBER, COMPACTION_OWED, 1)
+
+
+def _pare_audit(connection: sqlite3.Connection, change: changes.PareAudit) -> None:
+    run(connection, sql.PARE_AUDIT, change.case)
+
+
+def _add_erasure(connection: sqlite3.Connection, change: changes.AddErasure) -> None:
+    run(connection, sql.ADD_ERASURE, change.row.digest, change.row.at)
+
+
+def _put_closing(connection: sqlite3.Connection, change: changes.PutClosing) -> None:
+    run(connection, sql.PUT_CLOSING, change.row.case, change.row.version, change.row.since)
 
 
 def _add_entry(connection: sqlite3.Connection, change: changes.AddEntry) -> None:
@@ -230,6 +249,9 @@ _APPLY: dict[type[Change], Apply] = {
     changes.AddCase: _add_case,
     changes.PutCase: _put_case,
     changes.DropCase: _drop_case,
+    changes.PareAudit: _pare_audit,
+    changes.AddErasure: _add_erasure,
+    changes.PutClosing: _put_closing,
     changes.AddEntry: _add_entry,
     changes.AppendHeader: _append_header,
     changes.DropEntry: _drop_entry,

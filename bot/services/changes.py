@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from bot.services.rows import (
     AuditRow,
     CaseRow,
+    ClosingRow,
     DraftRow,
     EntryRow,
+    ErasureRow,
     InboxRow,
     LinkRow,
     NoticeRow,
@@ -205,6 +207,31 @@ class DropCase:
 
 
 @dataclass(frozen=True, slots=True)
+class PareAudit:
+    """Take out of a chain's rows what was said and signed; who did what, in which order, stays.
+
+    Each row still names the one before by its digest, so that a copy kept
+    elsewhere can be proven to be the chain that stood here.
+    """
+
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddErasure:
+    """A case is erased for good; one that is recorded already is left as it is."""
+
+    row: ErasureRow
+
+
+@dataclass(frozen=True, slots=True)
+class PutClosing:
+    """Since when a closed case stands at a version; goes with the case."""
+
+    row: ClosingRow
+
+
+@dataclass(frozen=True, slots=True)
 class AddAudit:
     """The next act of a case's chain; a number already taken refuses the commit."""
 
@@ -246,5 +273,6 @@ Change = (
     AddUpdate | FinishUpdate | SetAside | PutDraft | MarkShown | DropDraft | AddTrace | DropTrace
     | AddCase | PutCase | AddEntry | AppendHeader | AddChunk | DropPayload | AddNotice | DropNotice
     | AddOutbox | DeferOutbox | StopOutbox | ResumeOutbox | DropOutbox | DropEntry | DropCase
+    | PareAudit | AddErasure | PutClosing
     | AddAudit | PutLink | DropLink | Count | Remember
 )  # fmt: skip

@@ -13,8 +13,10 @@ from bot.services.changes import Change
 from bot.services.rows import (
     AuditRow,
     CaseRow,
+    ClosingRow,
     DraftRow,
     EntryRow,
+    ErasureRow,
     InboxRow,
     LinkRow,
     NoticeRow,
@@ -98,6 +100,12 @@ class Store(CaseReader, Protocol):
 
     async def last_act(self, case: int) -> AuditRow | None:
         """The head of a case's chain, however long the chain is."""
+
+    async def erasures(self) -> Sequence[ErasureRow]:
+        """Every case that was erased, by digest."""
+
+    async def closings(self) -> Sequence[ClosingRow]:
+        """Since when closed cases stand as they do, by case."""
 
     async def links(self) -> Sequence[LinkRow]:
         """Officers' chats with the staff bot, by officer."""

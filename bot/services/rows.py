@@ -127,6 +127,23 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasureRow:
+    """A case that was erased, by a digest of its key; `at` is rounded down to the day."""
+
+    digest: bytes
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingRow:
+    """Since when a closed case stands at this version, as the sweep saw it; by the day."""
+
+    case: int
+    version: int
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRow:
     """An officer's private chat with the staff bot; `sealed` says which."""
 

@@ -8,6 +8,7 @@ from bot.errors import ConflictError
 from bot.services import changes
 from bot.services.changes import AddCase, PutCase
 from bot.services.ports import Store
+from bot.services.rows import ClosingRow, ErasureRow
 from tests.contracts import rows
 
 
@@ -185,3 +186,37 @@ async def test_a_dropped_case_leaves_only_its_acts(store: Store) -> None:
     assert (await store.notices(), await store.outbox(9999)) == ([], [])
     assert await store.audit(31) == [rows.act()]
     assert await store.case_by_locator([rows.case(31).locator]) is None
+
+
+async def test_a_pared_chain_keeps_who_did_what(store: Store) -> None:
+    """What was said and signed goes; the digests that chain the rows stay, other chains whole."""
+    other = rows.act(case=32)
+    await store.commit(*(changes.AddAudit(row) for row in (rows.act(1), rows.act(2), other)))
+
+    await store.commit(changes.PareAudit(31))
+    await store.commit(changes.PareAudit(31))
+
+    bare = {"base": b"", "signature": b"", "server_signature": b""}
+    assert await store.audit(31) == [rows.act(1, **bare), rows.act(2, **bare)]
+    assert await store.audit(32) == [other]
+
+
+async def test_an_erasure_is_recorded_once(store: Store) -> None:
+    """The first day stands, so that a replay makes nothing younger."""
+    first, second = ErasureRow(bytes(32), 86400), ErasureRow(bytes(31) + b"\1", 0)
+    await store.commit(changes.AddErasure(second), changes.AddErasure(first))
+    await store.commit(changes.AddErasure(ErasureRow(bytes(32), 999999)))
+
+    assert await store.erasures() == [first, second]
+
+
+async def test_a_closing_is_replaced_and_goes_with_its_case(store: Store) -> None:
+    """The last one seen stands."""
+    await store.commit(*rows.filed(31, 41), *rows.filed(32, 42))
+    await store.commit(changes.PutClosing(ClosingRow(31, 4, 86400)))
+    await store.commit(changes.PutClosing(ClosingRow(32, 2, 0)))
+    await store.commit(changes.PutClosing(ClosingRow(31, 5, 172800)))
+    assert await store.closings() == [ClosingRow(31, 5, 172800), ClosingRow(32, 2, 0)]
+
+    await store.commit(changes.DropCase(31))
+    assert await store.closings() == [ClosingRow(32, 2, 0)]

@@ -4,6 +4,8 @@ import random
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from bot.services import changes
 from storage.sqlite import SqliteStore, open_to_read
 from tests.contracts import rows
@@ -133,3 +135,39 @@ def test_the_oracle_sees_what_is_there(tmp_path: Path) -> None:
     connection.close()
 
     assert canary(1) in files(database)
+
+
+async def test_no_page_keeps_a_piece_of_an_erased_case(store: SqliteStore, database: Path) -> None:
+    """Rows that moved when pages were split left copies: those of the case that goes, go too."""
+    draw = random.Random(5)
+    for number in range(300):
+        key, payload = draw.getrandbits(62), draw.getrandbits(62)
+        word = long_canary(number, 700)
+        row = rows.case(key, reference=f"K{number:05}", sealed=word[:200], locator=key.to_bytes(16))
+        entry = rows.entry(key, 1, payload, headers=(word,))
+        act = rows.act(case=key, base=word, previous=b"left")
+        wanted = (changes.AddCase(row), rows.chunk(payload, 0, word), changes.AddEntry(entry))
+        await store.commit(*wanted, changes.AddAudit(act))
+        if number % 3 == 0:
+            await store.commit(changes.DropCase(key), changes.PareAudit(key))
+    assert await store.settle_erasure()
+
+    left = files(database)
+    assert [number for number in range(0, 300, 3) if canary(number) in left] == []
+    assert all(canary(number) in left for number in range(1, 300, 3))
+    assert await store.remembered("compaction_owed") == 0
+
+
+async def test_a_full_disk_leaves_the_rewriting_owed(
+    store: SqliteStore, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To fill the disk for it would stop reports; it is done when there is room, even later."""
+    await store.commit(*rows.filed())
+    await store.commit(changes.DropCase(31))
+    with monkeypatch.context() as small:
+        small.setattr("storage.compaction._ROOM", 1 << 40)
+        assert not await store.settle_erasure()
+    await store.close()
+
+    async with await SqliteStore.open(database, reserve_bytes=1 << 16) as later:
+        assert await later.remembered("compaction_owed") == 0

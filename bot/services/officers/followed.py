@@ -45,6 +45,8 @@ class Followed:
         self.stopped = store.stopped
         self.audit = store.audit
         self.last_act = store.last_act
+        self.erasures = store.erasures
+        self.closings = store.closings
         self.links = store.links
         self.tallies = store.tallies
         self.remembered = store.remembered
