@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator
 
 from bot.config.duty import DutySection
+from bot.config.forwarding import DestinationItem, ForwardingSection, RouteItem
 from bot.config.listening import Address, HealthSection, Place, WayIn, WebhookSection, place_of
 from bot.config.places import Area, Contact, Service
 from bot.config.section import Code, OptionalPath, Section
@@ -222,11 +223,14 @@ class Settings(Section):
     retention: RetentionSection = RetentionSection()
     officers: OfficersSection = OfficersSection()
     duty: DutySection = DutySection()
+    forwarding: ForwardingSection = ForwardingSection()
     health: HealthSection = HealthSection()
     logs: LogsSection = LogsSection()
     areas: tuple[Area, ...] = ()
     contacts: tuple[Contact, ...] = ()
     services: tuple[Service, ...] = ()
+    destinations: tuple[DestinationItem, ...] = ()
+    routes: tuple[RouteItem, ...] = ()
 
     def within(self, path: Path) -> Path:
         """A path of the mission's file, seen from the mission's folder."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from bot.config.faults import Fault, Severity
+from bot.config.forwarding_soundness import unsound_forwarding
 from bot.config.models import Settings
 from bot.config.places import Area, Contact, Service
 
@@ -79,6 +80,7 @@ def _sentences(settings: Settings) -> Iterator[str]:
     yield from _places(settings)
     yield from _socket(settings)
     yield from _duty(settings)
+    yield from unsound_forwarding(settings)
 
 
 def _names(settings: Settings) -> Iterator[str]:
