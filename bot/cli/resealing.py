@@ -26,6 +26,7 @@ from bot.sealing.report import parse_report
 from bot.sealing.roster import Roster
 from bot.services.officer_entries import OfficerSealing, keys_in, open_with_key
 from desk.answers import Detail, SealedRow, Summary
+from desk.errors import RefusedActError
 from desk.wire import Brought, BroughtHeader, Done, Page
 
 
@@ -127,21 +128,29 @@ class Resealing:
             return Outcome.NAMED
         done, outcome = self._done(detail), Outcome.DONE
         while keys := await self._keys(detail, done):
-            await self._append(detail, keys)
+            if not await self._append(detail, keys):
+                return Outcome.NAMED
             done |= set(keys)
             self._note(detail, done)
             outcome = Outcome.GIVEN
             detail = await self._server.case(reference)
         return Outcome.SHUT if outcome is Outcome.DONE and not done else outcome
 
-    async def _append(self, detail: Detail, keys: Mapping[int, FileKey]) -> None:
+    async def _append(self, detail: Detail, keys: Mapping[int, FileKey]) -> bool:
+        """Give these keys; False where the server knows that the case names the officer."""
         headers = self._sealing.headers_for([self._giving.name], keys)
         brought = Brought(
             headers=tuple(BroughtHeader(number=n, header=h) for n, h in headers.items())
         )
         facts = {"to": self._giving.name}
         reference = detail.summary.reference
-        await self._server.act(reference, Action.RESEAL, detail.version, facts, brought)
+        try:
+            await self._server.act(reference, Action.RESEAL, detail.version, facts, brought)
+        except RefusedActError as refused:
+            if refused.reason != "named":
+                raise
+            return False
+        return True
 
     async def _keys(self, detail: Detail, done: set[int]) -> dict[int, FileKey]:
         """The file keys of entries not done yet that can be opened here."""
@@ -185,7 +194,10 @@ class Resealing:
                 said += [words.text for words in report.words]
                 tags = subject_tags(report.answers)
             else:
-                said.append(_added(opened))
+                words, kept_from = _added(opened)
+                said.append(words)
+                if self._giving.name in kept_from:
+                    return False
         return self._giving.name not in conflicted(self._giving.roster, "\n".join(said), tags)
 
     async def _opened(self, detail: Detail, entry: SealedRow) -> OpenedEntry | None:
@@ -213,7 +225,9 @@ def _is_open(case: Summary) -> bool:
     return Standing.read(case.state).state is not State.CLOSED
 
 
-def _added(opened: OpenedEntry) -> str:
+def _added(opened: OpenedEntry) -> tuple[str, Sequence[object]]:
+    """What was added in words, and from whom the case was kept for it."""
     document = parse_canonical(opened.originals["addition.json"])
-    words = document.get("words") if isinstance(document, Mapping) else None
-    return words if isinstance(words, str) else ""
+    facts = document if isinstance(document, Mapping) else {}
+    words, kept = facts.get("words"), facts.get("kept_from")
+    return words if isinstance(words, str) else "", kept if isinstance(kept, list) else ()

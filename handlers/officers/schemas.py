@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.casework.actions import Action
 from bot.sealing.roster import QUEUES
+from bot.services.case_memory import ABUSIVE, DUPLICATE
 from bot.services.officers.presence import Doing
 from bot.services.officers.views import View
 
@@ -82,6 +83,7 @@ _CASE: Final[dict[str, Schema]] = {
     "new": {**FLAG, "description": "The reporter wrote since a person last acted."},
     "proposal": maybe(ref("Proposal")),
     "hold": FLAG,
+    "marks": several({"enum": [DUPLICATE, ABUSIVE]}),
     "present": several(ref("Present")),
 }
 

@@ -67,6 +67,7 @@ def summary(found: Summary) -> Shape:
         "new": found.fresh,
         "proposal": None if case.proposal is None else proposal(case.proposal),
         "hold": case.hold,
+        "marks": list(case.marks),
         "present": others(found.present),
     }
 

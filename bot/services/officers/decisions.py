@@ -67,6 +67,8 @@ def _assign(attempt: Attempt, _: int) -> None:
     to = _colleague(attempt)
     if to != attempt.officer.name and not may_give(attempt.officer.roles):
         raise RefusedActError("role")
+    if _is_kept_out(attempt, to) and not _brings(attempt, EntryKind.NOTE):
+        raise RefusedActError("conflict_check")
     if to in attempt.memory.readers.readers:
         refuse_headers(attempt)
     else:
@@ -89,6 +91,9 @@ def _reseal(attempt: Attempt, _: int) -> None:
     if to not in attempt.memory.readers.readers:
         if not may_give(attempt.officer.roles):
             raise RefusedActError("role")
+        # In bulk nobody looks at what each case says; giving one is a human's own decision.
+        if _is_kept_out(attempt, to):
+            raise RefusedActError("named")
         _add_reader(attempt, to)
     else:
         take_headers(attempt)
@@ -103,6 +108,12 @@ def _recuse(attempt: Attempt, _: int) -> None:
     attempt.remember(readers=left, recused=recused)
     if attempt.edit.row.assignee == name:
         attempt.edit.row = replace(attempt.edit.row, assignee=None)
+
+
+def _is_kept_out(attempt: Attempt, name: str) -> bool:
+    """Whether the case names an officer, whom only a human who knows that may let in."""
+    readers = attempt.memory.readers
+    return name in readers.kept_out and name not in readers.readers
 
 
 def _add_reader(attempt: Attempt, name: str) -> None:

@@ -57,6 +57,8 @@ def knows(row: CaseRow, memory: CaseMemory, fresh: bool | None) -> Known:
         unheard=memory.unheard,
         fresh=fresh,
         readers=_crew(memory.readers.readers, memory.recused),
+        proposers=frozenset(intern(one.by) for one in memory.proposals),
+        marks=tuple(map(intern, memory.marks)),
     )
 
 

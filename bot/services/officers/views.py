@@ -42,6 +42,7 @@ class View(StrEnum):
     WAITING = "waiting"
     CLOSED = "closed"
     APPROVALS = "approvals"
+    PROPOSED = "proposed"
     ALL = "all"
 
 
@@ -60,6 +61,8 @@ class Known:
         entries: numbers given to entries so far; a file that still comes counts.
         fresh: whether the reporter wrote since a person last acted; None
             until somebody had to know.
+        proposers: who waits for another's yes, or for their own next step after it.
+        marks: duplicate, abusive.
         readers: who reads it. In memory only.
     """
 
@@ -82,6 +85,8 @@ class Known:
     unheard: bool
     fresh: bool | None
     readers: frozenset[str]
+    proposers: frozenset[str] = frozenset()
+    marks: tuple[str, ...] = ()
 
     @property
     def urgent(self) -> bool:
@@ -121,6 +126,8 @@ def views_of(known: Known, officer: str) -> Iterator[View]:
     decides = _decides(known, officer)
     if decides:
         yield View.APPROVALS
+    if officer in known.proposers:
+        yield View.PROPOSED
     state = known.standing
     if state in SETTLED:
         yield View.CLOSED

@@ -17,7 +17,7 @@ from bot.services.changes import AppendHeader, PutCase
 from bot.services.officer_entries import OfficerSealing
 from bot.services.rows import CaseRow
 from desk.answers import Detail, SealedRow, Summary
-from desk.errors import ServerAwayError
+from desk.errors import RefusedActError, ServerAwayError
 from desk.wire import NOTHING_BROUGHT, Brought, Done, Page, Service, Urgent
 from tests.bot.sealing.cast import Seeded
 from tests.bot.services.scene import Scene
@@ -46,6 +46,7 @@ class Server:
         self.acts: list[tuple[str, str]] = []
         self.swapped: dict[str, str] = {}
         self.away_after = 99
+        self.refuses = ""
 
     async def cases(self, view: str, limit: int, after: str | None) -> Page:
         """One case a page."""
@@ -109,6 +110,8 @@ class Server:
         """Append the headers, and let the officer read what comes later."""
         if len(self.acts) >= self.away_after:
             raise ServerAwayError("The server does not answer.")
+        if self.refuses:
+            raise RefusedActError(self.refuses)
         name = dict(facts or {})["to"]
         row = await self.row(reference)
         memory = self.memory(row)
@@ -244,6 +247,28 @@ async def test_a_case_that_names_the_officer_is_left_out(place: Place, where: st
 
     assert await place.work("dora", roster).give(row.reference) is Outcome.NAMED
     assert place.server.acts == []
+
+
+@pytest.mark.parametrize("knows", ["report", "server"])
+async def test_a_case_that_was_kept_from_the_officer_is_left_out(place: Place, knows: str) -> None:
+    """Also when the roster's names that fitted then are others now."""
+    (row,) = await place.filed("one")
+    if knows == "report":
+        named(place, "dora", aliases=("Captain Dora",))
+        await place.adds(row, "Captain Dora beat me.")
+    else:
+        place.server.refuses = "named"
+
+    assert await place.work("dora").give(row.reference) is Outcome.NAMED
+    assert place.server.acts == []
+
+
+async def test_another_refusal_ends_the_run(place: Place) -> None:
+    """Nobody may take it for a case that names the officer."""
+    (row,) = await place.filed("one")
+    place.server.refuses = "role"
+    with pytest.raises(RefusedActError):
+        await place.work("dora").give(row.reference)
 
 
 async def test_a_cut_run_goes_on(place: Place) -> None:

@@ -10,7 +10,7 @@ from bot.casework.lifecycle import Move, Standing, State
 from bot.errors import StorageError
 from bot.services.case_edits import CaseEdit
 from bot.services.case_memory import CaseMemory
-from bot.services.changes import AddAudit, Change
+from bot.services.changes import AddAudit, Change, PutCase
 from bot.services.officers.brought import NOTHING, Brought
 from bot.services.officers.errors import ChangedError, RefusedActError, UnknownCaseError
 from bot.services.officers.knowing import knows
@@ -399,6 +399,39 @@ async def test_a_new_key_of_a_reader(office: Office) -> None:
     (report,) = await office.scene.store.entries(before.key)
     assert len(report.headers) == 2
     assert await office.faults() == ()
+
+
+async def keep_out(office: Office, name: str) -> None:
+    """As when the reporter's words name an officer."""
+    row, memory = await office.row(), await office.memory()
+    readers = replace(memory.readers, kept_out=(name,))
+    version, scene = row.version + 1, office.scene
+    sealed = replace(memory, readers=readers).seal(row.key, version, scene.server_key, scene.random)
+    await scene.store.commit(PutCase(replace(row, version=version, sealed=sealed), row.version))
+
+
+async def test_who_is_named_is_let_in_by_nobody_in_bulk(office: Office) -> None:
+    """Sealing many cases anew asks nobody; and the act is told why."""
+    await keep_out(office, "dora")
+    headers = await office.headers("dora")
+    await refused(office, office.does("ada", A.RESEAL, to="dora", brought=headers), "named")
+    await office.does("ada", A.RESEAL, to="ben", brought=await office.headers("ben"))
+
+
+async def test_who_is_named_is_let_in_by_a_human_who_writes_why(office: Office) -> None:
+    """The note of the check must come along; afterwards they are a reader as any other."""
+    await keep_out(office, "dora")
+    headers = await office.headers("dora")
+    await refused(
+        office, office.does("ada", A.ASSIGN, to="dora", brought=headers), "conflict_check"
+    )
+    note = await office.bring("ada", "note")
+    both = replace(headers, entries=note.entries)
+    await office.does("ada", A.ASSIGN, to="dora", brought=both)
+
+    assert "dora" in (await office.memory()).readers.readers
+    await office.does("dora", A.READ)
+    await office.does("ada", A.RESEAL, to="dora", brought=await office.headers("dora"))
 
 
 async def test_stepping_aside(office: Office) -> None:

@@ -11,6 +11,7 @@ from bot.casework.actions import Action
 from bot.casework.lifecycle import WAITING, State
 from bot.sealing.server_keys import ServerKey
 from bot.services import changes
+from bot.services.letter_reading import LETTER_OPENED
 from bot.services.officers.caseload import Caseload
 from bot.services.officers.errors import UnknownCaseError
 from bot.services.officers.proposals import Proposal
@@ -267,6 +268,39 @@ def test_a_second_person_is_asked_and_never_the_first() -> None:
     assert caseload.counts("ada")[View.APPROVALS] == 0
     assert caseload.counts("ben")[View.APPROVALS] == 1
     assert caseload.counts("ben")[View.TODO] == 1
+
+
+def test_whoever_proposed_sees_what_waits_for_another() -> None:
+    """Also beneath another's proposal; and until it is dropped, nobody else does."""
+    caseload = Caseload(SERVER_KEY)
+    close = Proposal(number=3, action=Action.PROPOSE_CLOSE, by="ben")
+    export = Proposal(number=4, action=Action.PROPOSE_EXPORT, by="ada")
+    both = memory("ada", "ben", "cleo", proposals=(close, export))
+    caseload.take((changes.AddCase(case(1, both)),))
+
+    assert [caseload.counts(name)[View.PROPOSED] for name in OFFICERS] == [1, 1, 0]
+    left = memory("ada", "ben", "cleo", proposals=(close,))
+    caseload.take((changes.PutCase(case(1, left, version=2), 1),))
+    assert [caseload.counts(name)[View.PROPOSED] for name in OFFICERS] == [0, 1, 0]
+
+
+def test_marks_are_known() -> None:
+    """A list says what is a duplicate without anybody opening it."""
+    caseload = Caseload(SERVER_KEY)
+    caseload.take((changes.AddCase(case(1, memory("ada", marks=("duplicate",)))),))
+
+    assert caseload.find("ada", reference(1)).marks == ("duplicate",)
+
+
+def test_a_letter_that_was_opened_is_no_word_of_the_reporters() -> None:
+    """A case that waits does not come back to hand because its letter was read."""
+    caseload = Caseload(SERVER_KEY)
+    row = case(1, memory("ada"), state="waiting_reporter:assessing")
+    caseload.take((changes.AddCase(row), changes.AddAudit(officer_act(row, "letter", "ada"))))
+    caseload.take((changes.AddAudit(server_act(row, LETTER_OPENED)),))
+
+    assert caseload.counts("ada")[View.TODO] == 0
+    assert caseload.find("ada", reference(1)).fresh is False
 
 
 def test_an_older_version_changes_nothing() -> None:
