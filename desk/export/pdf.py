@@ -7,7 +7,7 @@ can make this machine ask for anything. Nothing is written to a disk.
 
 import logging
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from bot.errors import OperatorError
 
@@ -20,10 +20,6 @@ class NoPdfError(OperatorError):
     """This desk cannot make PDF files; the sentence says what is missing."""
 
 
-class FetchedError(OperatorError):
-    """A page to be filed asked for something from outside; nothing may."""
-
-
 def make_pdf(html: str, pages: str) -> bytes:
     """Make a PDF of a whole page.
 
@@ -33,14 +29,15 @@ def make_pdf(html: str, pages: str) -> bytes:
 
     Raises:
         NoPdfError: WeasyPrint or Pango is not there.
-        FetchedError: the document asks for something from outside.
     """
     weasyprint = load()
+    # No protocol at all: neither a network, nor a file of this machine.
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=(), allow_redirects=False)
     sheets = [
-        weasyprint.CSS(string=text, url_fetcher=refuse)
+        weasyprint.CSS(string=text, url_fetcher=nothing)
         for text in (STYLE.read_text(encoding="utf-8"), pages)
     ]
-    document = weasyprint.HTML(string=html, url_fetcher=refuse, base_url="about:blank")
+    document = weasyprint.HTML(string=html, url_fetcher=nothing, base_url="about:blank")
     made: bytes = document.write_pdf(stylesheets=sheets, pdf_variant=_VARIANT)
     return made
 
@@ -61,8 +58,3 @@ def load() -> Any:
     # It warns about what it does not know, and quotes it.
     logging.getLogger("weasyprint").disabled = True
     return weasyprint
-
-
-def refuse(url: str, *_: object, **__: object) -> NoReturn:
-    """Refuse to fetch whatever is named."""
-    raise FetchedError(f"A page to be filed names something to fetch ({len(url)} letters).")

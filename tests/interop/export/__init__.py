@@ -1,0 +1,1 @@
+"""What leaves the desk, opened by other people's programs."""
