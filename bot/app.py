@@ -17,7 +17,7 @@ import structlog
 
 from bot.alarms import Alarms, trouble
 from bot.composition.core import Core
-from bot.composition.duty import DutyParts, destinations
+from bot.composition.forwarding import OutboxParts, destinations, routed
 from bot.composition.officers import Around, OfficerParts
 from bot.composition.reporters import ReporterParts
 from bot.config import Settings
@@ -107,11 +107,11 @@ class Bot:
             stack.enter_context(DataLock(settings.database.parent))
             store = await SqliteStore.open(settings.database)
             stack.push_async_callback(store.close)
-            bot = cls(settings, hands, Followed(store))
+            bot = cls(settings, hands, routed(store, settings))
             stack.push_async_callback(bot.api.close)
             stack.push_async_callback(bot.mint.close)
             await stack.enter_async_context(bot.reporters.sender)
-            stack.push_async_callback(bot.duty.end)
+            stack.push_async_callback(bot.outbox.end)
             stack.push_async_callback(bot.end)
             yield bot
 
@@ -185,7 +185,7 @@ class Bot:
             seen=self.posting.seen,
         )
         self.officers = OfficerParts(core, around)
-        self.duty = DutyParts(core, self.officers.codes, self.officers.due_cases)
+        self.outbox = OutboxParts(core, self.officers.codes, self.officers.due_cases)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -195,8 +195,8 @@ class Bot:
         await self.today.begin(self.store)
         self.mint.fill()
         await self._restore()
-        await self.duty.start()
-        commands = {**self.posting.commands(), **self.duty.commands()}
+        await self.outbox.start()
+        commands = {**self.posting.commands(), **self.outbox.commands()}
         self.server = await serve(self.settings.socket, commands)
         self._tasks = [
             asyncio.create_task(self.reporters.listen()),
@@ -244,7 +244,7 @@ class Bot:
         """Beside the loop that erases: neither may keep the other from its work."""
         while True:
             try:
-                await self.duty.tick()
+                await self.outbox.tick()
                 await self.reporters.keep_true()
             except Exception as error:  # noqa: BLE001  # whoever must be woken is, whatever fails
                 trouble(type(error).__name__)
@@ -276,7 +276,7 @@ class Bot:
             "nobody_reads": not self.today.desk_seen,
             "telegram_away": self.reporters.telegram_is_away(),
             **self.officers.alarms(),
-            **self.duty.alarms(),
+            **self.outbox.alarms(),
         }
 
     def _is_settled(self) -> bool:

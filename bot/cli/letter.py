@@ -18,6 +18,7 @@ import click
 from bot.cli.console import mission_folder, warn
 from bot.cli.keys import open_key_file, passphrase_option, read_passphrase
 from bot.cli.store import case_of, host_clock, reading, sealer_of, writing
+from bot.composition.forwarding import routed
 from bot.config import Settings, load
 from bot.config.rosters import read_roster
 from bot.errors import ConfigError, SealingError
@@ -142,6 +143,6 @@ async def _ask(settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
                 "start it, then send the letter again."
             ) from None
         async with writing(settings) as store:
-            posting = Posting(store, lambda: sealer_of(settings), host_clock())
+            posting = Posting(routed(store, settings), lambda: sealer_of(settings), host_clock())
             command = posting.commands()[str(request["command"])]
             return dict(await command(request))

@@ -50,6 +50,10 @@ COMMANDS = {
     "drill": Entry(
         "bot.cli.drill:drill", "Send a test page to the officers on duty; say who answered."
     ),
+    "outbox": Entry(
+        "bot.cli.outbox:outbox",
+        "Show what waits to be delivered or was given up; act on it.",
+    ),
     "locales": Entry("bot.cli.locales:locales", "The translators' workbench."),
     "settings": Entry("bot.cli.settings:settings", "Explain every setting."),
 }

@@ -78,14 +78,14 @@ class Worker:
             "forwarding_held": any(row.standing == "held" for row in self._stopped),
         }
 
-    async def due(self) -> tuple[tuple[str, Errand], ...]:
+    async def due(self) -> tuple[tuple[int, Errand], ...]:
         """Errands to be run side by side, each until nothing is left for it; the same key once."""
         await self._look()
+        places = (name for name, most in self._most.items() for _ in range(most))
         return tuple(
-            (f"{name}/{number}", partial(self._drain, name))
-            for name, line in self._lines.items()
-            for number in range(self._most[name])
-            if line.items
+            (key, partial(self._drain, name))
+            for key, name in enumerate(places)
+            if self._lines[name].items
         )
 
     async def _look(self) -> None:
