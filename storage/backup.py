@@ -1,8 +1,8 @@
 """Copies of what must outlive the machine, and nothing else.
 
 Owns which tables a backup holds: cases, entries and their proofs. No working
-table is ever in one (inbox, unreadable, drafts, traces, notices, links), nor a
-payload that no entry uses: a backup lies about for years, and what is sealed
+table is ever in one (inbox, unreadable, drafts, traces, notices, mutes, links),
+nor a payload that no entry uses: a backup lies about for years, and what is sealed
 under a day key must not. A copy is one consistent moment, taken while the
 bot goes on writing.
 """

@@ -21,6 +21,7 @@ from bot.services.rows import (
     ErasureRow,
     InboxRow,
     LinkRow,
+    MuteRow,
     NoticeRow,
     OutboxRow,
     TraceRow,
@@ -162,6 +163,11 @@ class MemoryStore:
         """Since when closed cases stand as they do, by case."""
         await self._turn()
         return sorted(self._tables.closings.values(), key=lambda row: row.case)
+
+    async def mutes(self) -> Sequence[MuteRow]:
+        """Chats whose reports are paused, the next to end first."""
+        await self._turn()
+        return sorted(self._tables.mutes.values(), key=lambda row: (row.until, row.key))
 
     async def links(self) -> Sequence[LinkRow]:
         """Officers' chats with the staff bot, by officer."""

@@ -21,6 +21,7 @@ from bot.services.rows import (
     ErasureRow,
     InboxRow,
     LinkRow,
+    MuteRow,
     NoticeRow,
     OutboxRow,
     TraceRow,
@@ -47,6 +48,7 @@ class Tables:
     notices: dict[int, NoticeRow] = field(default_factory=dict)
     outbox: dict[int, OutboxRow] = field(default_factory=dict)
     audit: dict[Pair, AuditRow] = field(default_factory=dict)
+    mutes: dict[int, MuteRow] = field(default_factory=dict)
     links: dict[str, LinkRow] = field(default_factory=dict)
     tallies: dict[tuple[int, str], int] = field(default_factory=dict)
     facts: dict[str, int] = field(default_factory=dict)
@@ -225,6 +227,10 @@ def _add_audit(tables: Tables, change: changes.AddAudit) -> None:
     tables.audit[key] = change.row
 
 
+def _put_mute(tables: Tables, change: changes.PutMute) -> None:
+    tables.mutes[change.row.key] = change.row
+
+
 def _put_link(tables: Tables, change: changes.PutLink) -> None:
     tables.links[change.row.officer] = change.row
 
@@ -268,6 +274,8 @@ _APPLY: dict[type[Change], Callable[[Tables, Any], object]] = {
     changes.ResumeOutbox: _resume_outbox,
     changes.DropOutbox: lambda tables, change: tables.outbox.pop(change.key, None),
     changes.AddAudit: _add_audit,
+    changes.PutMute: _put_mute,
+    changes.DropMute: lambda tables, change: tables.mutes.pop(change.key, None),
     changes.PutLink: _put_link,
     changes.DropLink: lambda tables, change: tables.links.pop(change.officer, None),
     changes.Count: _count,

@@ -22,6 +22,7 @@ from bot.services.rows import (
     ErasureRow,
     InboxRow,
     LinkRow,
+    MuteRow,
     NoticeRow,
     OutboxRow,
     TraceRow,
@@ -143,6 +144,10 @@ class SqliteReader:
     async def closings(self) -> Sequence[ClosingRow]:
         """Since when closed cases stand as they do, by case."""
         return await self._all(ClosingRow, sql.CLOSINGS)
+
+    async def mutes(self) -> Sequence[MuteRow]:
+        """Chats whose reports are paused, the next to end first."""
+        return await self._all(MuteRow, sql.MUTES)
 
     async def links(self) -> Sequence[LinkRow]:
         """Officers' chats with the staff bot, by officer."""

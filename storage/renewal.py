@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from bot.services import changes
 from bot.services.changes import Change
 
-WORKING = ("inbox", "unreadable", "drafts", "traces", "notices", "links")
+WORKING = ("inbox", "unreadable", "drafts", "traces", "notices", "mutes", "links")
 # Which table a change takes something out of. Those of cases are not here: what
 # lies there is sealed to officers, and a case's row shows what the next one shows.
 _TAKES_FROM: dict[type[Change], tuple[str, ...]] = {
@@ -26,6 +26,8 @@ _TAKES_FROM: dict[type[Change], tuple[str, ...]] = {
     changes.DropNotice: ("notices",),
     changes.DropCase: ("notices",),
     changes.PareAudit: (),
+    changes.PutMute: ("mutes",),
+    changes.DropMute: ("mutes",),
     changes.PutLink: ("links",),
     changes.DropLink: ("links",),
     changes.PutCase: (),

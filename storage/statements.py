@@ -163,6 +163,13 @@ ON CONFLICT (case_key) DO UPDATE SET version = excluded.version, since = exclude
 DROP_CLOSING = "DELETE FROM closings WHERE case_key = $1"
 CLOSINGS = "SELECT case_key, version, since FROM closings ORDER BY case_key"
 
+PUT_MUTE = """
+INSERT INTO mutes (key, tag, day, until, sealed) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (key) DO UPDATE SET
+    tag = excluded.tag, day = excluded.day, until = excluded.until, sealed = excluded.sealed"""
+DROP_MUTE = "DELETE FROM mutes WHERE key = $1"
+MUTES = "SELECT key, tag, day, until, sealed FROM mutes ORDER BY until, key"
+
 PUT_LINK = """
 INSERT INTO links (officer, sealed) VALUES ($1, $2)
 ON CONFLICT (officer) DO UPDATE SET sealed = excluded.sealed"""

@@ -221,6 +221,15 @@ def _add_audit(connection: sqlite3.Connection, change: changes.AddAudit) -> None
     run(connection, sql.ADD_AUDIT, *head, *tail)
 
 
+def _put_mute(connection: sqlite3.Connection, change: changes.PutMute) -> None:
+    row = change.row
+    run(connection, sql.PUT_MUTE, row.key, row.tag, row.day, row.until, row.sealed)
+
+
+def _drop_mute(connection: sqlite3.Connection, change: changes.DropMute) -> None:
+    run(connection, sql.DROP_MUTE, change.key)
+
+
 def _put_link(connection: sqlite3.Connection, change: changes.PutLink) -> None:
     run(connection, sql.PUT_LINK, change.row.officer, change.row.sealed)
 
@@ -265,6 +274,8 @@ _APPLY: dict[type[Change], Apply] = {
     changes.ResumeOutbox: _resume_outbox,
     changes.DropOutbox: _drop_outbox,
     changes.AddAudit: _add_audit,
+    changes.PutMute: _put_mute,
+    changes.DropMute: _drop_mute,
     changes.PutLink: _put_link,
     changes.DropLink: _drop_link,
     changes.Count: _count,

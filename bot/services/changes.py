@@ -18,6 +18,7 @@ from bot.services.rows import (
     ErasureRow,
     InboxRow,
     LinkRow,
+    MuteRow,
     NoticeRow,
     OutboxRow,
     TraceRow,
@@ -239,6 +240,20 @@ class AddAudit:
 
 
 @dataclass(frozen=True, slots=True)
+class PutMute:
+    """A chat's reports are paused; a row of the same key is replaced."""
+
+    row: MuteRow
+
+
+@dataclass(frozen=True, slots=True)
+class DropMute:
+    """A chat's reports are taken again."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class PutLink:
     """An officer's chat with the staff bot; one linked before is replaced."""
 
@@ -274,5 +289,5 @@ Change = (
     | AddCase | PutCase | AddEntry | AppendHeader | AddChunk | DropPayload | AddNotice | DropNotice
     | AddOutbox | DeferOutbox | StopOutbox | ResumeOutbox | DropOutbox | DropEntry | DropCase
     | PareAudit | AddErasure | PutClosing
-    | AddAudit | PutLink | DropLink | Count | Remember
+    | AddAudit | PutMute | DropMute | PutLink | DropLink | Count | Remember
 )  # fmt: skip

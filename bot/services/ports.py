@@ -19,6 +19,7 @@ from bot.services.rows import (
     ErasureRow,
     InboxRow,
     LinkRow,
+    MuteRow,
     NoticeRow,
     OutboxRow,
     TraceRow,
@@ -106,6 +107,9 @@ class Store(CaseReader, Protocol):
 
     async def closings(self) -> Sequence[ClosingRow]:
         """Since when closed cases stand as they do, by case."""
+
+    async def mutes(self) -> Sequence[MuteRow]:
+        """Chats whose reports are paused."""
 
     async def links(self) -> Sequence[LinkRow]:
         """Officers' chats with the staff bot, by officer."""

@@ -144,6 +144,17 @@ class ClosingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MuteRow:
+    """A chat whose reports are paused until a time; `sealed` says which, under a day key."""
+
+    key: int
+    tag: bytes
+    day: int
+    until: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRow:
     """An officer's private chat with the staff bot; `sealed` says which."""
 

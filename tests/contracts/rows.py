@@ -11,6 +11,7 @@ from bot.services.rows import (
     EntryRow,
     InboxRow,
     LinkRow,
+    MuteRow,
     NoticeRow,
     OutboxRow,
     TraceRow,
@@ -37,6 +38,12 @@ def draft(key: int = 11, **facts: Any) -> DraftRow:
 def trace(key: int = 21, **facts: Any) -> TraceRow:
     """Messages to delete."""
     row = TraceRow(key=key, tag=b"tag" * 8, day=20000, delete_by=5000, sealed=b"sealed trace")
+    return replace(row, **facts)
+
+
+def mute(key: int = 71, **facts: Any) -> MuteRow:
+    """A chat whose reports are paused."""
+    row = MuteRow(key=key, tag=b"tag" * 8, day=20000, until=90000, sealed=b"sealed chat")
     return replace(row, **facts)
 
 

@@ -12,7 +12,9 @@ from storage.backup import KEPT, restore_backup, write_backup
 from storage.sqlite import SqliteStore
 from tests.contracts import rows
 
-WORKING = {"inbox", "finished", "unreadable", "drafts", "traces", "notices", "links", "loose"}
+WORKING = {
+    "inbox", "finished", "unreadable", "drafts", "traces", "notices", "mutes", "links", "loose",
+}  # fmt: skip
 
 
 async def filled(store: SqliteStore) -> None:
@@ -24,6 +26,7 @@ async def filled(store: SqliteStore) -> None:
         changes.PutDraft(rows.draft(sealed=b"working words"), None),
         changes.AddTrace(rows.trace(sealed=b"working words")),
         changes.AddNotice(rows.notice(sealed=b"working words")),
+        changes.PutMute(rows.mute(sealed=b"working words")),
         changes.SetAside(rows.unreadable(2, sealed=b"working words")),
         changes.AddOutbox(rows.item()), changes.Count(1, "x"), changes.Remember("last contact", 5),
         rows.chunk(42), changes.AddEntry(rows.entry(31, 2, 42)),

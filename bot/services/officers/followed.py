@@ -47,6 +47,7 @@ class Followed:
         self.last_act = store.last_act
         self.erasures = store.erasures
         self.closings = store.closings
+        self.mutes = store.mutes
         self.links = store.links
         self.tallies = store.tallies
         self.remembered = store.remembered
