@@ -6,6 +6,7 @@ kept, page and pages. Browsers and the PDF maker read the same style. All of
 it is made in memory; the browser alone prints.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -25,6 +26,10 @@ CONFIDENTIAL = N_("CONFIDENTIAL")
 _FOOT = N_("Printed by {officer}, {time}, copy {copy}. Destroy by {day}.")
 _PAGES = N_("Page {page} of {pages}")
 _FACES = '"DejaVu Sans","Noto Sans",sans-serif'
+_BDI = re.compile(r"<bdi\b[^>]*>")
+_TURNED = re.compile(
+    r'(?P<open><span lang="[^"]*" dir="(?P<way>ltr|rtl)">)(?P<inner>.*?)</span>', re.DOTALL
+)
 _PAGE, _ALL = "\ue010", "\ue011"
 HOW = {
     "answered": N_("Answered"),
@@ -75,6 +80,20 @@ def boxed(covered: Covered, hidden: str) -> Markup:
         box if piece is None else escape(harmless(piece))
         for piece in covered.pieces
     )
+
+
+def isolated(html: str) -> str:
+    """Put signs of isolation where HTML isolates: the PDF maker knows only the signs.
+
+    Without them a date in an Arabic line is read from its end.
+    """
+    marked = _BDI.sub("\\g<0>\u2068", html).replace("</bdi>", "\u2069</bdi>")
+    return _TURNED.sub(_between, marked)
+
+
+def _between(found: re.Match[str]) -> str:
+    sign = "\u2067" if found["way"] == "rtl" else "\u2066"
+    return f"{found['open']}{sign}{found['inner']}\u2069</span>"
 
 
 def way(text: str) -> str:

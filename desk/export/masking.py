@@ -26,7 +26,7 @@ _LONGEST_TOGGLE = 16
 # A plate, a phone number, a badge; or words with capitals that do not begin a sentence.
 _TELLING = re.compile(
     r"\+?\d[\d /-]{2,}\d"
-    r"|(?<=[^\W\d_]\s)[A-Z\u00c0-\u00dd][^\W\d_]+(?:\s[A-Z\u00c0-\u00dd][^\W\d_]+)*"
+    r"|(?<=[^\W\d_] )[A-Z\u00c0-\u00dd][^\W\d_]+(?: [A-Z\u00c0-\u00dd][^\W\d_]+)*"
 )
 _TATWEEL = "\u0640"
 # Marks below this class are parts of a letter in Indic scripts, not signs upon it.

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from desk.casefile import CaseFile
-from desk.contents import direction_of
 from desk.export.document import Passage, passages
 from desk.export.masking import Covered, Masks, toggles, words_each
+from desk.printing import way
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _marked(
         kind=name.partition(":")[0],
         by=passage.by if passage else "",
         language=language,
-        direction=direction_of(language),
+        direction=way(text),
         toggles=cut,
         covered=masks.cover(name, text),
     )

@@ -79,7 +79,7 @@ async def _pdf(asked: Asked, document: CaseDocument, body: str, facts: dict[str,
 def _made(html: str, margins: str) -> bytes:
     """Make the PDF in a thread: the fonts are asked first, which can take seconds."""
     signs = spelled_signs(str(Markup(html).striptags()))  # noqa: S704  # only to read its text
-    return make_pdf(html.translate(signs), margins)
+    return make_pdf(printing.isolated(html).translate(signs), margins)
 
 
 def _facts(asked: Asked, document: CaseDocument) -> dict[str, Any]:

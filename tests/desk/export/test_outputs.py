@@ -21,6 +21,7 @@ from desk.casefile import Asked, CaseFile
 from desk.export.canonical_json import case_json
 from desk.export.document import EXPIRES_S, CaseDocument, maskable
 from desk.export.incident_form import (
+    _SOURCES,
     HOW,
     OWN,
     SHIPPED,
@@ -235,3 +236,30 @@ def test_the_model_has_no_way_to_the_hidden_words() -> None:
     kinds: dict[str, Any] = {one.name: one.type for one in fields(CaseDocument)}
 
     assert not {"case", "masks", "wish"} & set(kinds)
+
+
+def test_isolation_is_written_for_the_pdf_maker() -> None:
+    """It knows signs and no isolation of HTML: each `bdi` and each fallback gets its signs."""
+    html = '<p><bdi class="x">a</bdi> <span lang="en" dir="ltr">b <bdi>c</bdi></span></p>'
+
+    assert printing.isolated(html) == (
+        '<p><bdi class="x">\u2068a\u2069</bdi> '
+        '<span lang="en" dir="ltr">\u2066b <bdi>\u2068c\u2069</bdi>\u2069</span></p>'
+    )
+
+
+def test_a_text_runs_as_its_first_letter_does() -> None:
+    """Figures and signs say nothing."""
+    assert printing.way("12. قال Ahmed") == "rtl"
+    assert printing.way("- Ahmed قال") == "ltr"
+    assert printing.way("1, 2") == "ltr"
+
+
+def test_the_manual_names_every_source_of_a_form() -> None:
+    """Who changes the form finds each source in the manual and in the shipped file."""
+    manual = Path("docs/EXPORTS.md").read_text(encoding="utf-8")
+    shipped = SHIPPED.read_text(encoding="utf-8")
+
+    for source in _SOURCES:
+        assert f"`{source}`" in manual
+        assert source in shipped
