@@ -5,6 +5,7 @@ that part. Whatever is opened here is closed here, in the reverse order.
 """
 
 import asyncio
+import os
 import secrets
 import signal
 import time
@@ -18,8 +19,10 @@ import structlog
 from bot.alarms import Alarms, trouble
 from bot.composition.core import Core
 from bot.composition.forwarding import OutboxParts, destinations, routed
+from bot.composition.health import HealthParts
 from bot.composition.officers import Around, OfficerParts
 from bot.composition.reporters import ReporterParts
+from bot.composition.state import ServiceState
 from bot.config import Settings
 from bot.config.rosters import believe_roster, roster_marks
 from bot.errors import SealingError
@@ -44,8 +47,10 @@ from bot.services.roster_watch import RosterWatch
 from bot.services.trusted_time import TrustedClock
 from bot.services.turning import Surroundings
 from bot.services.upkeep import Upkeep
+from bot.systemd import Notifier
 from bot.today import Today
 from handlers.telegram.api import BotApi
+from handlers.telegram.counting import counting
 from handlers.telegram.items import Restored, restore
 from handlers.telegram.profile import introduce
 from handlers.telegram.trying import set_aside
@@ -81,10 +86,13 @@ async def run(settings: Settings, hands: Hands | None = None) -> None:
         with suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(number, ending.set)
     async with Bot.opened(settings, hands or Hands()) as bot:
-        await bot.start()
+        notifier = Notifier.from_environment(os.environ)
+        await bot.start(notifier)
         log.info("bot.ready")
+        notifier.ready()
         await ending.wait()
         log.info("bot.ending")
+        notifier.stopping()
 
 
 class Bot:
@@ -93,7 +101,7 @@ class Bot:
     def __init__(self, settings: Settings, hands: Hands, store: Followed) -> None:
         self.settings, self.store, self.random = settings, store, secrets.token_bytes
         self.clock = TrustedClock(hands.host, hands.monotonic)
-        self._began = self.clock.monotonic()
+        self._began = self._ticked = self.clock.monotonic()
         self.alarms = Alarms()
         self._keys()
         self._services()
@@ -130,11 +138,15 @@ class Bot:
     def _services(self) -> None:
         settings = self.settings
         self.catalogs = Catalogs.load(wanted=settings.languages.offered)
-        self.today = Today(settings, self.catalogs, self.clock, self.roster)
+        self.state = ServiceState(settings, self.store, self.clock)
+        self.today = Today(settings, self.catalogs, self.clock, self.roster, self.state.space)
         self.mint = Mint(self.receipt_secrets, self.random)
         self.cases = OpenCases(self.store, self.clock)
         self.api = BotApi(
-            settings.telegram.token.get_secret_value(), settings.telegram.api_url, self.clock.heard
+            settings.telegram.token.get_secret_value(),
+            settings.telegram.api_url,
+            self.clock.heard,
+            counting(self.state.counts.add),
         )
         around = Surroundings(
             bot=self.api.bot,
@@ -174,7 +186,8 @@ class Bot:
             roster=self.roster.usable,
             sealer=self.sealer,
         )
-        self.reporters = ReporterParts(core, self.api, self.conversations, self.notices)
+        mine = (self.conversations, self.notices)
+        self.reporters = ReporterParts(core, self.api, *mine, self.state)
         around = Around(
             store=self.store,
             rosters=self.roster,
@@ -186,11 +199,16 @@ class Bot:
         )
         self.officers = OfficerParts(core, around)
         self.outbox = OutboxParts(core, self.officers.codes, self.officers.due_cases)
+        self.health = HealthParts(
+            core, self.reporters, self.state, lambda: self._ticked, self._alarms
+        )
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def start(self) -> None:
+    async def start(self, notifier: Notifier) -> None:
         """Bring every chat up to date, then take what comes."""
         self.reporters.way_in.open()
+        self.health.open()
+        await self.state.begin()
         await self.officers.start()
         await self.today.begin(self.store)
         self.mint.fill()
@@ -203,6 +221,8 @@ class Bot:
             asyncio.create_task(self._tick_forever()),
             asyncio.create_task(self._wake_forever()),
             asyncio.create_task(self._introduce()),
+            asyncio.create_task(self.health.serve()),
+            asyncio.create_task(notifier.keep_alive(self.health.alive)),
         ]
 
     async def _restore(self) -> None:
@@ -251,9 +271,12 @@ class Bot:
             await asyncio.sleep(TICK)
 
     async def _tick(self) -> None:
+        self._ticked = self.clock.monotonic()
         if (marks := roster_marks(self.settings)) != self.roster_marks:
             self.roster_marks = marks
             self.roster.look()
+        await self.state.look(self.reporters.silent_for())
+        self.reporters.tell_of_space()
         await self.today.look(self.store)
         self.alarms.update(self._alarms())
         due = await self.upkeep.tick()
@@ -275,6 +298,7 @@ class Bot:
             "cases_unattended": self.conversations.unattended > 0,
             "nobody_reads": not self.today.desk_seen,
             "telegram_away": self.reporters.telegram_is_away(),
+            **self.reporters.alarms(),
             **self.officers.alarms(),
             **self.outbox.alarms(),
         }

@@ -14,6 +14,7 @@ from bot.services.changes import Remember
 from bot.services.ports import Clock, Store
 from bot.services.posting import DESK_SEEN
 from bot.services.roster_watch import RosterWatch
+from bot.services.space import Space
 
 DESK_SILENCE = 24 * 3600
 """Seconds without anyone taking entries away, after which the welcome says so."""
@@ -23,12 +24,18 @@ class Today:
     """Today's facts."""
 
     def __init__(
-        self, settings: Settings, catalogs: Catalogs, clock: Clock, roster: RosterWatch
+        self,
+        settings: Settings,
+        catalogs: Catalogs,
+        clock: Clock,
+        roster: RosterWatch,
+        space: Space,
     ) -> None:
         self._settings = settings
         self._catalogs = catalogs
         self._clock = clock
         self._roster = roster
+        self._space = space
         self._made: tuple[tuple[dt.date, bool, bool], Mission] | None = None
         self.desk_seen = True
 
@@ -46,11 +53,15 @@ class Today:
     def mission(self) -> Mission:
         """The mission's facts of today."""
         today = dt.datetime.fromtimestamp(self._clock.now(), dt.UTC).date()
-        facts = (today, self._roster.usable() is not None, self.desk_seen)
+        is_open = self._roster.usable() is not None and not self._space.full
+        facts = (today, is_open, self.desk_seen)
         if self._made is None or self._made[0] != facts:
-            _, is_open, is_seen = facts
             mission = mission_on(
-                self._settings, self._catalogs, today, intake_open=is_open, desk_seen=is_seen
+                self._settings,
+                self._catalogs,
+                today,
+                intake_open=is_open,
+                desk_seen=self.desk_seen,
             )
             self._made = (facts, mission)
         return self._made[1]

@@ -14,8 +14,10 @@ FLOORS = {
     "bot.errors": 0, "bot.marks": 0, "bot.digits": 0,
     "bot.interview": 1, "bot.casework": 1, "bot.sealing": 1,
     "bot.services": 2, "bot.i18n": 2,
-    "storage": 3, "handlers.telegram": 3, "handlers.officers": 3, "bot.forwarding": 3, "desk": 3,
+    "storage": 3, "handlers.telegram": 3, "handlers.officers": 3, "handlers.health": 3,
+    "bot.forwarding": 3, "desk": 3,
     "bot.config": 4, "bot.logs": 4, "bot.alarms": 4, "bot.today": 4,
+    "bot.systemd": 4,
     "bot.app": 4, "bot.composition": 4, "bot.cli": 4, "bot.__main__": 4,
 }  # fmt: skip
 # Rooms of one floor that may see each other: the top floor composes itself.
@@ -29,7 +31,7 @@ HALLS = {"bot", "handlers", "locales"}
 DOORS = {
     "cryptography": ("bot.sealing",),
     "telegram": ("handlers.telegram",),
-    "aiohttp": ("handlers.telegram",),
+    "aiohttp": ("handlers.telegram", "handlers.health"),
     "aiosqlite": ("storage",),
     "sqlite3": ("storage",),
     "babel": ("bot.i18n", "bot.cli"),

@@ -6,17 +6,20 @@ import structlog
 
 from bot.alarms import trouble
 from bot.composition.core import Core
+from bot.composition.state import ServiceState
 from bot.config import Settings
-from bot.errors import ConfigError
+from bot.errors import ConfigError, DiskFullError
 from bot.sealing.server_keys import ServerKey
 from bot.services.conversations import Conversations
 from bot.services.duty.watching import Watches
 from bot.services.files import FileSealing
 from bot.services.notices import Notices
+from bot.services.rows import InboxRow
 from handlers.telegram.api import BotApi
 from handlers.telegram.doors import Doors
 from handlers.telegram.errands import Errands
 from handlers.telegram.fetching import Fetching
+from handlers.telegram.full import FullNotes
 from handlers.telegram.inbox import Inbox
 from handlers.telegram.items import FileDone, Item, Update
 from handlers.telegram.poller import Poller, watch
@@ -25,6 +28,7 @@ from handlers.telegram.sender import Sender
 from handlers.telegram.showing import Showing
 from handlers.telegram.strays import Strays
 from handlers.telegram.trying import Keeping
+from handlers.telegram.updates import Raw
 from handlers.telegram.urgent import UrgentCards
 from handlers.telegram.webhook import EVERY, Address, Webhook
 from handlers.telegram.webhook_door import WebhookDoor
@@ -40,20 +44,29 @@ class ReporterParts:
     """Everything between reporters' chats and the services."""
 
     def __init__(
-        self, core: Core, api: BotApi, conversations: Conversations, notices: Notices
+        self,
+        core: Core,
+        api: BotApi,
+        conversations: Conversations,
+        notices: Notices,
+        state: ServiceState,
     ) -> None:
         settings, zone = core.settings, core.settings.mission.zone
-        self._clock = core.clock
+        self._clock, self._state = core.clock, state
         self._poll = settings.telegram.poll_timeout
         self._began = core.clock.monotonic()
         self.sender = Sender(api)
-        self.showing = Showing(self.sender, conversations, core.catalogs, core.mission, zone)
+        self.showing = Showing(
+            self.sender, conversations, core.catalogs, core.mission, zone, state.outage
+        )
+        words_now = (core.catalogs, core.mission)
+        self.full_notes = FullNotes(self.sender, conversations, words_now, trouble)
         self.doors = Doors(self.sender, conversations, notices, core.catalogs)
         self.watches = Watches(core.store, core.clock, settings.duty.head_minutes * 60)
         words = (core.catalogs, core.mission, zone)
         self.urgent = UrgentCards(self.sender, self.watches, conversations.phone, words)
         elsewhere = (Strays(self.sender, core.catalogs), self.doors, self.urgent)
-        keeping = Keeping(core.store, core.clock, core.random, trouble)
+        keeping = Keeping(core.store, core.clock, core.random, self._trouble)
         self.reporter = Reporter(conversations, self.showing, self.sender, elsewhere, keeping)
         self.workers: Workers[Item] = Workers(self.reporter.handle)
         sealing = FileSealing(core.store, core.signing_key, core.clock, core.random)
@@ -61,14 +74,30 @@ class ReporterParts:
             api, sealing, lambda job, kept: self.workers.put(job.chat, FileDone(job, kept))
         )
         self.reporter.fetching = self.fetching
-        self.inbox = Inbox(
-            api.bot,
-            core.store,
-            core.ring,
-            lambda row, chat, raw: self.workers.put(chat, Update(row, raw)),
-        )
+        self.inbox = Inbox(api.bot, core.store, core.ring, self._arrived)
         self.way_in = self._way_in(core, api)
         self.errands = Errands(trouble)
+
+    def _arrived(self, row: InboxRow, chat: int, raw: Raw) -> None:
+        self._state.space.kept()
+        self._state.counts.add("updates_taken")
+        self.workers.put(chat, Update(row, raw))
+
+    def _no_room(self, updates: list[Raw]) -> None:
+        self._state.space.refused()
+        self.full_notes.no_room(updates)
+
+    def _trouble(self, error: str, incident: str) -> None:
+        if error == DiskFullError.__name__:
+            self._state.space.refused()
+        trouble(error, incident)
+
+    def tell_of_space(self) -> None:
+        """Tell those who wait that the disk is full, or take that back."""
+        if self._state.space.full:
+            self.full_notes.at_work(self.workers.busy())
+        else:
+            self.full_notes.over()
 
     async def listen(self) -> None:
         """Take what comes, and start anew when the poller ends, breaks or falls silent."""
@@ -87,9 +116,16 @@ class ReporterParts:
 
     def _way_in(self, core: Core, api: BotApi) -> Poller | Webhook:
         if core.settings.telegram.way_in == "polling":
-            return Poller(api, self.inbox, core.clock, poll=self._poll, trouble=trouble)
+            return Poller(
+                api,
+                self.inbox,
+                core.clock,
+                poll=self._poll,
+                trouble=trouble,
+                no_room=self._no_room,
+            )
         address = webhook_address(core.settings, core.server_key)
-        door = WebhookDoor(self.inbox.take, address.secret, trouble=trouble, no_room=lambda _: None)
+        door = WebhookDoor(self.inbox.take, address.secret, trouble=trouble, no_room=self._no_room)
         return Webhook(api, door, core.clock, address, trouble)
 
     async def keep_true(self) -> None:
@@ -102,13 +138,27 @@ class ReporterParts:
     async def close(self, patience: float) -> None:
         """Let what is running finish, for so many seconds."""
         await self.errands.close()
+        await self.full_notes.close()
         await self.fetching.close()
         await self.workers.close(patience)
 
+    def silent_for(self) -> float:
+        """Seconds for which Telegram has not answered."""
+        last = self.way_in.last_answer
+        return self._clock.monotonic() - (self._began if last is None else last)
+
     def telegram_is_away(self) -> bool:
         """Whether Telegram has not answered for five minutes, for the service's facts."""
-        last = self.way_in.last_answer
-        return self._clock.monotonic() - (self._began if last is None else last) > AWAY_AFTER
+        return self.silent_for() > AWAY_AFTER
+
+    def alarms(self) -> dict[str, bool]:
+        """What an operator must not overlook: room, and the way in."""
+        return {
+            "disk_filling": self._state.space.filling,
+            "disk_full": self._state.space.full,
+            "updates_contested": self.way_in.contest.stands,
+            "webhook_failing": isinstance(self.way_in, Webhook) and self.way_in.complaint,
+        }
 
 
 def webhook_address(settings: Settings, server_key: ServerKey) -> Address:

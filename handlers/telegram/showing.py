@@ -8,6 +8,7 @@ a card says.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,11 @@ from bot.interview.cards import Screen
 from bot.interview.case_facts import OpenedCase
 from bot.interview.mission import Mission
 from bot.interview.screens import after_screen, screen
+from bot.interview.wording import OUTAGE
 from bot.services.conversations import Conversations
 from bot.services.drafts import Draft
 from bot.services.going import left_in_chat
+from bot.services.outage import Outage
 from bot.services.traces import Trace
 from handlers.telegram.card import Rendered, render
 from handlers.telegram.screens import receipt_card
@@ -41,14 +44,16 @@ LONGEST_GAP = 200
 class Showing:
     """Puts cards into chats, and takes messages out of them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917  # the parts of one card, each of them once
         self,
         sender: Sender,
         conversations: Conversations,
         catalogs: Catalogs,
         mission: Callable[[], Mission],
         zone: ZoneInfo,
+        outage: Outage | None = None,
     ) -> None:
+        self._outage = outage
         self._sender = sender
         self._conversations = conversations
         self._catalogs = catalogs
@@ -66,15 +71,23 @@ class Showing:
         stale: Callable[[], bool],
     ) -> None:
         """Show where a conversation stands; a card that a newer one replaces is dropped."""
-        shown = screen(draft.interview, self._mission(), opened)
+        shown = screen(draft.interview, self._mission_of(draft.chat), opened)
         rendered = self._rendered(shown, draft.interview.language)
         try:
             if edit and draft.card is not None and await self._edited(draft, rendered, stale):
                 await self._conversations.phone.shown(draft, draft.card)
-                return
-            await self._sent(draft, rendered, stale)
+            else:
+                await self._sent(draft, rendered, stale)
         except (ReplacedError, BlockedError):
             return
+        if self._outage is not None and OUTAGE in shown.lines:
+            self._outage.told(draft.chat)
+
+    def _mission_of(self, chat: int) -> Mission:
+        """Today's facts, and whether this chat must be told of lost messages."""
+        mission = self._mission()
+        is_owed = self._outage is not None and self._outage.is_owed(chat)
+        return replace(mission, outage=True) if is_owed else mission
 
     async def sweep(self, draft: Draft) -> None:
         """Take out what is kept now; the card below says so already."""

@@ -35,6 +35,10 @@ class Workers(Generic[Item]):
         """Whether anything of a chat is queued behind what is being handled."""
         return bool(self._queues.get(chat))
 
+    def busy(self) -> tuple[int, ...]:
+        """The chats that something is being handled for."""
+        return tuple(self._tasks)
+
     async def _run(self, chat: int) -> None:
         queue = self._queues[chat]
         try:

@@ -11,6 +11,7 @@ from bot.sealing.roster_signing import VerifiedRoster
 from bot.services.changes import Remember
 from bot.services.posting import DESK_SEEN
 from bot.services.roster_watch import RosterWatch
+from bot.services.space import Space
 from bot.today import DESK_SILENCE, Today
 from tests.bot.services.scene import Scene
 
@@ -32,7 +33,9 @@ async def scene() -> AsyncIterator[Scene]:
 def today(scene: Scene) -> Today:
     """Today over the scene's clock, with nobody to seal to."""
     roster = RosterWatch(no_roster, scene.clock, 30)
-    return Today(Settings(), Catalogs.load(wanted=("en",)), scene.clock, roster)
+    return Today(
+        Settings(), Catalogs.load(wanted=("en",)), scene.clock, roster, Space(lambda: 1 << 40)
+    )
 
 
 async def test_a_desk_that_was_never_seen_is_missed_a_day_after_the_first_start(

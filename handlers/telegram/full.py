@@ -1,0 +1,94 @@
+"""Tells people that nothing can be kept just now, while the disk is full.
+
+Owns these notes: one a chat, sent once while it lasts and deleted when it is
+over. They are the only messages sent about updates that nobody has kept, so
+nothing of those is looked at but the chat and the app's language. Who was
+told is known in memory only: there is no room to write it down.
+"""
+
+from collections.abc import Callable, Iterable
+
+from bot.errors import StorageError
+from bot.i18n import Catalogs
+from bot.interview.mission import Mission
+from bot.interview.view_full import full
+from bot.services.conversations import Conversations
+from handlers.telegram.card import render
+from handlers.telegram.errands import Errands
+from handlers.telegram.sender import Lane, RefusedError, Sender
+from handlers.telegram.updates import Raw, UnreadableUpdateError, read
+
+
+class FullNotes:
+    """Who has been told, and by which message."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        conversations: Conversations,
+        words: tuple[Catalogs, Callable[[], Mission]],
+        trouble: Callable[[str, str], None],
+    ) -> None:
+        self._sender = sender
+        self._conversations = conversations
+        self._catalogs, self._mission = words
+        self._errands = Errands(trouble)
+        self._notes: dict[int, int] = {}
+        """Chats that were told, and the message; 0 while it is on its way."""
+
+    def no_room(self, updates: Iterable[Raw]) -> None:
+        """Tell those whose updates could not be kept."""
+        for raw in updates:
+            try:
+                incoming = read(raw)
+            except UnreadableUpdateError:
+                continue
+            if incoming.stray is None:
+                self._begin(incoming.chat, incoming.language)
+
+    def at_work(self, chats: Iterable[int]) -> None:
+        """Tell those whose updates were kept before, and cannot be dealt with."""
+        for chat in chats:
+            self._begin(chat, "")
+
+    def over(self) -> None:
+        """Take every note back: there is room."""
+        for chat, message in tuple(self._notes.items()):
+            if message:
+                del self._notes[chat]
+                self._errands.start(chat, lambda c=chat, m=message: self._take_back(c, m))  # type: ignore[misc]  # bound now, not when it runs
+
+    async def close(self) -> None:
+        """Stop."""
+        await self._errands.close()
+
+    def _begin(self, chat: int, language: str) -> None:
+        if chat > 0 and chat not in self._notes:
+            self._notes[chat] = 0
+            self._errands.start(chat, lambda: self._tell(chat, language))
+
+    async def _tell(self, chat: int, language: str) -> None:
+        translator = self._catalogs.translator(await self._language(chat, language))
+        said = render(full(self._mission()), translator).parameters()
+        del said["reply_markup"]
+        try:
+            message, _ = await self._sender.call(Lane.CARDS, chat, "sendMessage", said)
+        except RefusedError:
+            return  # whoever blocked us stays noted, and is not tried again
+        self._notes[chat] = int(message["message_id"])
+
+    async def _language(self, chat: int, sent: str) -> str:
+        try:
+            draft = await self._conversations.load(chat)
+        except StorageError:
+            draft = None
+        if draft is not None:
+            return draft.interview.language
+        return self._conversations.language_for(sent)
+
+    async def _take_back(self, chat: int, message: int) -> None:
+        try:
+            parameters = {"message_ids": [message]}
+            await self._sender.call(Lane.REST, chat, "deleteMessages", parameters)
+        except RefusedError:
+            return
