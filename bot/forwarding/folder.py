@@ -95,7 +95,7 @@ def _place(draft: Path, handle: int, path: Path, at: int) -> None:
         if error.errno not in _NO_LINKS:
             raise
         # One process works the outbox, so nobody of ours comes between these two.
-        if path.exists():
+        if path.is_symlink() or path.exists():
             _compare(draft, path)
         else:
             draft.rename(path)
