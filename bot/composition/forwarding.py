@@ -112,10 +112,14 @@ class ForwardingParts:
     def __init__(self, core: Core) -> None:
         settings = core.settings
         keys = (core.server_key, core.signing_key)
-        self._ends = {
-            destination(settings, item, keys, core.clock): item.at_once
-            for item in settings.destinations
-        }
+        self._ends: dict[Destination, int] = {}
+        self._is_shut = False
+        for item in settings.destinations:
+            try:
+                self._ends[destination(settings, item, keys, core.clock)] = item.at_once
+            except ConfigError as error:  # no missing file of theirs keeps a report from us
+                self._is_shut = True
+                trouble(type(error).__name__)
         limits = Limits(settings.forwarding.give_up_days, settings.forwarding.give_up_tries)
         self.worker = Worker(core.store, core.clock, core.random, self._ends, limits)
         self._desk = OutboxDesk(core.store, core.clock)
@@ -129,7 +133,8 @@ class ForwardingParts:
 
     def alarms(self) -> dict[str, bool]:
         """What an operator must not overlook."""
-        return self.worker.alarms()
+        alarms = self.worker.alarms()
+        return {**alarms, "forwarding_away": alarms["forwarding_away"] or self._is_shut}
 
     def commands(self) -> Commands:
         """What the running bot answers on its socket."""

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from bot.config.forwarding import DestinationItem
 from bot.config.models import Settings
+from bot.errors import ConfigError
+from bot.forwarding.allow_list import AllowList
 
 RESERVED = "duty"
 """The name under which officers are told; see `bot.services.duty`."""
@@ -23,6 +25,10 @@ def unsound_forwarding(settings: Settings) -> Iterator[str]:
     for each in settings.destinations:
         for why in _one(settings, each):
             yield f"the destination “{each.name}” {why}"
+    try:
+        AllowList.parse(settings.forwarding.allow, settings.forwarding.inside)
+    except ConfigError as error:
+        yield str(error)
     for route in settings.routes:
         for name in route.to:
             if name not in names:

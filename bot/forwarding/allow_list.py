@@ -48,9 +48,10 @@ class AllowList:
         """Read both lists as the mission's file writes them.
 
         Raises:
-            ConfigError: an item is no host or no network; the sentence names it.
+            ConfigError: an item is no host or no network; the sentence counts to it.
         """
-        return cls(map(_target, hosts), map(_network, networks))
+        named = (_target(written, place) for place, written in enumerate(hosts, 1))
+        return cls(named, [_network(written, at) for at, written in enumerate(networks, 1)])
 
     def target(self, url: str) -> Target:
         """The host and port of an allowed address.
@@ -110,22 +111,22 @@ def _literal(host: str) -> Address | None:
         return None
 
 
-def _target(written: str) -> Target:
+def _target(written: str, place: int) -> Target:
     url = written if "://" in written else f"https://{written}"
     try:
         parts = urlsplit(url)
         port = parts.port or PORTS[parts.scheme]
     except (ValueError, KeyError):
-        raise ConfigError(f"“{written}” in forwarding.allow is no host: write host:port.") from None
+        raise ConfigError(f"forwarding.allow[{place}] is no host: write host:port.") from None
     if not parts.hostname or parts.path or parts.query or parts.username is not None:
-        raise ConfigError(f"“{written}” in forwarding.allow is more than a host: write host:port.")
+        raise ConfigError(f"forwarding.allow[{place}] is more than a host: write host:port.")
     return Target(parts.hostname.rstrip("."), port, parts.scheme == "https")
 
 
-def _network(written: str) -> Network:
+def _network(written: str, place: int) -> Network:
     try:
         return ipaddress.ip_network(written)
     except ValueError:
         raise ConfigError(
-            f"“{written}” in forwarding.inside is no network: write it as 10.1.2.0/24."
+            f"forwarding.inside[{place}] is no network: write it as 10.1.2.0/24."
         ) from None
