@@ -8,6 +8,7 @@ and readers that are opened read-only.
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,12 @@ from storage import faults, schema
 OLDEST_SQLITE = (3, 37, 0)
 # How long a checkpoint waits for a reader, in seconds; ours take milliseconds.
 PATIENCE = 0.25
+# How long a start may look for damage, in seconds; `amana check` may take longer.
+START_S = 10.0
+# Bytes a second that a slow disk surely reads.
+_PACE = 50 << 20
+_PAYLOADS = "chunks"
+_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 _HOW: Final[dict[str, Any]] = {
     "uri": True,
     "isolation_level": None,  # we say BEGIN and COMMIT ourselves
@@ -62,20 +69,56 @@ def open_writer(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def examine(path: Path) -> None:
-    """Look at a database without touching it.
+def examine(path: Path, seconds: float) -> bool:
+    """Look at a database without touching it, for so many seconds.
+
+    Returns:
+        Whether all of it was looked at.
 
     Raises:
-        StorageError: it cannot be opened, is not ours, or is newer than this version.
+        StorageError: it cannot be opened, is damaged, not ours, or newer than this version.
     """
     try:
         connection = _connect(path, "ro")
         try:
             schema.refuse_strangers(connection, schema.migrations())
+            return refuse_damaged(connection, seconds)
         finally:
             connection.close()
     except sqlite3.Error as error:
         raise faults.translated(error) from error
+
+
+def refuse_damaged(connection: sqlite3.Connection, seconds: float) -> bool:
+    """Look whether the file is sound, table by table, for so many seconds.
+
+    The payloads come last: they are by far the most, and each is sealed with a
+    seal of its own that shows damage. Within one table SQLite cannot be stopped,
+    so they are left out where the file is larger than can be read in that time.
+
+    Returns:
+        Whether all of it was looked at.
+
+    Raises:
+        StorageError: it is damaged.
+    """
+    end = time.monotonic() + seconds
+    names = [row[0] for row in connection.execute(_TABLES)]
+    for name in sorted(names, key=lambda name: name == _PAYLOADS):
+        if time.monotonic() > end or (name == _PAYLOADS and _size(connection) > seconds * _PACE):
+            return False
+        verdict = connection.execute(f"PRAGMA quick_check('{name}')").fetchone()[0]
+        if verdict != "ok":
+            raise StorageError(faults.DAMAGED)
+    return True
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    pages, size = (
+        int(connection.execute(f"PRAGMA {what}").fetchone()[0])
+        for what in ("page_count", "page_size")
+    )
+    return pages * size
 
 
 async def open_reader(path: Path) -> aiosqlite.Connection:
@@ -113,9 +156,7 @@ def _address(path: Path, mode: str) -> str:
 def _prepare(connection: sqlite3.Connection) -> None:
     known = schema.migrations()
     schema.refuse_strangers(connection, known)
-    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if verdict != "ok":
-        raise StorageError(faults.DAMAGED)
+    refuse_damaged(connection, START_S)
     if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
         raise StorageError(
             "The data folder's file system cannot hold a WAL journal. Use a local disk."

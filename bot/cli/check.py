@@ -10,6 +10,7 @@ import click
 
 from bot.cli.checks.database import database_faults
 from bot.cli.checks.destinations import destination_faults
+from bot.cli.checks.doors import door_faults
 from bot.cli.checks.duty import duty_faults
 from bot.cli.checks.files import file_faults
 from bot.cli.checks.machine import machine_faults
@@ -30,9 +31,10 @@ async def faults(settings: Settings, now: int) -> list[Fault]:
     """
     today = dt.datetime.fromtimestamp(now, dt.UTC).date()
     found = [*file_faults(settings), *database_faults(settings), *roster_faults(settings, now)]
-    found += [fault async for fault in telegram_faults(settings)]
+    found += [fault async for fault in telegram_faults(settings, now)]
     found += [fault async for fault in duty_faults(settings, now)]
     found += [fault async for fault in officer_faults(settings)]
+    found += [fault async for fault in door_faults(settings)]
     found += [fault async for fault in destination_faults(settings)]
     found += word_faults(settings, today)
     found += machine_faults()

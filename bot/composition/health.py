@@ -17,6 +17,8 @@ from handlers.health.server import HealthServer, listen
 
 TICK_PATIENCE: Final = 120.0
 """Seconds that one tick may take; a key turn over many open drafts takes some."""
+ROOM_STEP: Final = 64 * MEGABYTE
+"""Beyond the largest file that anybody can send: one that comes must not show."""
 _FOREVER: Final = 2**62
 _READING: Final = 600
 """Seconds to which the age of the last reading is rounded: officers' hours are theirs."""
@@ -118,7 +120,7 @@ class HealthParts:
     async def _standing(self) -> list[Figure]:
         clock, now = self._core.clock, self._core.clock.now()
         seen = now - (await self._core.store.remembered(DESK_SEEN) or now)
-        free = self._state.space.free // MEGABYTE * MEGABYTE
+        free = self._state.space.free // ROOM_STEP * ROOM_STEP
         alarms = {name: float(stands) for name, stands in self._alarms().items()}
         return [
             _one("amana_ready", "Whether a report could be taken now.",
@@ -126,7 +128,7 @@ class HealthParts:
             _one("amana_clock_trusted", "Whether the clock is believed.", clock.trusted()),
             _one("amana_desk_age_seconds", "Since somebody read, in steps of ten minutes.",
                  seen - seen % _READING),
-            _one("amana_disk_free_bytes", "Room on the database's disk.", free),
+            _one("amana_disk_free_bytes", "Room on the database's disk, in steps.", free),
             Figure("amana_alarm", "Whether an alarm stands.", alarms, label="name"),
         ]  # fmt: skip
 

@@ -1,10 +1,14 @@
 """The database: ours, sound, and not of a newer version. Opened for reading only."""
 
 from collections.abc import Iterator
+from typing import Final
 
-from bot.config import Fault, Settings
+from bot.config import Fault, Settings, Severity
 from bot.errors import StorageError
 from storage.connection import examine
+
+LOOKING_S: Final = 60.0
+"""Seconds in which damage is looked for."""
 
 
 def database_faults(settings: Settings) -> Iterator[Fault]:
@@ -13,7 +17,9 @@ def database_faults(settings: Settings) -> Iterator[Fault]:
     try:
         if not path.exists() or path.stat().st_size == 0:
             return
-        examine(path)
+        if not examine(path, LOOKING_S):
+            sentence = f"the database {path} is too large to be looked through in {LOOKING_S:.0f} s"
+            yield Fault(f"{sentence}: what was looked at is sound.", Severity.WARNING)
     except (OSError, StorageError) as error:
         yield Fault(_sentence(error, f"the database {path} cannot be opened: let the bot read it."))
 

@@ -3,6 +3,7 @@
 Never opens a key file for more than its form, and never says what is in it.
 """
 
+import errno
 import os
 import shutil
 import tempfile
@@ -88,7 +89,10 @@ def _folder(what: str, folder: Path) -> Iterator[Fault]:
         yield Fault(f"{what} {folder} does not exist: make it.")
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
-        yield Fault(f"{what} {folder} cannot be written ({why}): make room, or let the bot write.")
+        # Without room the bot still runs: it tells people that their messages wait.
+        is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        sentence = f"{what} {folder} cannot be written ({why}): make room, or let the bot write."
+        yield Fault(sentence, Severity.LAPSE if is_full else Severity.FAULT)
     else:
         yield from _room(what, folder)
 
@@ -96,7 +100,7 @@ def _folder(what: str, folder: Path) -> Iterator[Fault]:
 def _room(what: str, folder: Path) -> Iterator[Fault]:
     free = shutil.disk_usage(folder).free // 2**20
     if free < WARN_FREE_MB:
-        severity = Severity.FAULT if free < LEAST_FREE_MB else Severity.WARNING
+        severity = Severity.LAPSE if free < LEAST_FREE_MB else Severity.WARNING
         yield Fault(f"{what} {folder} has {free} MB of disk left: make room.", severity)
 
 

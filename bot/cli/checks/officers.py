@@ -17,28 +17,29 @@ async def officer_faults(settings: Settings) -> AsyncIterator[Fault]:
             "officers.address is empty: no officer's desk reaches this bot.", Severity.WARNING
         )
         return
-    if not _is_loopback(place[0]):
+    if not is_loopback(place[0]):
         yield Fault(
             f"officers.address {settings.officers.address} can be reached from other machines, and "
             "what goes there is signed but not hidden: listen on 127.0.0.1, and put TLS, an onion "
             "service or a private network in front.",
             Severity.WARNING,
         )
-    if not await _runs(settings):
+    if not await bot_runs(settings):
         try:
             listen(*place).close()
         except OperatorError as error:
             yield Fault(str(error))
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host's name or number means this machine alone."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 
 
-async def _runs(settings: Settings) -> bool:
+async def bot_runs(settings: Settings) -> bool:
     """Whether the bot runs, and so has the address itself: any answer to any question says so."""
     try:
         await ask(settings.socket, {"command": "running"}, seconds=2)

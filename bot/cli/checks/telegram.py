@@ -5,11 +5,13 @@ ever quoted.
 """
 
 from collections.abc import AsyncIterator
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
 from bot.config import Fault, Settings, Severity
+from bot.services.trusted_time import AGREEMENT
 
 # Each would let messages in by a door that nothing of ours guards.
 MUST_BE_OFF = {
@@ -21,8 +23,8 @@ MUST_BE_OFF = {
 PATIENCE_S = 10
 
 
-async def telegram_faults(settings: Settings) -> AsyncIterator[Fault]:
-    """A missing or wrong token, an unreachable server, switches that must be off."""
+async def telegram_faults(settings: Settings, now: int) -> AsyncIterator[Fault]:
+    """A missing or wrong token, an unreachable server, switches that must be off, the clock."""
     token = settings.telegram.token.get_secret_value()
     if not token:
         yield Fault(
@@ -30,8 +32,29 @@ async def telegram_faults(settings: Settings) -> AsyncIterator[Fault]:
             "or name a file in AMANA_TELEGRAM__TOKEN_FILE."
         )
         return
-    for fault in await bot_faults(settings.telegram.api_url, "telegram.token", token):
+    api_url = settings.telegram.api_url
+    for fault in await bot_faults(api_url, "telegram.token", token):
         yield fault
+    for fault in await _clock(api_url, token, now):
+        yield fault
+
+
+async def _clock(api_url: str, token: str, now: int) -> list[Fault]:
+    """Whether this machine and Telegram agree on the time; the bot believes no other clock."""
+    try:
+        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client:
+            answer = await client.get(f"{api_url.rstrip('/')}/bot{token}/getMe")
+        date = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+    except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError, TypeError):
+        return []  # an unreachable Telegram has been said, and one without a date says nothing
+    off = round(abs(now - date))
+    if off <= AGREEMENT:
+        return []
+    sentence = (
+        f"this machine's clock and Telegram's differ by {off // 60} minutes, so nothing would "
+        "expire and no key would turn: set the clock, and keep NTP running."
+    )
+    return [Fault(sentence, Severity.LAPSE)]
 
 
 async def bot_faults(api_url: str, setting: str, token: str) -> list[Fault]:
