@@ -124,6 +124,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if scheme == "dark" else "light",
             java_script_enabled=scripts,
+            reduced_motion="reduce",  # colours that are on their way have no contrast yet
         )
         opened.append(context)
         page = context.new_page()
