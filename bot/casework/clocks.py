@@ -103,6 +103,10 @@ STANDARDS: tuple[Standard, ...] = (
 DESK_GRAVE = Standard("triage P1, no danger now", Duty.ANSWER, _only(Priority.P1), Span(4 * HOUR))
 
 
+QUARANTINE = Standard("quarantine", Duty.ANSWER, _ALL, Span(72 * HOUR))
+"""What came as part of a flood is read by a person within three days, whatever it says."""
+
+
 def coarse(at: int, priority: Priority) -> int:
     """Round a moment down: to 15 minutes for P1, to 6 hours otherwise."""
     return at - at % GRAINS[priority]
@@ -114,6 +118,14 @@ def deadline(duty: Duty, priority: Priority, received: int) -> Deadline:
     asked = [s for s in STANDARDS if s.duty is duty and priority in s.priorities]
     strictest = min(asked, key=lambda standard: standard.span.after(start))
     return Deadline(duty, strictest.span.after(start), strictest.id)
+
+
+def answer_deadline(state: State, priority: Priority, received: int) -> Deadline:
+    """Return by when a person reads a case first; in quarantine a flood makes nobody run."""
+    if state is not State.QUARANTINE:
+        return deadline(Duty.ANSWER, priority, received)
+    due = QUARANTINE.span.after(coarse(received, priority))
+    return Deadline(Duty.ANSWER, due, QUARANTINE.id)
 
 
 def deadlines(priority: Priority, received: int) -> tuple[Deadline, ...]:
@@ -143,7 +155,9 @@ def owed(
     met = {Duty.ESCALATE}
     met |= {Duty.ANSWER} if state not in UNANSWERED and not unheard else set()
     met |= {Duty.FEEDBACK} if told and state not in WAITING else set()
-    return tuple(one for one in deadlines(priority, received) if one.duty not in met)
+    every = [one for one in deadlines(priority, received) if one.duty is not Duty.ANSWER]
+    every.append(answer_deadline(state, priority, received))
+    return tuple(sorted((d for d in every if d.duty not in met), key=lambda one: one.due))
 
 
 def grave_deadline(received: int) -> Deadline:

@@ -23,6 +23,7 @@ from bot.interview.effects import CloseCase, Discard, Effect
 from bot.interview.mission import Mission
 from bot.interview.parts import Notice, Said
 from bot.interview.questions import BY_ID, Question
+from bot.interview.refusals import PausedError
 from bot.interview.schema import Aside, Interview, Phase, begin
 from bot.interview.taking import STRAIGHT_TO_CASE, Outcome, counted, depart, without_words
 from bot.interview.taps import Tap
@@ -36,10 +37,18 @@ def start(interview: Interview, _tap: Tap, mission: Mission) -> Outcome:
 
 
 def agree(interview: Interview, tap: Tap, mission: Mission) -> Outcome:
-    """Consent; what was held before now belongs to the report."""
+    """Consent; what was held before now belongs to the report.
+
+    Whoever has sent very many today sees a card of pictures over the first question.
+    """
+    if mission.paused_until is not None:
+        raise PausedError
     begun, _ = start(interview, tap, mission)
     receipt = counted(interview.parts, Said.TAKEN) if interview.parts else None
-    return replace(begun, consented=True, receipt=receipt), ()
+    begun = replace(begun, consented=True, receipt=receipt)
+    if mission.pictures is not None:
+        begun = replace(begun, aside=Aside.PICTURES, page=mission.pictures)
+    return begun, ()
 
 
 def pick(interview: Interview, tap: Tap, mission: Mission) -> Outcome:

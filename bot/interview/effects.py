@@ -96,6 +96,11 @@ class AnswerAfter:
     locator: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class PassedPictures:
+    """Somebody tapped the right picture: this chat's reports count anew."""
+
+
 Effect = (
     FetchFile
     | Submit
@@ -109,4 +114,5 @@ Effect = (
     | Rate
     | MarkRead
     | AnswerAfter
+    | PassedPictures
 )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.errors import OutOfTurnError
-from bot.interview import asking, taking, visiting
+from bot.interview import asking, pictures, taking, visiting
 from bot.interview.asides import ASIDES, ON_EVERY_ASIDE, ONLY_ON_ASIDES
 from bot.interview.choices import code_digits, is_whole_code
 from bot.interview.course import screen_id
@@ -107,6 +107,7 @@ STEPS: dict[Happening, Step] = {
     Verb.STOP: asking.stop,
     Verb.ADD: visiting.add_to_case,
     Verb.AFTER: visiting.answer_after,
+    Verb.PICTURE: pictures.picture,
     Verb.CLEAR: visiting.clear,
 }
 

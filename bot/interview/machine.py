@@ -88,6 +88,7 @@ IN_PLACE: frozenset[Happening] = frozenset(
         Verb.PAGE,
         Verb.SPEAK,
         Verb.AFTER,
+        Verb.PICTURE,
     }
 )
 

@@ -77,3 +77,13 @@ class Mission:
     """False when no officer's desk has checked in for a day."""
     outage: bool = False
     """True while this chat must be told that messages of an outage did not arrive."""
+    file_room: int | None = None
+    """Bytes of the largest file that is taken from this chat now; None where nothing is shed."""
+    voice_room: int | None = None
+    """The same of a voice message, which is words to whoever cannot write."""
+    takes_additions: bool = True
+    """False when this chat has added more to its cases today than a person writes."""
+    pictures: int | None = None
+    """Which card of pictures a new report begins with; None for no such card."""
+    paused_until: Names | None = None
+    """The day, by language, until which this chat's reports are paused; None if they are not."""

@@ -79,6 +79,16 @@ class Said(StrEnum):
     WITHDRAWN = "withdrawn"
     DISAGREED = "disagreed"
     RATED = "rated"
+    NO_FILES = "no_files"
+    FULL = "full"
+    FULL_DAY = "full_day"
+    PAUSED = "paused"
+    PASSED = "passed"
+    ANOTHER_PICTURE = "another_picture"
+
+
+NOT_KEPT = frozenset({Said.CLOSED, Said.FULL, Said.FULL_DAY, Said.PAUSED})
+"""After these, the message in the chat may be the only copy of its words."""
 
 
 @dataclass(frozen=True, slots=True)

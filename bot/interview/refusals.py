@@ -21,13 +21,45 @@ class UnfinishedError(IntakeError):
     user_message = N_("First send or clear the report that you have begun.")
 
 
+class FilesRefusedError(IntakeError):
+    """A file came while files give way: the disk, the service or the chat's day is too full."""
+
+    # Translators: "Words" are typed messages. A short voice message may still be taken.
+    user_message = N_("We cannot take more files now. Words still reach us.")
+
+
+class FullReportError(IntakeError):
+    """A report being written has no room for more."""
+
+    user_message = N_("This report is full. Please send it. Then you can write another.")
+
+
+class FullDayError(IntakeError):
+    """A chat has added more to its cases today than a person writes."""
+
+    user_message = N_("Very much came from this chat today. Please add more tomorrow.")
+
+
+class PausedError(IntakeError):
+    """Reports from this chat are paused: an officer marked one of them as abusive."""
+
+    # Translators: Said to somebody who sent abusive messages. Help is never refused to them.
+    user_message = N_("Reports from this chat are paused for some days. 🆘 still works.")
+
+
+_NOTICES: dict[type[IntakeError], Said] = {
+    UnfinishedError: Said.BUSY,
+    IntakeClosedError: Said.CLOSED,
+    FilesRefusedError: Said.NO_FILES,
+    FullReportError: Said.FULL,
+    FullDayError: Said.FULL_DAY,
+    PausedError: Said.PAUSED,
+}
+
+
 def notice_of_refusal(error: IntakeError) -> Notice:
     """Return the line for an event that was not taken."""
-    if isinstance(error, UnfinishedError):
-        return Notice(Said.BUSY)
-    if isinstance(error, IntakeClosedError):
-        return Notice(Said.CLOSED)
-    return Notice(Said.OUT_OF_TURN)
+    return Notice(_NOTICES.get(type(error), Said.OUT_OF_TURN))
 
 
 def notice_of_code(error: type[CaseError]) -> Notice:

@@ -51,6 +51,7 @@ class Aside(StrEnum):
     CHANGE = "change"
     LETTER = "letter"
     WITHDRAW = "withdraw"
+    PICTURES = "pictures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.interview.cards import Button, Line, Row, Screen
 from bot.interview.case_facts import OpenedCase
 from bot.interview.mission import Mission
+from bot.interview.pictures import pictures_card
 from bot.interview.receipts import after_screen, door_screen, news_screen, receipt_screen
 from bot.interview.schema import Aside, Interview, Phase
 from bot.interview.view_asking import change_card, check_card, question_card, sending_card
@@ -102,4 +103,5 @@ ASIDES: dict[Aside, _View] = {
     Aside.CHANGE: lambda s: change_card(s.interview, s.mission),
     Aside.LETTER: lambda s: letter_card(s.interview, s.case),
     Aside.WITHDRAW: lambda s: withdraw_card(s.interview),
+    Aside.PICTURES: lambda s: pictures_card(s.interview),
 }

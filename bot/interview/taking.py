@@ -15,6 +15,12 @@ from bot.interview.events import Edited, FileFailed, FileKept, SentFile, Unreada
 from bot.interview.mission import Mission
 from bot.interview.parts import STORY, FilePart, Notice, Part, Said, TextPart, UnreadPart
 from bot.interview.questions import Question
+from bot.interview.refusals import (
+    FilesRefusedError,
+    FullDayError,
+    FullReportError,
+    PausedError,
+)
 from bot.interview.schema import Interview, Phase
 
 Outcome = tuple[Interview, tuple[Effect, ...]]
@@ -23,6 +29,9 @@ STRAIGHT_TO_CASE = frozenset({Phase.CASE, Phase.ADDING})
 _DRAFTING = frozenset({Phase.ASKING, Phase.CHECK, Phase.SENDING})
 """Where a file that was replaced meanwhile may fail unnoticed."""
 _SPOKEN = frozenset({"voice", "audio", "video_note"})
+MOST_PARTS = 300
+MOST_WORDS = 200_000
+"""Bytes of all words of one report: some fifty pages, and a manifest that any machine opens."""
 
 
 def wrote(interview: Interview, event: Wrote, mission: Mission) -> Outcome:
@@ -34,6 +43,9 @@ def wrote(interview: Interview, event: Wrote, mission: Mission) -> Outcome:
 
 def sent_file(interview: Interview, event: SentFile, mission: Mission) -> Outcome:
     """Take a file as a pending part, and its caption as words."""
+    room = mission.voice_room if event.kind == "voice" else mission.file_room
+    if room is not None and event.size >= room:
+        raise FilesRefusedError
     question = _question_for(interview, mission, spoken=event.kind in _SPOKEN)
     number = interview.last_number + 1
     file = FilePart(
@@ -55,6 +67,7 @@ def sent_file(interview: Interview, event: SentFile, mission: Mission) -> Outcom
 
 def edited(interview: Interview, event: Edited, mission: Mission) -> Outcome:
     """Replace the words of an edited message; keep them as new ones where it is not held."""
+    _refuse_beyond_room(interview, len(event.text.encode("utf-8", "replace")))
     found = None if _is_departing(interview) else _part_to_edit(interview.parts, event.source)
     if found is None:
         return wrote(interview, Wrote(event.source, event.text), mission)
@@ -75,7 +88,7 @@ def unreadable(interview: Interview, event: Unreadable, _mission: Mission) -> Ou
     part = UnreadPart(interview.last_number + 1, event.source)
     if interview.phase in STRAIGHT_TO_CASE:
         return replace(told, last_number=part.number), (Append(part),)
-    if not (interview.consented or interview.parts):
+    if not (interview.consented or interview.parts) or len(interview.parts) >= MOST_PARTS:
         return told, ()
     return replace(told, parts=(*interview.parts, part), last_number=part.number), ()
 
@@ -134,11 +147,16 @@ def _take(interview: Interview, parts: tuple[Part, ...], mission: Mission) -> Ou
     last = parts[-1].number
     aside = interview.aside if interview.aside in KEPT_OPEN else None
     if interview.phase in STRAIGHT_TO_CASE:
+        if not mission.takes_additions:
+            raise FullDayError
         receipt = counted(parts, Said.ADDED)
         told = replace(interview, last_number=last, aside=aside, page=0, receipt=receipt)
         return told, tuple(Append(part) for part in parts)
     if not (interview.consented or mission.intake_open):
         raise IntakeClosedError
+    if not interview.consented and mission.paused_until is not None:
+        raise PausedError
+    _refuse_beyond_room(interview, sum(map(_size, parts)))
     held = interview.parts
     if interview.replacing and parts[0].question == interview.revisiting:
         held = without_words(held, parts[0].question)
@@ -154,6 +172,17 @@ def _take(interview: Interview, parts: tuple[Part, ...], mission: Mission) -> Ou
         receipt=_receipt(interview, held),
     )
     return taken, ()
+
+
+def _refuse_beyond_room(interview: Interview, more: int) -> None:
+    """Refuse what no longer fits, so that one chat fills neither memory nor a manifest."""
+    parts = interview.parts
+    if len(parts) >= MOST_PARTS or sum(map(_size, parts)) + more > MOST_WORDS:
+        raise FullReportError
+
+
+def _size(part: Part) -> int:
+    return len(part.text.encode("utf-8", "replace")) if isinstance(part, TextPart) else 0
 
 
 def _receipt(interview: Interview, parts: tuple[Part, ...]) -> Notice:

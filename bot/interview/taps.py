@@ -43,6 +43,8 @@ class Verb(StrEnum):
     STOP = "stop"
     ADD = "add"
     AFTER = "after"
+    PICTURE = "pic"
+    """Tap one of the pictures (`bot.interview.pictures`)."""
     CLEAR = "clear"
 
 

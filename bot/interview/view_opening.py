@@ -7,7 +7,7 @@ question.
 from bot.errors import IntakeClosedError
 from bot.interview.cards import Button, Line, Row, Screen
 from bot.interview.english import all_of_rank, fitted
-from bot.interview.mission import Mission
+from bot.interview.mission import Mission, Names
 from bot.interview.parts import Said
 from bot.interview.rows import button, ending, more, paged_pairs, pairs, steering
 from bot.interview.schema import Interview
@@ -33,6 +33,8 @@ _CAN_STOP = N_("You can stop at any time.")
 _SAFE_NOW = N_("Are you safe to write now?")
 _SENT = N_("Your report is sent. Keep your code safe: we cannot find it again.")
 _URGENT = N_("Your report is sent and marked urgent. Our team may take time to answer.")
+# Translators: {date} is a day such as 3 March 2027. Said to somebody who sent abusive messages.
+_PAUSED = N_("Reports from this chat are paused until {date}. You can still get help here. 🆘")
 _LEFT = N_(
     "Stopped. What you had not sent is gone, and we delete our messages here. "
     "Messages older than two days you must delete yourself."
@@ -76,6 +78,8 @@ def welcome(interview: Interview, mission: Mission) -> Screen:
 
 def limits(interview: Interview, mission: Mission) -> Screen:
     """Say the limits and ask for consent; what was written before is held."""
+    if mission.paused_until is not None:
+        return _paused(mission, mission.paused_until)
     if not mission.intake_open:
         return closed(mission, "limits", held=bool(interview.parts))
     rows = (
@@ -106,6 +110,21 @@ def closed(mission: Mission, screen: str = "welcome", *, held: bool = False) -> 
         _leave(screen),
     )
     return Screen(screen, (said, *contact), rows)
+
+
+def _paused(mission: Mission, until: Names) -> Screen:
+    """Say plainly that no report is taken from this chat, until when, and where help is."""
+    contact = contact_lines(mission.contacts[0]) if mission.contacts else ()
+    rows = (
+        (
+            button(NC_("button", "Find help"), "ℹ️", Verb.OPEN, "limits", "services"),
+            button(NC_("button", "I have a code"), "🔑", Verb.CODE, "limits"),
+        ),
+        steering("limits", back=Verb.BACK),
+        _leave("limits"),
+    )
+    said = Line(_PAUSED, params={"date": until}, isolate=frozenset({"date"}))
+    return Screen("limits", (said, *contact), rows)
 
 
 def sent(interview: Interview) -> Screen:

@@ -15,7 +15,13 @@ from bot.errors import (
 from bot.interview.cards import VERBATIM, Line
 from bot.interview.mission import Contact, Names
 from bot.interview.parts import Notice, Said
-from bot.interview.refusals import UnfinishedError
+from bot.interview.refusals import (
+    FilesRefusedError,
+    FullDayError,
+    FullReportError,
+    PausedError,
+    UnfinishedError,
+)
 from bot.marks import N_, NP_
 
 _FIXED: dict[Said, str] = {
@@ -38,6 +44,12 @@ _FIXED: dict[Said, str] = {
     Said.DISAGREED: N_("✓ We told the team that you do not agree. You can write why."),
     # Translators: Said after the person rated our work with a smiling or a sad face.
     Said.RATED: N_("✓ Thank you. It helps us to do better."),
+    Said.NO_FILES: FilesRefusedError.user_message,
+    Said.FULL: FullReportError.user_message,
+    Said.FULL_DAY: FullDayError.user_message,
+    Said.PAUSED: PausedError.user_message,
+    Said.PASSED: N_("✓ Thank you. Please go on."),
+    Said.ANOTHER_PICTURE: N_("That was another picture. Please try again."),
 }
 
 # Translators: What we received, such as "2 messages", "1 voice message (0:42)", "1 file".

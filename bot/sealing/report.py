@@ -48,6 +48,8 @@ class Report:
         unread: numbers of parts that could not be read.
         reply: how the reporter wants to be answered.
         notice_key: opens the case's note, where a notice is wanted.
+        slip: random bytes to whoever reads them; sent back, they pause its sender's
+            reports (`bot.sealing.slip`). None in what nobody sent.
     """
 
     case_id: str
@@ -69,11 +71,13 @@ class Report:
     notice_key: NoticeKey | None = None
     urgent: bool = False
     drill: bool = False
+    slip: bytes | None = None
 
     def dump(self) -> bytes:
         """Write `report.json`."""
         key = None if self.notice_key is None else show_key(self.notice_key)
-        return documents.dump(FORM, {**self._facts(), "notice_key": key})
+        slip = {} if self.slip is None else {"slip": documents.encode(self.slip)}
+        return documents.dump(FORM, {**self._facts(), **slip, "notice_key": key})
 
     def _facts(self) -> dict[str, Json]:
         return {
@@ -127,6 +131,7 @@ def parse_report(document: bytes) -> Report:
         notice_key=None if raw is None else NoticeKey(raw),
         urgent=fields.take_flag("urgent"),
         drill=fields.take_flag("drill"),
+        slip=fields.take_bytes("slip") if fields.has("slip") else None,
     )
     fields.close()
     return report

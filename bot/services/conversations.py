@@ -6,24 +6,37 @@ What an arrival brings about is committed in one transaction together with
 shown, and `bot.services.on_phone` is told what was.
 """
 
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
 
 from bot.errors import ConflictError
-from bot.interview.events import Event, FileFailed, FileKept, Resumed, Tapped
+from bot.interview.events import (
+    Edited,
+    Event,
+    FileFailed,
+    FileKept,
+    Resumed,
+    SentFile,
+    Tapped,
+    Wrote,
+)
+from bot.interview.mission import Mission
 from bot.interview.schema import Phase
 from bot.interview.taking import STRAIGHT_TO_CASE
 from bot.interview.taps import Verb, tap_data
+from bot.services.after_send import let_follow, open_for_more
 from bot.services.arrivals import Arrival, FetchJob, Turn, fetch_jobs
 from bot.services.changes import Change, DropDraft, DropPayload, DropTrace, FinishUpdate
 from bot.services.day_ring import DayRing
+from bot.services.despite_conflicts import despite_conflicts
 from bot.services.drafts import Draft, FileInHand, new_draft
 from bot.services.echoes import Echoes
 from bot.services.effects import feed
 from bot.services.files import KeptFile
+from bot.services.flooding.flooding import Flooding
+from bot.services.flooding.mutes import Mutes
+from bot.services.flooding.tallies import Tallies
 from bot.services.going import after_file, clears_all, left_in_chat, with_messages, with_refused
 from bot.services.kept_drafts import KeptDrafts
 from bot.services.kept_traces import KeptTraces
@@ -33,13 +46,7 @@ from bot.services.second_place import SecondPlace
 from bot.services.traces import Trace
 from bot.services.turning import Surroundings, Turning
 
-TRIES = 3
-"""A conflict means that someone drew the same reference, or changed the case; again settles it."""
-
-T = TypeVar("T")
-
-FOLLOWS_FOR = 3600
-"""Seconds after which the message of a file that followed its report goes from the chat."""
+_MESSAGES = (Wrote, SentFile, Edited)
 
 
 class Conversations:
@@ -50,6 +57,8 @@ class Conversations:
         self._ring = ring
         keeping = (around.bot, around.store, ring, around.clock, around.random)
         self.drafts, self.traces = KeptDrafts(*keeping), KeptTraces(*keeping)
+        mutes, tallies = Mutes(*keeping), Tallies(around.bot, ring)
+        self.flooding = Flooding(tallies, mutes, around.random, around.catalogs)
         self._echoes = Echoes(around.clock)
         self.phone = OnPhone(around.store, self.drafts, self.traces, self._echoes)
         self._moved: dict[tuple[int, int], int] = {}
@@ -68,10 +77,12 @@ class Conversations:
         Raises:
             StorageError: nothing was committed; the update stays in the inbox.
         """
-        return await _despite_conflicts(lambda: self._take(chat, arrival, finish))
+        return await despite_conflicts(lambda: self._take(chat, arrival, finish))
 
     async def _take(self, chat: int, arrival: Arrival, finish: FinishUpdate | None) -> Turn:
         stored = await self.load(chat)
+        if any(isinstance(event, _MESSAGES) for event in arrival.events):
+            self.flooding.wrote(chat)
         if stored is None and self._echoes.hears(chat, arrival):
             await self._around.store.commit(*([finish] if finish else []))
             return Turn(draft=None, silent=True)
@@ -94,8 +105,9 @@ class Conversations:
             around=self._around,
             draft=draft,
             arrival=arrival,
-            tag=self._ring.keys.chat_tag(draft.bot, draft.slot),
-            mission=self._around.mission(),
+            keys=self._ring.keys,
+            flooding=self.flooding,
+            mission=self.flooding.facing(draft.chat, self._around.mission()),
         )
 
     async def _save(self, before: Draft, turning: Turning, finish: FinishUpdate | None) -> Turn:
@@ -104,8 +116,8 @@ class Conversations:
             self._echoes.ended(before.chat)
             clear, drafts = await self._cleared(before, turning)
         else:
-            self._let_follow(turning)
-            self._open_for_more(turning)
+            let_follow(turning, self.traces)
+            open_for_more(turning)
             kept = with_refused(_within_phase(turning.draft), turning.arrival)
             turning.draft = replace(kept, version=before.version + 1)
             drafts = (self.drafts.put(turning.draft, before.version),)
@@ -117,28 +129,6 @@ class Conversations:
         draft = None if turning.discarded else turning.draft
         fetch = tuple(turning.fetch) if draft is not None else ()
         return Turn(draft=draft, opened=await turning.opened(), fetch=fetch, clear=clear)
-
-    def _open_for_more(self, turning: Turning) -> None:
-        """After a call for help, let what is said next go straight to the urgent case."""
-        made = turning.made
-        if made is None or not made.sent.urgent or turning.draft.interview.parts:
-            return
-        interview = replace(turning.draft.interview, phase=Phase.ADDING)
-        turning.draft = replace(turning.draft, interview=interview, locator=made.locator)
-        self._around.cases.note(turning.draft.chat)
-
-    def _let_follow(self, turning: Turning) -> None:
-        """Leave the messages of files that follow a sent report in the chat for a while.
-
-        Until the file is kept, the chat may hold its only copy.
-        """
-        if turning.follow is None:
-            return
-        late = tuple(f.source for f in turning.follow.files if f.source is not None)
-        staying = tuple(m for m in turning.draft.staying if m not in late)
-        turning.draft = replace(turning.draft, staying=staying)
-        trace = self.traces.new(turning.draft.chat, late, FOLLOWS_FOR)
-        turning.changes.append(self.traces.add(trace))
 
     async def _cleared(self, before: Draft, turning: Turning) -> tuple[Trace, tuple[Change, ...]]:
         """Turn a draft, and every earlier trace, into one trace of what must disappear."""
@@ -160,6 +150,7 @@ class Conversations:
             for file in turning.follow.files:
                 self._moved[(turning.draft.key, file.number)] = turning.follow.key
         if turning.made is not None:
+            self.flooding.filed(turning.draft.chat, turning.made.triage)
             self.unattended += turning.made.unattended
             await self.second_place.copy(turning.made.row)
         if turning.edit is not None:
@@ -172,7 +163,7 @@ class Conversations:
         Returns:
             The language to go on in.
         """
-        return await _despite_conflicts(lambda: self._answer_after(chat, arrival, finish))
+        return await despite_conflicts(lambda: self._answer_after(chat, arrival, finish))
 
     async def _answer_after(self, chat: int, arrival: Arrival, finish: FinishUpdate) -> str:
         draft = await self.load(chat) or self._fresh(chat, arrival.language)
@@ -182,6 +173,23 @@ class Conversations:
         await self._around.store.commit(*turning.all_changes(), finish)
         await self._after(turning)
         return draft.interview.language
+
+    # ------------------------------------------------------------ too much
+
+    def facing(self, chat: int, mission: Mission) -> Mission:
+        """The mission as this chat meets it now: for its card."""
+        return self.flooding.facing(chat, mission)
+
+    async def pause(self, chat: int) -> float:
+        """Seconds that a report of this chat waits before it is sent."""
+        draft = await self.load(chat)
+        if draft is None or draft.interview.urgent:
+            return 0.0
+        return self.flooding.pause(chat, draft.interview.answers)
+
+    def breath(self, chat: int) -> float:
+        """Seconds in which messages of this chat are gathered before a card is shown."""
+        return self.flooding.breath(chat)
 
     # ------------------------------------------------------------ files
 
@@ -260,7 +268,7 @@ class Conversations:
     async def close_idle(self) -> tuple[Turn, ...]:
         """Close cases that their reporters left open."""
         turns = [
-            await _despite_conflicts(partial(self._close, chat))
+            await despite_conflicts(partial(self._close, chat))
             for chat in self._around.cases.ended()
         ]
         return tuple(turn for turn in turns if turn is not None)
@@ -274,13 +282,6 @@ class Conversations:
         turning = self._turning(bare, Arrival(events=()))
         await feed(turning, _end_of(draft.interview.phase))
         return await self._save(draft, turning, None)
-
-
-async def _despite_conflicts(attempt: Callable[[], Awaitable[T]]) -> T:
-    for _ in range(TRIES - 1):
-        with suppress(ConflictError):
-            return await attempt()
-    return await attempt()
 
 
 def _awaited(draft: Draft | None, job: FetchJob) -> FileInHand | None:

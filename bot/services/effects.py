@@ -14,8 +14,6 @@ from typing import Any
 
 from bot.casework.lifecycle import Move
 from bot.errors import CaseError, IntakeClosedError, TooManyAttemptsError, UnknownReceiptError
-from bot.i18n import Translator
-from bot.interview.choices import match_choice, options
 from bot.interview.effects import (
     AnswerAfter,
     Append,
@@ -27,6 +25,7 @@ from bot.interview.effects import (
     MarkRead,
     OpenAdding,
     OpenCase,
+    PassedPictures,
     Rate,
     Submit,
     Withdraw,
@@ -50,12 +49,13 @@ from bot.services.drafts import Draft, FileInHand
 from bot.services.ports import Randomness
 from bot.services.reports import MadeCase
 from bot.services.turning import Turning
+from bot.services.typed_choice import typed_choice
 
 
 async def feed(turning: Turning, event: Event) -> None:
     """Advance the interview by an event, and carry out what it asks for."""
     if isinstance(event, Wrote):
-        event = replace(event, choice=_choice(turning, event.text))
+        event = replace(event, choice=typed_choice(turning, event.text))
     interview, effects = advance(turning.draft.interview, event, turning.mission)
     turning.draft = replace(turning.draft, interview=interview)
     for effect in effects:
@@ -65,22 +65,13 @@ async def feed(turning: Turning, event: Event) -> None:
             await feed(turning, answer)
 
 
-def _choice(turning: Turning, text: str) -> str | None:
-    """Find the option that typed words name, by its label in the language on the card."""
-    translator = turning.translator
-    offered = {
-        option.id: tuple(_label(label, translator) for label in (option.label, *option.synonyms))
-        for option in options(turning.draft.interview, turning.mission)
-    }
-    return match_choice(text, offered)
-
-
 async def _fetch_file(turning: Turning, effect: FetchFile) -> Event | None:
     """Note a file that has just arrived, or ask again for one that is still missing."""
     file = turning.draft.file(effect.number)
     if file is None:
         file = await turning.place(_arrived(turning, effect.number))
         turning.draft = turning.draft.with_file(file)
+        turning.flooding.took_file(turning.draft.chat, file.size)
     turning.want(file)
     return None
 
@@ -106,7 +97,13 @@ async def _submit(turning: Turning, effect: Submit) -> Event | None:
     """Seal the report; what came too late for it stays in the draft."""
     report = turning.around.report(turning.draft, turning.mission)
     try:
-        made = await turning.around.reports.make(turning.draft, report, urgent=effect.urgent)
+        made = await turning.around.reports.make(
+            turning.draft,
+            report,
+            urgent=effect.urgent,
+            slip=turning.slip,
+            quarantines=turning.flooding.judge(turning.draft.chat),
+        )
     except IntakeClosedError:
         return SubmitRefused()
     turning.made = made
@@ -244,6 +241,12 @@ async def _answer_after(turning: Turning, effect: AnswerAfter) -> Event | None:
     return None
 
 
+async def _passed_pictures(turning: Turning, _effect: PassedPictures) -> Event | None:
+    """Count this chat's reports anew."""
+    turning.flooding.passed(turning.draft.chat)
+    return None
+
+
 EFFECTS: dict[type[Effect], Callable[[Turning, Any], Awaitable[Event | None]]] = {
     FetchFile: _fetch_file,
     Submit: _submit,
@@ -257,6 +260,7 @@ EFFECTS: dict[type[Effect], Callable[[Turning, Any], Awaitable[Event | None]]] =
     Rate: _rate,
     MarkRead: _mark_read,
     AnswerAfter: _answer_after,
+    PassedPictures: _passed_pictures,
 }
 
 
@@ -282,11 +286,3 @@ def _follower(sent: Draft, made: MadeCase, random: Randomness) -> Draft:
         sent=None,
         following=True,
     )
-
-
-def _label(words: Any, translator: Translator) -> str:
-    if isinstance(words, str):
-        return words
-    if isinstance(words, dict):
-        return translator.name(words).text
-    return translator.sentence(words.sentence, {}, isolate=()).text

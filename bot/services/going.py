@@ -9,10 +9,13 @@ Pure: nothing here deletes anything.
 from dataclasses import replace
 
 from bot.interview.events import Commanded, Event, SentFile, Tapped, TooLarge, Unsupported
-from bot.interview.parts import Said
+from bot.interview.parts import NOT_KEPT
 from bot.interview.taps import RECEIPT_SCREEN, Verb
 from bot.services.arrivals import Arrival
 from bot.services.drafts import Draft, FileInHand
+
+MOST_STAYING = 1000
+"""Messages that a draft knows to be still in the chat; a person deletes older ones."""
 
 
 def left_in_chat(draft: Draft) -> tuple[int, ...]:
@@ -27,7 +30,7 @@ def with_messages(draft: Draft, arrival: Arrival) -> Draft:
         return _with_tapped(draft, arrival)
     stays = isinstance(arrival.events[-1], SentFile | TooLarge | Unsupported)
     if stays:
-        return replace(draft, staying=(*draft.staying, arrival.message))
+        return replace(draft, staying=_staying(draft, arrival.message))
     return replace(draft, sweep=(*draft.sweep, arrival.message))
 
 
@@ -41,10 +44,15 @@ def _with_tapped(draft: Draft, arrival: Arrival) -> Draft:
 def with_refused(draft: Draft, arrival: Arrival) -> Draft:
     """Leave a message where it is if its words were not kept: it may be the only copy."""
     receipt = draft.interview.receipt
-    if receipt is None or receipt.said is not Said.CLOSED or arrival.message is None:
+    if receipt is None or receipt.said not in NOT_KEPT or arrival.message is None:
         return draft
     swept = tuple(message for message in draft.sweep if message != arrival.message)
-    return replace(draft, sweep=swept, staying=(*draft.staying, arrival.message))
+    return replace(draft, sweep=swept, staying=_staying(draft, arrival.message))
+
+
+def _staying(draft: Draft, message: int) -> tuple[int, ...]:
+    """A flood of refused messages must not swell the draft: the first of them are forgotten."""
+    return (*draft.staying, message)[-MOST_STAYING:]
 
 
 def after_file(draft: Draft, file: FileInHand) -> Draft:

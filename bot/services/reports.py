@@ -10,16 +10,14 @@ import asyncio
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeGuard
 
 from bot.casework import reference
-from bot.casework.clocks import Duty, coarse, deadline
+from bot.casework.clocks import Duty, answer_deadline, coarse, deadline
 from bot.casework.lifecycle import State
 from bot.casework.subjects import subject_tags
-from bot.casework.tallies import cell, week
 from bot.casework.triage import Triage, triage
 from bot.errors import IntakeClosedError
-from bot.interview.parts import FilePart, Part, TextPart, UnreadPart
+from bot.interview.parts import UnreadPart
 from bot.sealing.age import FileKey, Recipient, seal_header
 from bot.sealing.conflicts import conflicted
 from bot.sealing.entry import SealedEntry, seal_entry
@@ -29,19 +27,19 @@ from bot.sealing.readers import Chosen, ReaderList, choose_readers, recipients_f
 from bot.sealing.report import AttachedFile, Words
 from bot.sealing.report import Report as ReportDocument
 from bot.services.audit import Chain
+from bot.services.beside_a_case import counted, put_in_quarantine, told_of
 from bot.services.case_edits import Sealer
 from bot.services.case_memory import CaseMemory
-from bot.services.changes import AddAudit, AddCase, AddChunk, AddEntry, AddOutbox, Change, Count
+from bot.services.changes import AddAudit, AddCase, AddChunk, AddEntry, Change
 from bot.services.drafts import Draft, SentReport
 from bot.services.ports import Clock
 from bot.services.receipts import Mint, MintedReceipt
-from bot.services.rows import CaseRow, EntryRow, OutboxRow
+from bot.services.rows import CaseRow, EntryRow
+from bot.services.said_in_parts import is_text, is_unheard, said
 
 CHANNEL = "telegram"
 PRACTICE = "practice"
 """The channel of made-up cases: in clear, so that no figure ever counts them."""
-UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
-"""Kinds whose words nobody has heard yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -65,6 +63,7 @@ class MadeCase:
     locator: bytes
     unattended: bool
     """Only the escrow can read it: an alarm must stand until somebody is given it."""
+    triage: Triage
 
 
 class Reports:
@@ -82,8 +81,23 @@ class Reports:
         self._clock = clock
         self._destinations = tuple(destinations)
 
-    async def make(self, draft: Draft, report: Report, *, urgent: bool) -> MadeCase:
+    async def make(
+        self,
+        draft: Draft,
+        report: Report,
+        *,
+        urgent: bool,
+        slip: bytes | None = None,
+        quarantines: Callable[[Triage], bool] = lambda _: False,
+    ) -> MadeCase:
         """Seal a draft into a case.
+
+        Args:
+            draft: everything that the reporter gave.
+            report: the same, written for people.
+            urgent: whether they called for help.
+            slip: by which its sender's reports can be paused; None where nobody sent it.
+            quarantines: whether a report of this triage waits, as part of a flood.
 
         Raises:
             IntakeClosedError: there is no roster that may be sealed to.
@@ -93,6 +107,7 @@ class Reports:
             raise IntakeClosedError
         minted = await self._mint.take()
         making = _Making(draft, report, sealer, minted, self._clock.now(), urgent=urgent)
+        making.slip, making.is_quarantined = slip, quarantines(making.triage)
         return await asyncio.to_thread(making.make, self._destinations)
 
 
@@ -116,12 +131,14 @@ class _Making:
         self.files = sorted(draft.files, key=lambda file: file.entry)
         self.reference = reference.draw(sealer.random)
         self.triage: Triage = triage(
-            draft.interview.answers, help_now=urgent, unheard=any(map(_unheard, parts))
+            draft.interview.answers, help_now=urgent, unheard=any(map(is_unheard, parts))
         )
-        words, tags = "\n".join(map(_said, parts)), subject_tags(draft.interview.answers)
+        words, tags = "\n".join(map(said, parts)), subject_tags(draft.interview.answers)
         self.excluded = conflicted(sealer.roster, words, tags)
         self.chosen: Chosen = choose_readers(sealer.roster, self.triage.queue, self.excluded)
         self.received = coarse(now, self.triage.priority)
+        self.slip: bytes | None = None
+        self.is_quarantined = False
 
     def make(self, destinations: Sequence[str]) -> MadeCase:
         """Seal everything."""
@@ -141,8 +158,9 @@ class _Making:
             AddChunk(payload, 0, self.received, entry.sealed.payload),
             *map(AddEntry, entries),
             AddAudit(act),
-            *(() if self.report.practice else (self._count(row),)),
-            *(self._deliver(row, name) for name in destinations),
+            *put_in_quarantine(row, act, self.sealer.signing_key),
+            *(() if self.report.practice else (counted(row),)),
+            *(told_of(row, name, self.sealer.row_key()) for name in destinations),
         )
         return MadeCase(
             row=row,
@@ -151,7 +169,12 @@ class _Making:
             sent=self._sent(row),
             locator=row.locator,
             unattended=self.chosen.unattended,
+            triage=self.triage,
         )
+
+    @property
+    def _state(self) -> State:
+        return State.QUARANTINE if self.is_quarantined else State.SUBMITTED
 
     def _note(self) -> tuple[NoticeKey | None, bytes]:
         draft = self.draft
@@ -198,7 +221,7 @@ class _Making:
             questionnaire=self.report.questionnaire,
             answers=interview.answers,
             skipped=tuple(sorted(interview.skipped)),
-            words=tuple(Words(p.number, p.question, p.text) for p in parts if _is_text(p)),
+            words=tuple(Words(p.number, p.question, p.text) for p in parts if is_text(p)),
             files=tuple(
                 AttachedFile(p.number, p.question, entries[p.number])
                 for p in parts
@@ -209,6 +232,7 @@ class _Making:
             notice_key=notice_key,
             urgent=self.urgent,
             drill=self.report.practice,
+            slip=self.slip,
         )
 
     @property
@@ -238,12 +262,12 @@ class _Making:
             locator=self.minted.keys.locator,
             queue=self.chosen.queue,
             priority=int(priority[1:]),
-            state=State.SUBMITTED.value,
+            state=self._state.value,
             language=self.draft.interview.language,
             channel=self._channel,
             identity_kind=self.sealer.roster.kind,
             received=self.received,
-            due=deadline(Duty.ANSWER, priority, self.now).due,
+            due=answer_deadline(self._state, priority, self.now).due,
             assignee=None,
             version=1,
             sealed=sealed,
@@ -265,14 +289,6 @@ class _Making:
     ) -> EntryRow:
         return EntryRow(case, number, kind.value, bucket, self.received, (), payload)
 
-    def _count(self, row: CaseRow) -> Count:
-        number = int(week(self.received).replace("-W", ""))
-        return Count(number, cell(row.queue, row.priority, row.language, row.channel))
-
-    def _deliver(self, row: CaseRow, destination: str) -> AddOutbox:
-        key = self.sealer.row_key()
-        return AddOutbox(OutboxRow(key, destination, row.key, "received", row.received, 0))
-
     def _sent(self, row: CaseRow) -> SentReport:
         news = deadline(Duty.FEEDBACK, self.triage.priority, self.now)
         return SentReport(
@@ -282,18 +298,3 @@ class _Making:
             news_by=news.due,
             urgent=self.urgent,
         )
-
-
-def _is_text(part: Part) -> TypeGuard[TextPart]:
-    return isinstance(part, TextPart)
-
-
-def _said(part: Part) -> str:
-    """What a part says that a name may stand in: words, or what a file is called."""
-    return part.text if isinstance(part, TextPart) else getattr(part, "name", None) or ""
-
-
-def _unheard(part: Part) -> bool:
-    if isinstance(part, FilePart):
-        return part.kind in UNHEARD
-    return isinstance(part, UnreadPart)

@@ -16,12 +16,15 @@ from bot.interview.case_facts import OpenedCase
 from bot.interview.mission import Mission
 from bot.interview.parts import FilePart, Notice, Said, TextPart, UnreadPart
 from bot.interview.schema import Phase
+from bot.sealing.day_keys import DayKeys
+from bot.sealing.slip import Slip
 from bot.services.arrivals import Arrival, FetchJob
 from bot.services.case_edits import CaseEdit, Sealer
 from bot.services.changes import AddOutbox, Change
 from bot.services.drafts import Draft, FileInHand
 from bot.services.duty.alerts import Kind
 from bot.services.files import KeptFile
+from bot.services.flooding.flooding import Flooding
 from bot.services.letter_reading import opening
 from bot.services.open_cases import OpenCases
 from bot.services.ports import Clock, Randomness, Store
@@ -56,7 +59,8 @@ class Turning:
     around: Surroundings
     draft: Draft
     arrival: Arrival
-    tag: bytes
+    keys: DayKeys
+    flooding: Flooding
     mission: Mission
     changes: list[Change] = field(default_factory=list)
     fetch: list[FetchJob] = field(default_factory=list)
@@ -64,6 +68,17 @@ class Turning:
     follow: Draft | None = None
     discarded: bool = False
     edit: CaseEdit | None = None
+
+    @property
+    def tag(self) -> bytes:
+        """The chat's tag of today."""
+        return self.keys.chat_tag(self.draft.bot, self.draft.slot)
+
+    @property
+    def slip(self) -> bytes:
+        """By which an officer can have this chat's reports paused, and learns nothing."""
+        slip = Slip(self.draft.bot, self.draft.chat)
+        return slip.seal(self.draft.case_id, self.keys, self.around.random)
 
     @property
     def translator(self) -> Translator:

@@ -22,6 +22,7 @@ GONE = "This is no longer open."
 DRILLED = "✓ Drill: we saw your answer. Thank you."
 ON_IT, ON_IT_DRILL = "on:", "on:drill"
 BUTTON = "✅ I am on it"
+_WHAT = {Kind.ADDED: "more to read", Kind.QUARANTINED: "1 in quarantine"}
 
 
 def due_text(due: int, now: int, zone: dt.tzinfo) -> str:
@@ -35,7 +36,7 @@ def alert_text(alert: Alert, now: int, zone: dt.tzinfo) -> str:
     """Say an alert."""
     if alert.kind is Kind.DRILL:
         return "DRILL · nobody is waiting · please press the button"
-    what = "more to read" if alert.kind is Kind.ADDED else f"{alert.count} new"
+    what = _WHAT.get(alert.kind, f"{alert.count} new")
     parts = [what, alert.priority, f"due {due_text(alert.due, now, zone)}"]
     if alert.count > 1:
         return " · ".join([*parts, "/due lists them"])
@@ -52,7 +53,7 @@ def spoken(reference: str) -> str:
 
 def keyboard(alert: Alert) -> dict[str, Any] | None:
     """The one button, where there is something to be on."""
-    if alert.kind in {Kind.MANY, Kind.ADDED}:
+    if alert.kind in {Kind.MANY, *_WHAT}:
         return None
     data = ON_IT_DRILL if alert.kind is Kind.DRILL else f"{ON_IT}{alert.reference}"
     return {"inline_keyboard": [[{"text": BUTTON, "callback_data": data}]]}

@@ -35,6 +35,8 @@ def walked() -> Mapping[str, Screen]:
         replace(MISSION, desk_seen=False),
         replace(MISSION, outage=True, contacts=()),
         replace(MISSION, intake_open=False),
+        replace(MISSION, pictures=7, file_room=0, voice_room=0, takes_additions=False),
+        replace(MISSION, paused_until={"en": "30 September 2027", "fr": "30 septembre 2027"}),
     )
     found = {repr(card): card for mission in missions for _, card in cards(mission)}
     assert len(found) > 100, "the walk found nothing to measure"

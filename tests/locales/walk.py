@@ -31,7 +31,7 @@ from bot.interview.events import (
 )
 from bot.interview.machine import advance
 from bot.interview.mission import Area, Contact, Language, Mission, Service
-from bot.interview.schema import Interview, begin
+from bot.interview.schema import Aside, Interview, begin
 from bot.interview.screens import screen
 
 MISSION = Mission(
@@ -120,6 +120,8 @@ def _taps(card: Screen) -> Iterator[Event]:
 def _situation(interview: Interview) -> tuple[object, ...]:
     """What makes a card look different; answers, counts and what lies under an aside left out."""
     said = interview.receipt.said if interview.receipt else None
+    if interview.aside is Aside.PICTURES:
+        return interview.aside, interview.page % 20, said
     if interview.aside is not None:
         return interview.aside, interview.page, said, interview.letter
     return (

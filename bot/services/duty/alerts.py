@@ -17,6 +17,8 @@ class Kind(StrEnum):
 
     NEW = "received"
     ADDED = "added"
+    QUARANTINED = "quarantined"
+    """New, and part of a flood: told on the half-hour, whatever its priority."""
     DRILL = "drill"
     MANY = "many"
     """Several new cases in one sentence; never in the outbox."""

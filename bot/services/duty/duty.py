@@ -24,6 +24,8 @@ from bot.services.rows import OutboxRow
 Errand = Callable[[], Awaitable[None]]
 EVERY = 2**62
 """Due by any time: rows are told apart here, for the host's clock may be wrong."""
+LEAST = 4
+"""The priority at which a flood is told of, or a hundred reports could ring all night."""
 BATCH = -1
 """The key of the half-hour's errand; rows' own keys are never negative."""
 
@@ -102,11 +104,13 @@ class Duty:
         case = await self._store.case(row.case)
         if case is None:
             await self._store.commit(DropOutbox(row.key))
-        elif is_start:
+            return
+        priority = LEAST if row.kind == Kind.QUARANTINED else case.priority
+        if is_start:
             offsets = self._calling.offsets
-            self._waiting[row.key] = found_again(row, case.priority, slot, self._clock, offsets)
+            self._waiting[row.key] = found_again(row, priority, slot, self._clock, offsets)
         else:
-            self._waiting[row.key] = just_come(row, case.priority, slot, self._clock)
+            self._waiting[row.key] = just_come(row, priority, slot, self._clock)
 
     async def _drill(self, row: OutboxRow, slot: int) -> None:
         """A drill whose asker is gone, as after a restart, wakes nobody."""

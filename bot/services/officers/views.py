@@ -90,7 +90,9 @@ class Known:
 
     @property
     def urgent(self) -> bool:
-        """Whether it is a P1 that no person has answered."""
+        """Whether it is a P1 that no person has answered, and no part of a flood."""
+        if self.standing is State.QUARANTINE:
+            return False
         waits = self.standing in UNANSWERED or (self.unheard and self.standing not in SETTLED)
         return self.priority == URGENT_PRIORITY and waits
 

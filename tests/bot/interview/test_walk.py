@@ -54,6 +54,9 @@ MISSIONS = (
     mission_with(hidden_questions=frozenset({"who", "where", "story"}), law_line=False),
     mission_with(contacts=(), services=(), areas=(), desk_seen=False),
     mission_with(intake_open=False, outage=True),
+    mission_with(pictures=417),
+    mission_with(paused_until={"en": "3 March 2027"}),
+    mission_with(file_room=0, voice_room=50_000, takes_additions=False, pictures=88),
 )
 OPEN = OpenedCase(state="ASSESSING", received="Monday")
 SEND = "📤"
@@ -246,8 +249,13 @@ def is_taken_otherwise(
     mission: Mission,
 ) -> bool:
     """Words may be a tap or a code instead, or be refused aloud while nothing can be taken."""
-    if after.receipt is not None and after.receipt.said is Said.CLOSED:
+    said = None if after.receipt is None else after.receipt.said
+    if said in {Said.CLOSED, Said.PAUSED}:
         return not before.consented
+    if said is Said.FULL_DAY:
+        return before.phase in {Phase.CASE, Phase.ADDING} and not mission.takes_additions
+    if said is Said.NO_FILES:
+        return isinstance(event, SentFile) and mission.file_room is not None
     if isinstance(event, Wrote) and event.choice is not None:
         return is_in_turn(before, event.choice, mission)
     if any(isinstance(effect, OpenCase) for effect in effects):

@@ -1,0 +1,1 @@
+"""Flooding and misuse, met without knowing who it is: counts of a day, pressure, mutes."""
