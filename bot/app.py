@@ -20,6 +20,7 @@ from bot.alarms import Alarms, trouble
 from bot.composition.core import Core
 from bot.composition.forwarding import OutboxParts, destinations, routed
 from bot.composition.health import HealthParts
+from bot.composition.keeping import KeepingParts
 from bot.composition.officers import Around, OfficerParts
 from bot.composition.reporters import ReporterParts
 from bot.composition.state import ServiceState
@@ -164,6 +165,7 @@ class Bot:
         )
         mirror = FolderMirror(settings.mirror) if settings.mirror else None
         self.conversations = Conversations(around, self.ring, mirror)
+        self.store.follow(self.conversations.second_place.take)
         life = settings.retention.draft_hours * 3600
         letters = LetterExpiry(self.store, self.clock, self.server_key, self.signing_key)
         keeping = (self.store, self.ring, self.clock, self.conversations, life)
@@ -186,6 +188,8 @@ class Bot:
             roster=self.roster.usable,
             sealer=self.sealer,
         )
+        self.keeping = KeepingParts(core, self.conversations.second_place)
+        self.upkeep.end_also(self.keeping.retention.look_daily)
         mine = (self.conversations, self.notices)
         self.reporters = ReporterParts(core, self.api, *mine, self.state)
         around = Around(
@@ -214,13 +218,15 @@ class Bot:
         self.mint.fill()
         await self._restore()
         await self.outbox.start()
-        commands = {**self.posting.commands(), **self.outbox.commands()}
+        parts = (self.posting, self.outbox, self.keeping)
+        commands = {name: command for part in parts for name, command in part.commands().items()}
         self.server = await serve(self.settings.socket, commands)
         self._tasks = [
             asyncio.create_task(self.reporters.listen()),
             asyncio.create_task(self._tick_forever()),
             asyncio.create_task(self._wake_forever()),
             asyncio.create_task(self._introduce()),
+            asyncio.create_task(self.keeping.copy_forever()),
             asyncio.create_task(self.health.serve()),
             asyncio.create_task(notifier.keep_alive(self.health.alive)),
         ]
@@ -291,7 +297,6 @@ class Bot:
     def _alarms(self) -> dict[str, bool]:
         """What an operator must not overlook, and whether it stands now."""
         return {
-            "mirror_failed": self.conversations.second_place.failed,
             "roster_refused": bool(self.roster.refused),
             "intake_closed": self.roster.usable() is None,
             "clock_doubted": self._is_settled() and not self.clock.trusted(),
@@ -301,6 +306,7 @@ class Bot:
             **self.reporters.alarms(),
             **self.officers.alarms(),
             **self.outbox.alarms(),
+            **self.keeping.alarms(),
         }
 
     def _is_settled(self) -> bool:

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -47,6 +48,15 @@ async def stream_whole(path: Path, pieces: AsyncIterator[bytes], at: int) -> Non
         async for piece in pieces:
             await asyncio.to_thread(_write_all, handle, piece)
         await asyncio.to_thread(_put_in_place, draft, handle, path, at)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder with all that lies in it; it loses its name first, so it is never half."""
+    with _refusals(path):
+        gone = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        path.rename(gone)
+        shutil.rmtree(gone)
+        _sync_folder(path.parent)
 
 
 def make_whole(path: Path, make: Callable[[Path], None], at: int | None = None) -> None:

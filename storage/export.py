@@ -43,14 +43,15 @@ async def write_entry(
         keep: leave files alone that are there already; they are whole, since
             a file comes to its name only when it is.
     """
-    paths = list(_paths(entry, folder))
+    paths = list(paths_of(entry, folder))
     for path, header in zip(paths, entry.headers, strict=True):
         if not (keep and path.exists()):
             await stream_whole(path, _age_file(store, header, entry.payload), entry.at)
     return paths
 
 
-def _paths(entry: EntryRow, folder: Path) -> Iterator[Path]:
+def paths_of(entry: EntryRow, folder: Path) -> Iterator[Path]:
+    """Where an entry's files lie, first header first."""
     if not _KIND.fullmatch(entry.kind):
         raise StorageError("An entry's kind is not a plain word. This is a fault of ours.")
     stem = f"{entry.number:03}-{entry.kind}"

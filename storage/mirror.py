@@ -1,24 +1,39 @@
 """A second place for committed cases: one folder a case, plain age files.
 
-Owns `<mirror>/<reference>/`: the entries, and `case.json` with what the
-case's row shows in clear. What has been written is never written again, so
-keeping a case twice costs nothing; the reader list, the notice note and the
-working tables never come here.
+Owns the form of the mirror; `storage.mirror_reading` reads it back.
+
+    <mirror>/<reference>/case.json     the case's row, and which entries it has
+                         NNN-KIND.age  entries, as `amana entries` writes them
+                         audit.jsonl   the case's chain
+    <mirror>/service.jsonl             the service's own chain
+    <mirror>/erasures.jsonl            digests of cases that are erased
+
+What has been written of an entry is never written again. What a row keeps
+sealed under the server key stays sealed; the working tables never come here.
 """
 
 import asyncio
 import json
 import os
 import re
-from collections.abc import Sequence
+import shutil
+from base64 import b64encode
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Any, Final
 
 from bot.errors import StorageError
-from bot.services.ports import Store
-from bot.services.rows import CaseRow, EntryRow
-from storage.durable import make_folder, write_whole
-from storage.export import write_entry
+from bot.services.audit import SERVICE_NAME
+from bot.services.audit_export import audit_line
+from bot.services.erasing import erasure_digest
+from bot.services.ports import CaseReader
+from bot.services.rows import AuditRow, CaseCopy, CaseRow, EntryRow, ErasureRow
+from storage.durable import make_folder, remove_folder, write_whole
+from storage.export import paths_of, write_entry
 
+FORM: Final = "amana/mirror-case/1"
+CASE, ACTS, SERVICE_FILE, ERASURES = "case.json", "audit.jsonl", "service.jsonl", "erasures.jsonl"
+_HALF_REMOVED = re.compile(r"\.[0-9A-Z]{1,16}\.[0-9a-f]{8}")
 _REFERENCE = re.compile(r"[0-9A-Z]{1,16}")
 
 
@@ -28,20 +43,36 @@ class FolderMirror:
     def __init__(self, folder: Path) -> None:
         """Name the folder; it is made when the first case comes."""
         self._folder = folder
+        self._lists = asyncio.Lock()
 
-    async def keep(self, case: CaseRow, entries: Sequence[EntryRow], store: Store) -> None:
-        """Write what is not there yet, durably.
+    async def keep(self, copy: CaseCopy, store: CaseReader) -> None:
+        """Write what is not there yet, durably; what is no more goes.
 
         Raises:
             StorageError: the folder refused, or it holds another case under
-                this reference; what is there was left alone.
+                this reference, or a newer copy; what is there was left alone.
         """
-        folder = self._folder / _checked(case.reference)
-        await asyncio.to_thread(_keep_facts, folder, case)
-        for entry in entries:
+        row = copy.row
+        folder = self._folder / _checked(row.reference)
+        await asyncio.to_thread(_claim, folder, row)
+        for entry in copy.entries:
             await write_entry(store, entry, folder, keep=True)
-        # The rounded time, for the same reason as on the files within.
-        await asyncio.to_thread(os.utime, folder, (case.received, case.received))
+        await asyncio.to_thread(_finish, folder, copy)
+
+    async def keep_service(self, acts: Sequence[AuditRow]) -> None:
+        """Add the acts that are not there yet."""
+        lines = [audit_line(SERVICE_NAME, act) for act in acts]
+        async with self._lists:
+            await asyncio.to_thread(_write_lines, self._folder / SERVICE_FILE, lines)
+
+    async def erase(self, erasures: Sequence[ErasureRow]) -> None:
+        """Record erasures beside those recorded before, and remove those cases' folders."""
+        if not erasures:
+            return
+        async with self._lists:
+            await asyncio.to_thread(_record, self._folder / ERASURES, erasures)
+            digests = {row.digest for row in erasures}
+            await asyncio.to_thread(_remove_erased, self._folder, digests)
 
 
 def _checked(reference: str) -> str:
@@ -51,22 +82,47 @@ def _checked(reference: str) -> str:
     return reference
 
 
-def _keep_facts(folder: Path, case: CaseRow) -> None:
-    path = folder / "case.json"
-    facts = _facts(case)
+def _claim(folder: Path, row: CaseRow) -> None:
+    """Make the folder this case's, before anything of it lies there."""
     make_folder(folder)
-    kept = _kept(path)
+    kept = read_facts(folder / CASE)
     # References return once a case is erased; its files must not pass for another's.
-    if kept is not None and kept.get("locator") != facts["locator"]:
+    key, locator = _names(row)
+    if kept is not None and (kept.get("key", key), kept.get("locator")) != (key, locator):
         raise StorageError(f"{folder} holds another case. Move that folder away.")
-    if kept != facts:
+    # After a restore without its mirror, the better copy must survive.
+    if kept is not None and kept.get("version", 0) > row.version:
+        raise StorageError(f"{folder} holds a newer copy. Restore with --mirror, or move it away.")
+    if kept is None:
+        _write_facts(folder / CASE, CaseCopy(row, (), (), 1), version=0)
+
+
+def _finish(folder: Path, copy: CaseCopy) -> None:
+    _write_lines(
+        folder / ACTS,
+        [audit_line(copy.row.reference, act) for act in copy.acts],
+        at=copy.row.received,
+    )
+    _write_facts(folder / CASE, copy, version=copy.row.version)
+    wanted = {path.name for entry in copy.entries for path in paths_of(entry, folder)}
+    for path in folder.glob("*.age"):
+        if path.name not in wanted:
+            path.unlink()
+    # The rounded time, for the same reason as on the files within.
+    os.utime(folder, (copy.row.received, copy.row.received))
+
+
+def _write_facts(path: Path, copy: CaseCopy, version: int) -> None:
+    facts = _facts(copy) | {"version": version}
+    if read_facts(path) != facts:
         text = json.dumps(facts, indent=1, sort_keys=True) + "\n"
-        write_whole(path, text.encode(), case.received)
+        write_whole(path, text.encode(), copy.row.received)
 
 
-def _kept(path: Path) -> dict[str, object] | None:
+def read_facts(path: Path) -> dict[str, Any] | None:
+    """A case's facts as they lie there; None if there are none."""
     try:
-        kept: dict[str, object] = json.loads(path.read_bytes())
+        kept: dict[str, Any] = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -74,18 +130,75 @@ def _kept(path: Path) -> dict[str, object] | None:
     return kept
 
 
-def _facts(case: CaseRow) -> dict[str, object]:
+def _names(row: CaseRow) -> tuple[str, str]:
+    return f"{row.key:016x}", row.locator.hex()
+
+
+def _facts(copy: CaseCopy) -> dict[str, Any]:
+    row = copy.row
+    clear = ("reference", "queue", "priority", "state", "language", "channel", "identity_kind")
+    times = ("received", "due", "assignee")
+    key, locator = _names(row)
     return {
-        "reference": case.reference,
-        "locator": case.locator.hex(),
-        "queue": case.queue,
-        "priority": case.priority,
-        "state": case.state,
-        "language": case.language,
-        "channel": case.channel,
-        "identity_kind": case.identity_kind,
-        "received": case.received,
-        "due": case.due,
-        "assignee": case.assignee,
-        "version": case.version,
+        "format": FORM,
+        **{name: getattr(row, name) for name in (*clear, *times)},
+        "key": key,
+        "locator": locator,
+        "sealed": b64encode(row.sealed).decode(),
+        "note": b64encode(row.note).decode(),
+        "next_number": copy.next_number,
+        "acts": len(copy.acts),
+        "entries": [_entry(entry) for entry in copy.entries],
     }
+
+
+def _entry(entry: EntryRow) -> dict[str, Any]:
+    named = {name: getattr(entry, name) for name in ("number", "kind", "bucket", "at")}
+    return {**named, "headers": len(entry.headers)}
+
+
+def _write_lines(path: Path, lines: Sequence[bytes], at: int = 0) -> None:
+    """Write lines anew where they differ from those that are there."""
+    text = b"".join(line + b"\n" for line in lines)
+    make_folder(path.parent)
+    if not (path.exists() and path.read_bytes() == text):
+        write_whole(path, text, at)
+
+
+def _record(path: Path, erasures: Sequence[ErasureRow]) -> None:
+    before = read_erasures(path)
+    known = {row.digest for row in before}
+    rows = (*before, *(row for row in erasures if row.digest not in known))
+    lines = [json.dumps({"at": row.at, "digest": row.digest.hex()}).encode() for row in rows]
+    _write_lines(path, lines)
+
+
+def read_erasures(path: Path) -> tuple[ErasureRow, ...]:
+    """Every erasure that a mirror records; StorageError if the list is damaged."""
+    try:
+        said = [json.loads(line) for line in path.read_bytes().splitlines()]
+        return tuple(ErasureRow(bytes.fromhex(one["digest"]), int(one["at"])) for one in said)
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StorageError(f"{path} cannot be read. Move it away.") from error
+
+
+def case_folders(mirror: Path) -> Iterator[Path]:
+    """The folders of a mirror that may hold a case."""
+    if mirror.is_dir():
+        yield from sorted(path for path in mirror.iterdir() if _REFERENCE.fullmatch(path.name))
+
+
+def _remove_erased(mirror: Path, digests: Collection[bytes]) -> None:
+    for left in mirror.glob(".*") if mirror.is_dir() else ():
+        if _HALF_REMOVED.fullmatch(left.name):
+            shutil.rmtree(left)
+    for folder in case_folders(mirror):
+        facts = read_facts(folder / CASE) or {}
+        try:
+            key = int(str(facts.get("key")), 16)
+        except ValueError:
+            continue
+        if erasure_digest(key) in digests:
+            remove_folder(folder)

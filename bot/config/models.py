@@ -15,6 +15,7 @@ from bot.config.duty import DutySection
 from bot.config.forwarding import DestinationItem, ForwardingSection, RouteItem
 from bot.config.listening import Address, HealthSection, Place, WayIn, WebhookSection, place_of
 from bot.config.places import Area, Contact, Service
+from bot.config.retention import RetentionSection
 from bot.config.section import Code, OptionalPath, Section
 
 
@@ -171,17 +172,6 @@ class InterviewSection(Section):
         ge=1,
         le=365,
         description="Days after `verified_on` during which a contact is shown to reporters.",
-    )
-
-
-class RetentionSection(Section):
-    """How long unsent answers wait."""
-
-    draft_hours: int = Field(
-        default=24,
-        ge=1,
-        le=24,
-        description="Hours after the last message until an unsent draft is erased.",
     )
 
 

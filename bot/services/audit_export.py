@@ -69,6 +69,16 @@ def read_export(document: bytes, signers: Signers) -> Chains:
     return chains
 
 
+def audit_line(name: str, row: AuditRow) -> bytes:
+    """One row of a chain as a line, unsigned, without its line feed."""
+    return canonical(_row(name, row))
+
+
+def read_audit_line(line: bytes) -> tuple[str, AuditRow]:
+    """Read such a line: the chain's name and the row, whose case it does not say."""
+    return _read_row(line)
+
+
 def _verify(last: bytes, signer: str, signature: bytes, signers: Signers) -> None:
     said = parse_canonical(last.removesuffix(b"\n"))
     keys = [s.key for s in signers.known if s.role == "server" and s.key.key_id == signer]

@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.services.changes import Change
 from bot.services.rows import (
     AuditRow,
+    CaseCopy,
     CaseRow,
     ClosingRow,
     DraftRow,
@@ -137,10 +138,16 @@ class Store(CaseReader, Protocol):
 
 
 class Mirror(Protocol):
-    """A second place for committed cases."""
+    """A second place for committed cases; every method may raise StorageError."""
 
-    async def keep(self, case: CaseRow, entries: Sequence[EntryRow], store: Store) -> None:
-        """Write a case's entries durably; raises StorageError."""
+    async def keep(self, copy: CaseCopy, store: CaseReader) -> None:
+        """Bring a case's copy up to date, durably; a newer one there is never replaced."""
+
+    async def keep_service(self, acts: Sequence[AuditRow]) -> None:
+        """Bring the copy of the service's own chain up to date."""
+
+    async def erase(self, erasures: Sequence[ErasureRow]) -> None:
+        """Record erasures, and remove what is kept of those cases."""
 
 
 class Clock(Protocol):

@@ -6,6 +6,7 @@ can make. Times are whole seconds since 1970 UTC; keys of rows are random
 63-bit integers, so that their order says nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -76,6 +77,16 @@ class EntryRow:
     at: int
     headers: tuple[bytes, ...]
     payload: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCopy:
+    """All that a second place keeps of a case at one moment; payloads are read beside it."""
+
+    row: CaseRow
+    entries: Sequence[EntryRow]
+    acts: Sequence["AuditRow"]
+    next_number: int
 
 
 @dataclass(frozen=True, slots=True)

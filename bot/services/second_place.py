@@ -1,13 +1,39 @@
-"""The second place of each case's entries.
+"""The second place of each case: entries, row and chain, as they stand.
 
-Owns the copy that follows a commit. A report is taken all the same where the
-copy fails: turning a person away would be worse. The failure stands, for an
-operator to see, until a copy succeeds.
+Owns the copy that follows each commit. Before a receipt is shown the copy is
+waited for; everything else is brought there beside. A report is taken all the
+same where the copy fails: turning a person away would be worse. The failure
+stands, for an operator to see, until the copy is made; each start compares
+every case, so that what a killed process left behind is caught up.
 """
 
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+from weakref import WeakValueDictionary
+
 from bot.errors import StorageError
+from bot.services.audit import SERVICE
+from bot.services.changes import (
+    AddAudit,
+    AddCase,
+    AddEntry,
+    AddErasure,
+    AppendHeader,
+    Change,
+    DropEntry,
+    PutCase,
+)
 from bot.services.ports import Mirror, Store
-from bot.services.rows import CaseRow
+from bot.services.rows import CaseCopy, CaseRow
+
+AGAIN: Final = 10.0
+"""Seconds until what failed is tried again."""
+LET: Final = 0.2
+"""Seconds for which whoever made a change may copy it themselves."""
+_ERASURES: Final = -1
+"""Beside cases' keys, which are never negative: the list of what is erased."""
 
 
 class SecondPlace:
@@ -16,14 +42,112 @@ class SecondPlace:
     def __init__(self, mirror: Mirror | None, store: Store) -> None:
         self._mirror = mirror
         self._store = store
-        self.failed = False
+        self._behind: dict[int, int] = {}
+        self._refused: set[int] = set()
+        self._serial = 0
+        self._changed = asyncio.Event()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
-    async def copy(self, row: CaseRow) -> None:
-        """Write a case's entries to the second place, those that are not there yet."""
+    @property
+    def failed(self) -> bool:
+        """Whether something that was committed could not be copied, and is not there yet."""
+        return bool(self._refused)
+
+    @property
+    def behind(self) -> int:
+        """How many cases (and lists) are not copied as they stand now."""
+        return len(self._behind)
+
+    def take(self, changes: Sequence[Change]) -> None:
+        """Follow what was committed."""
         if self._mirror is None:
             return
-        try:
-            await self._mirror.keep(row, await self._store.entries(row.key), self._store)
-            self.failed = False
-        except StorageError:
-            self.failed = True
+        for change in changes:
+            key = _touched(change)
+            if key is not None:
+                self._note(key)
+
+    async def copy(self, row: CaseRow) -> None:
+        """Copy a case now; where that fails, it stays behind and is tried again."""
+        if self._mirror is not None:
+            with suppress(StorageError):
+                await self._bring(row.key)
+
+    async def run(self) -> None:
+        """Compare every case once, then bring up to date whatever changes; never ends."""
+        if self._mirror is None:
+            return
+        for key in (_ERASURES, SERVICE, *(row.key for row in await self._store.cases())):
+            self._note(key)
+        while True:
+            await self._changed.wait()
+            await asyncio.sleep(LET)
+            self._changed.clear()
+            await self.catch_up()
+            if self._behind:
+                await asyncio.sleep(AGAIN)
+                self._changed.set()
+
+    async def catch_up(self) -> None:
+        """Try once to copy everything that is behind."""
+        for key in tuple(self._behind):
+            if key in self._behind:  # else somebody who could not wait has copied it
+                with suppress(StorageError):
+                    await self._bring(key)
+
+    def _note(self, key: int) -> None:
+        self._serial += 1
+        self._behind[key] = self._serial
+        self._changed.set()
+
+    async def _bring(self, key: int) -> None:
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        async with lock:
+            serial = self._behind.get(key)
+            try:
+                await self._write(key, self._mirror)
+            except StorageError:
+                self._refused.add(key)
+                self._behind.setdefault(key, 0)
+                self._changed.set()
+                raise
+            self._refused.discard(key)
+            if self._behind.get(key) == serial:
+                self._behind.pop(key, None)
+
+    async def _write(self, key: int, mirror: Mirror | None) -> None:
+        if mirror is None:
+            return
+        if key == _ERASURES:
+            await mirror.erase(await self._store.erasures())
+        elif key == SERVICE:
+            await mirror.keep_service(await self._store.audit(SERVICE))
+        else:
+            await self._write_case(key, mirror)
+
+    async def _write_case(self, key: int, mirror: Mirror) -> None:
+        # The row first: a copy may hold more than its version says, never less.
+        row = await self._store.case(key)
+        if row is not None:
+            entries, acts = await self._store.entries(key), await self._store.audit(key)
+            number = await self._store.next_number(key)
+            await mirror.keep(CaseCopy(row, entries, acts, number), self._store)
+            if await self._store.case(key) is None:
+                self._note(_ERASURES)  # erased meanwhile: what was just written goes, too
+
+
+def _touched(change: Change) -> int | None:
+    """What must be copied anew after a change; None for what is copied nowhere."""
+    match change:
+        case AddCase(row) | PutCase(row):
+            return row.key
+        case AddEntry(entry):
+            return entry.case
+        case AddAudit(act):
+            return act.case
+        case AppendHeader(case, _, _) | DropEntry(case, _):
+            return case
+        case AddErasure():
+            return _ERASURES
+        case _:
+            return None

@@ -57,6 +57,10 @@ class Upkeep:
         self._endings = endings
         self._looked = float("-inf")
 
+    def end_also(self, ending: Ending) -> None:
+        """Ask one more rule from now on."""
+        self._endings = (*self._endings, ending)
+
     async def tick(self) -> Due:
         """Do what is due, and say what must be shown or deleted."""
         turns = await self._conversations.close_idle()

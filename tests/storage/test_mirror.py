@@ -2,6 +2,7 @@
 
 import json
 import os
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from bot.services.changes import AddCase, AddEntry, AppendHeader
+from bot.services.audit_export import read_audit_line
+from bot.services.changes import AddAudit, AddCase, AddEntry, AppendHeader, DropEntry
+from bot.services.erasing import erasure_digest
+from bot.services.rows import CaseCopy, CaseRow, ErasureRow
 from storage import durable
 from storage.durable import stream_whole
 from storage.export import write_entries
 from storage.memory import MemoryStore
-from storage.mirror import FolderMirror
+from storage.mirror import FolderMirror, read_erasures
 from tests.contracts import rows
 
 CASE = rows.case(reference="K7M2QD")
@@ -27,7 +31,7 @@ async def store() -> MemoryStore:
     await kept.commit(AddCase(CASE), rows.chunk(), AddEntry(rows.entry()))
     await kept.commit(rows.chunk(42, 0, b"one,"), rows.chunk(42, 1, b"two"))
     await kept.commit(AddEntry(rows.entry(31, 12, 42, kind="file", headers=(b"A|", b"B|"))))
-    await kept.commit(AppendHeader(31, 12, b"C|"))
+    await kept.commit(AppendHeader(31, 12, b"C|"), AddAudit(rows.act()))
     return kept
 
 
@@ -42,6 +46,17 @@ EXPECTED = {
 def content(folder: Path) -> dict[str, bytes]:
     """Every file by name, hidden ones too."""
     return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def names(folder: Path) -> set[str]:
+    """What lies in a folder."""
+    return {path.name for path in folder.iterdir()}
+
+
+async def copied(store: MemoryStore, row: CaseRow = CASE) -> CaseCopy:
+    """What a second place is given of the case."""
+    number = await store.next_number(31)
+    return CaseCopy(row, await store.entries(31), await store.audit(31), number)
 
 
 async def test_entries_become_files_that_age_opens(store: MemoryStore, tmp_path: Path) -> None:
@@ -64,7 +79,7 @@ async def test_files_are_private_and_carry_rounded_times(
     store: MemoryStore, tmp_path: Path
 ) -> None:
     """The moment of writing would tell when somebody wrote to us."""
-    await FolderMirror(tmp_path).keep(CASE, await store.entries(31), store)
+    await FolderMirror(tmp_path).keep(await copied(store), store)
 
     for path in [tmp_path / "K7M2QD", *(tmp_path / "K7M2QD").iterdir()]:
         assert path.stat().st_mode & 0o077 == 0
@@ -72,28 +87,31 @@ async def test_files_are_private_and_carry_rounded_times(
 
 
 async def test_the_mirror_keeps_a_case_in_its_folder(store: MemoryStore, tmp_path: Path) -> None:
-    """Entries, and what the row shows in clear; neither reader list nor note."""
-    await FolderMirror(tmp_path / "mirror").keep(CASE, await store.entries(31), store)
+    """Entries, the row with what it keeps sealed, and the chain."""
+    await FolderMirror(tmp_path / "mirror").keep(await copied(store), store)
 
     kept = content(tmp_path / "mirror" / "K7M2QD")
-    facts = json.loads(kept.pop("case.json"))
+    facts, chain = json.loads(kept.pop("case.json")), kept.pop("audit.jsonl")
+    assert read_audit_line(chain.removesuffix(b"\n")) == ("K7M2QD", replace(rows.act(), case=0))
     assert kept == EXPECTED
-    clear = {name for name in CASE.__slots__ if name not in {"key", "sealed", "note"}}
-    assert set(facts) == clear
-    assert facts["locator"] == CASE.locator.hex()
+    more = {"format", "next_number", "acts", "entries"}
+    assert set(facts) == {*CASE.__slots__, *more}
+    assert (facts["key"], facts["locator"]) == (f"{31:016x}", CASE.locator.hex())
+    assert b64decode(facts["sealed"]) == CASE.sealed
     assert facts["assignee"] is None
+    assert [entry["number"] for entry in facts["entries"]] == [1, 12]
 
 
 async def test_keeping_again_writes_only_what_is_new(store: MemoryStore, tmp_path: Path) -> None:
     """Entries never change; the row does."""
     mirror = FolderMirror(tmp_path)
-    await mirror.keep(CASE, await store.entries(31), store)
+    await mirror.keep(await copied(store), store)
     before = {path: path.stat().st_ino for path in (tmp_path / "K7M2QD").iterdir()}
-    await mirror.keep(CASE, await store.entries(31), store)
+    await mirror.keep(await copied(store), store)
     assert {path: path.stat().st_ino for path in (tmp_path / "K7M2QD").iterdir()} == before
 
     await store.commit(AppendHeader(31, 1, b"later|"))
-    await mirror.keep(replace(CASE, version=2, state="closed"), await store.entries(31), store)
+    await mirror.keep(await copied(store, replace(CASE, version=2, state="closed")), store)
     kept = content(tmp_path / "K7M2QD")
     assert json.loads(kept["case.json"])["state"] == "closed"
     assert kept["001-report.h2.age"] == b"later|payload"
@@ -106,22 +124,74 @@ async def test_another_case_under_the_reference_is_not_touched(
 ) -> None:
     """References return when a case is erased; the old files are not the new case's."""
     mirror = FolderMirror(tmp_path)
-    await mirror.keep(CASE, await store.entries(31), store)
+    await mirror.keep(await copied(store), store)
     before = content(tmp_path / "K7M2QD")
 
     with pytest.raises(StorageError, match="another case"):
-        await mirror.keep(replace(CASE, locator=bytes(16)), [], store)
+        await mirror.keep(CaseCopy(replace(CASE, locator=bytes(16)), [], [], 1), store)
     assert content(tmp_path / "K7M2QD") == before
+
+
+async def test_an_older_copy_never_replaces_a_newer_one(store: MemoryStore, tmp_path: Path) -> None:
+    """After a restore without its mirror, the mirror is the better witness."""
+    mirror = FolderMirror(tmp_path)
+    await mirror.keep(await copied(store, replace(CASE, version=7)), store)
+
+    with pytest.raises(StorageError, match="newer"):
+        await mirror.keep(await copied(store), store)
+    assert json.loads(content(tmp_path / "K7M2QD")["case.json"])["version"] == 7
+
+
+async def test_an_entry_that_is_dropped_goes_from_the_mirror(
+    store: MemoryStore, tmp_path: Path
+) -> None:
+    """A letter whose time is over is over there, too."""
+    mirror = FolderMirror(tmp_path)
+    await mirror.keep(await copied(store), store)
+    await store.commit(DropEntry(31, 12))
+    await mirror.keep(await copied(store), store)
+
+    assert set(content(tmp_path / "K7M2QD")) == {"001-report.age", "audit.jsonl", "case.json"}
+
+
+async def test_an_erased_case_goes_and_is_remembered(store: MemoryStore, tmp_path: Path) -> None:
+    """Its folder and what a killed removal left; other cases stay; nothing is listed twice."""
+    mirror = FolderMirror(tmp_path)
+    await mirror.keep(await copied(store), store)
+    await mirror.keep(CaseCopy(rows.case(32, reference="K7M2QE"), [], [], 1), store)
+    (tmp_path / ".K7M2QD.0123abcd").mkdir()
+    gone = ErasureRow(erasure_digest(31), 86400)
+    for _ in range(2):
+        await mirror.erase([gone])
+    await mirror.erase([ErasureRow(erasure_digest(99), 0)])
+
+    assert names(tmp_path) == {"K7M2QE", "erasures.jsonl"}
+    assert set(read_erasures(tmp_path / "erasures.jsonl")) == {
+        gone,
+        ErasureRow(erasure_digest(99), 0),
+    }
+
+
+async def test_the_services_chain_is_kept(tmp_path: Path) -> None:
+    """Whole, however often."""
+    mirror = FolderMirror(tmp_path)
+    await mirror.keep_service([rows.act(1, case=0)])
+    await mirror.keep_service([rows.act(1, case=0), rows.act(2, case=0)])
+
+    lines = content(tmp_path)["service.jsonl"].splitlines()
+    assert [read_audit_line(line)[1].number for line in lines] == [1, 2]
 
 
 @pytest.mark.parametrize("reference", ["../../etc", "", ".", "a/b", "K7M\n", "k7m2qd"])
 async def test_no_row_chooses_a_path(store: MemoryStore, tmp_path: Path, reference: str) -> None:
     """A reference or kind that is not a plain word is refused."""
     with pytest.raises(StorageError):
-        await FolderMirror(tmp_path / "m").keep(replace(CASE, reference=reference), [], store)
+        await FolderMirror(tmp_path / "m").keep(
+            CaseCopy(replace(CASE, reference=reference), [], [], 1), store
+        )
     entry = rows.entry(kind=reference or "../x")
     with pytest.raises(StorageError):
-        await FolderMirror(tmp_path / "m").keep(CASE, [entry], store)
+        await FolderMirror(tmp_path / "m").keep(CaseCopy(CASE, [entry], [], 2), store)
     assert list(content(tmp_path / "m" / "K7M2QD")) == ["case.json"]
     assert [os.listdir(folder) for folder in (tmp_path, tmp_path / "m")] == [["m"], ["K7M2QD"]]  # noqa: PTH208  # names only
 
@@ -131,7 +201,7 @@ async def test_a_mirror_that_refuses_says_so(store: MemoryStore, tmp_path: Path)
     (tmp_path / "mirror").write_bytes(b"a file where the folder should be")
 
     with pytest.raises(StorageError, match="mirror"):
-        await FolderMirror(tmp_path / "mirror").keep(CASE, [], store)
+        await FolderMirror(tmp_path / "mirror").keep(CaseCopy(CASE, [], [], 1), store)
 
 
 async def test_what_breaks_off_leaves_nothing(tmp_path: Path) -> None:

@@ -1,35 +1,52 @@
 """Every case is written to the second place, and a full one turns nobody away."""
 
+import asyncio
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 
 from bot.errors import StorageError
 from bot.interview.events import Tapped
+from bot.services import changes
 from bot.services.arrivals import Arrival
 from bot.services.conversations import Conversations
 from bot.services.echoes import AFTERGLOW
-from bot.services.ports import Store
-from bot.services.rows import CaseRow, EntryRow
+from bot.services.erasing import erasure_digest, gone
+from bot.services.officers.followed import Followed
+from bot.services.ports import CaseReader
+from bot.services.rows import AuditRow, CaseCopy, ErasureRow
+from bot.services.second_place import SecondPlace
+from storage.memory import MemoryStore
 from tests.bot.services.scene import CHAT, Scene
 from tests.bot.services.turns import arrives, sent_with_pending
+from tests.contracts import rows
 
 
 class Copies:
     """A mirror that can fail."""
 
     def __init__(self) -> None:
-        self.kept: list[tuple[CaseRow, Sequence[EntryRow]]] = []
+        self.kept: list[CaseCopy] = []
+        self.service: Sequence[AuditRow] = ()
+        self.erased: Sequence[ErasureRow] = ()
         self.full = False
 
-    async def keep(self, case: CaseRow, entries: Sequence[EntryRow], _store: Store) -> None:
+    async def keep(self, copy: CaseCopy, _store: CaseReader) -> None:
         """Keep a case, or refuse."""
         if self.full:
             raise StorageError
-        self.kept.append((case, entries))
+        self.kept.append(copy)
+
+    async def keep_service(self, acts: Sequence[AuditRow]) -> None:
+        """Keep the service's chain."""
+        self.service = acts
+
+    async def erase(self, erasures: Sequence[ErasureRow]) -> None:
+        """Keep what is erased."""
+        self.erased = erasures
 
 
 async def test_each_case_is_copied_and_a_full_mirror_refuses_no_report(scene: Scene) -> None:
-    """An alarm stands until a copy succeeds."""
+    """An alarm stands until every copy is made; what failed is caught up."""
     mirror = Copies()
     scene.conversations = Conversations(scene._around(), scene.ring, mirror)
     mirror.full = True
@@ -40,8 +57,11 @@ async def test_each_case_is_copied_and_a_full_mirror_refuses_no_report(scene: Sc
     await scene.tells("second")
     await scene.sends()
 
-    assert (failed, scene.conversations.second_place.failed) == (True, False)
-    assert len(mirror.kept) == 1
+    still = scene.conversations.second_place.failed
+    await scene.conversations.second_place.catch_up()
+
+    assert (failed, still, scene.conversations.second_place.failed) == (True, True, False)
+    assert len({copy.row.key for copy in mirror.kept}) == 2
     assert len(await scene.store.cases()) == 2
 
 
@@ -58,4 +78,65 @@ async def test_what_comes_later_is_copied_too(scene: Scene) -> None:
     arrival = Arrival(events=(Tapped(f"after:consent:both:{locator}"),), language="en", card=9)
     await scene.conversations.answer_after(CHAT, arrival, finish)
 
-    assert [len(entries) for _, entries in mirror.kept] == [1, 2, 3, 4]
+    assert [len(copy.entries) for copy in mirror.kept] == [1, 2, 3, 4]
+
+
+async def test_every_commit_that_touches_a_case_is_followed() -> None:
+    """Acts, headers, drops, the service's chain and erasures, whoever made them."""
+    store, mirror = MemoryStore(), Copies()
+    place = SecondPlace(mirror, store)
+    followed = Followed(store, place.take)
+    await followed.commit(*rows.filed())
+    await place.catch_up()
+    for change in (
+        changes.AddAudit(rows.act()), changes.AppendHeader(31, 1, b"later"),
+        changes.DropEntry(31, 1), changes.AddAudit(rows.act(1, case=0)),
+    ):  # fmt: skip
+        await followed.commit(change)
+        assert place.behind == 1
+        await place.catch_up()
+        assert place.behind == 0
+    await followed.commit(*gone(31, 90000))
+    await place.catch_up()
+
+    assert [len(copy.acts) for copy in mirror.kept] == [0, 1, 1, 1]
+    assert [len(copy.entries) for copy in mirror.kept] == [1, 1, 1, 0]
+    assert mirror.kept[-1].next_number == 2
+    assert mirror.service == [rows.act(1, case=0)]
+    assert mirror.erased == [ErasureRow(erasure_digest(31), 86400)]
+
+
+async def test_a_start_compares_everything() -> None:
+    """What a killed process left uncopied is copied by the next one."""
+    store, mirror = MemoryStore(), Copies()
+    await store.commit(*rows.filed(31, 41), *rows.filed(32, 42))
+    place = SecondPlace(mirror, store)
+    running = asyncio.create_task(place.run())
+    async with asyncio.timeout(20):
+        while not mirror.kept or place.behind:  # noqa: ASYNC110  # nothing is told to a waiter
+            await asyncio.sleep(0.01)
+    running.cancel()
+
+    assert {copy.row.key for copy in mirror.kept} == {31, 32}
+
+
+async def test_a_case_that_changes_while_it_is_copied_is_copied_again() -> None:
+    """The copy of a moment ago does not pass for the case of now."""
+    store, mirror = MemoryStore(), Copies()
+    place = SecondPlace(mirror, store)
+    followed = Followed(store, place.take)
+    await followed.commit(*rows.filed())
+    keep = mirror.keep
+
+    async def slow(copy: CaseCopy, reader: CaseReader) -> None:
+        await keep(copy, reader)
+        if len(mirror.kept) == 1:
+            await followed.commit(changes.AddAudit(rows.act()))
+
+    mirror.keep = slow  # type: ignore[assignment,method-assign]
+    await place.catch_up()
+    assert place.behind == 1
+    await place.catch_up()
+
+    assert [len(copy.acts) for copy in mirror.kept] == [0, 1]
+    assert place.behind == 0

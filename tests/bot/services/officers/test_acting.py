@@ -14,8 +14,8 @@ from bot.services.changes import AddAudit, Change, PutCase
 from bot.services.officers.brought import NOTHING, Brought
 from bot.services.officers.errors import ChangedError, RefusedActError, UnknownCaseError
 from bot.services.officers.knowing import knows
-from bot.services.ports import Store
-from bot.services.rows import CaseRow, EntryRow
+from bot.services.ports import CaseReader
+from bot.services.rows import AuditRow, CaseCopy, ErasureRow
 from bot.services.second_place import SecondPlace
 from tests.bot.services.letters import case_with_note
 from tests.bot.services.officers.office import Office
@@ -658,9 +658,16 @@ class Places:
     def __init__(self) -> None:
         self.kept: list[tuple[str, int, int]] = []
 
-    async def keep(self, case: CaseRow, entries: Sequence[EntryRow], _: Store) -> None:
+    async def keep(self, copy: CaseCopy, _: CaseReader) -> None:
         """Remember it."""
-        self.kept.append((case.state, case.version, sum(len(e.headers) for e in entries)))
+        headers = sum(len(entry.headers) for entry in copy.entries)
+        self.kept.append((copy.row.state, copy.row.version, headers))
+
+    async def keep_service(self, _acts: Sequence[AuditRow]) -> None:
+        """Nothing is looked at here."""
+
+    async def erase(self, _erasures: Sequence[ErasureRow]) -> None:
+        """Nothing is erased here."""
 
 
 async def test_the_second_place_gets_what_is_new(scene: Scene) -> None:
