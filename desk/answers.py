@@ -74,6 +74,7 @@ class Summary:
     new: bool
     proposal: Proposal | None = None
     hold: bool = False
+    marks: tuple[str, ...] = ()
     present: tuple[Presence, ...] = ()
 
     @classmethod
@@ -99,6 +100,7 @@ class Summary:
             assignee=None if answer["assignee"] is None else _text(answer, "assignee"),
             new=bool(answer["new"]),
             hold=bool(answer.get("hold")),
+            marks=tuple(map(str, answer.get("marks", ()))),
             proposal=None if proposal is None else _proposal(proposal),
             present=tuple(
                 Presence(_text(p, "officer"), _text(p, "doing"), _number(p, "minutes"))

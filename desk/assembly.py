@@ -7,22 +7,29 @@ becomes a fault; it never vanishes.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from bot.errors import SealingError
+from bot.marks import N_
 from bot.sealing.age import FileKey
 from bot.sealing.manifest import EntryKind
 from bot.sealing.opened import OpenedEntry
 from bot.sealing.report import Report, parse_report
 from bot.sealing.roster import Roster
+from bot.services.letter_reading import opened_letters
 from bot.services.officer_documents import NoteKind
 from bot.services.rows import AuditRow
 from desk import contents, reader_check, timeline
 from desk.answers import Detail
 from desk.casefile import Addition, CaseFile, Evidence, EvidenceFile, Fault, Note
+from desk.sentences import Sentence
 
 Value = TypeVar("Value")
+
+_UNREADABLE = Sentence(N_("It opens and is signed, but this version of the desk cannot read it."))
+_NOT_THERE = Sentence(N_("The report lists it, and the server does not have it."))
+_NOT_YET = Sentence(N_("It had not arrived when the report was sent."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -49,6 +56,7 @@ def assemble(parts: Assembled) -> CaseFile:
     additions = reading.each(EntryKind.ADDITION, contents.addition)
     notes = reading.each(EntryKind.NOTE, contents.note)
     answers = contents.answers(report, additions, parts.areas)
+    opened = opened_letters(parts.rows)
     signers = {e.manifest.number: e.signer.name for e in parts.entries}
     return CaseFile(
         reference=report.reference,
@@ -62,7 +70,10 @@ def assemble(parts: Assembled) -> CaseFile:
         words=contents.spoken(report),
         additions=additions,
         files=tuple(_files(parts, report, text)),
-        letters=reading.each(EntryKind.LETTER, contents.letter),
+        letters=tuple(
+            replace(each, read=each.number in opened, opened=opened.get(each.number))
+            for each in reading.each(EntryKind.LETTER, contents.letter)
+        ),
         notes=notes,
         findings=reading.each(EntryKind.FINDING, contents.finding),
         triage=contents.triage(notes),
@@ -101,8 +112,7 @@ class _Reading:
             try:
                 yield read(entry, self._at[number])
             except (SealingError, KeyError):
-                why = "It opens and is signed, but this version of the desk cannot read it."
-                self.faults.append(Fault(number, kind.value, why))
+                self.faults.append(Fault(number, kind.value, _UNREADABLE))
 
 
 def _files(parts: Assembled, report: Report, text: str) -> Iterator[EvidenceFile]:
@@ -139,11 +149,9 @@ def _missing(parts: Assembled, additions: tuple[Addition, ...]) -> Iterator[Faul
         if file.number in here or file.number in never_came:
             continue
         if file.sha256 is not None:
-            yield Fault(
-                file.number, "file", "The report lists it, and the server does not have it."
-            )
+            yield Fault(file.number, "file", _NOT_THERE)
         else:
-            yield Fault(file.number, "file", "It had not arrived when the report was sent.")
+            yield Fault(file.number, "file", _NOT_YET)
 
 
 def _named(notes: tuple[Note, ...], what: NoteKind, fact: str) -> tuple[str, ...]:

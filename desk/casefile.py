@@ -117,9 +117,8 @@ class SentLetter:
     """A letter to the reporter.
 
     Attributes:
-        words: the officer's own; the template's stand in `bot.services.letters`.
-        language: of the officer's own words.
-        read: whether its reporter opened it; None: nobody can tell.
+        words, language: the officer's own; the template's stand in `bot.services.letters`.
+        read, opened: whether its reporter opened it (None: nobody can tell); when, coarsely.
     """
 
     number: int
@@ -130,6 +129,7 @@ class SentLetter:
     result: str | None
     by: str
     read: bool | None = None
+    opened: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

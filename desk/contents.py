@@ -249,3 +249,15 @@ def notice_key_of(case: CaseFile) -> NoticeKey | None:
             key = each.facts.get("notice_key")
             return NoticeKey(b64decode(key)) if isinstance(key, str) else None
     return case.report.notice_key
+
+
+def translations(case: CaseFile) -> tuple[Note, ...]:
+    """What was said again in another language, by a person or a machine."""
+    return tuple(note for note in case.notes if note.what == NoteKind.TRANSLATION)
+
+
+def told(case: CaseFile) -> str:
+    """All words that tell of the matter, translated ones too: in them officers are named."""
+    said = [part.text for part in case.words]
+    said += [each.words for each in case.additions]
+    return "\n".join(said + [each.words for each in translations(case)])

@@ -246,7 +246,7 @@ def changed(before: CaseFile, now: CaseFile) -> Iterator[str]:
     """Say what differs between two openings of a case, in plain words."""
     seen = {row.number for row in before.detail.entries}
     for line in now.timeline:
-        if line.entry is not None and line.entry not in seen:
+        if line.audit is None and line.entry not in seen:
             yield f"New: {line.what}, by {line.by}."
     acted = {line.audit for line in before.timeline}
     for line in now.timeline:

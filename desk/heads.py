@@ -11,39 +11,47 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from bot.marks import N_
 from bot.sealing.roster import Roster
 from bot.services.audit import SERVICE_NAME
 from bot.services.officers.chain import Fault, Head, Kind, head_of, verify_chain
 from bot.services.rows import AuditRow
 from desk.answers import Detail
 from desk.kept import Facts
+from desk.sentences import Sentence
 
 SERVICE: Final = SERVICE_NAME
 """The name of the service's own chain among the cases' references."""
 
 ALARMS: Mapping[Kind, str] = {
-    Kind.GAP: "A row before row {number} of the record is missing.",
-    Kind.ORDER: "Row {number} of the record stands out of its place.",
-    Kind.BROKEN: "Row {number} of the record does not follow from the one before it.",
-    Kind.ALTERED: "Row {number} of the record says something else than was signed.",
-    Kind.OTHER_CASE: "Row {number} of the record belongs to another case.",
-    Kind.OFFICER_SIGNATURE: "Row {number} of the record is not signed by the officer it names.",
-    Kind.SERVER_SIGNATURE: "Row {number} of the record is not signed by the server.",
-    Kind.UNKNOWN_KEY: "Row {number} of the record is signed by a key that the roster never had.",
-    Kind.MISMATCH: "Row {number} of the record is not what its officer asked for.",
-    Kind.REPEATED: "Row {number} of the record repeats a request that was made once.",
-    Kind.SHORTENED: "The record is shorter than you last saw it. Tell the signers and oversight.",
-    Kind.REWRITTEN: "Row {number} of the record was changed after you last saw it."
-    " Tell the signers and oversight.",
+    Kind.GAP: N_("A row before row {number} of the record is missing."),
+    Kind.ORDER: N_("Row {number} of the record stands out of its place."),
+    Kind.BROKEN: N_("Row {number} of the record does not follow from the one before it."),
+    Kind.ALTERED: N_("Row {number} of the record says something else than was signed."),
+    Kind.OTHER_CASE: N_("Row {number} of the record belongs to another case."),
+    Kind.OFFICER_SIGNATURE: N_("Row {number} of the record is not signed by the officer it names."),
+    Kind.SERVER_SIGNATURE: N_("Row {number} of the record is not signed by the server."),
+    Kind.UNKNOWN_KEY: N_(
+        "Row {number} of the record is signed by a key that the roster never had."
+    ),
+    Kind.MISMATCH: N_("Row {number} of the record is not what its officer asked for."),
+    Kind.REPEATED: N_("Row {number} of the record repeats a request that was made once."),
+    Kind.SHORTENED: N_(
+        "The record is shorter than you last saw it. Tell the signers and oversight."
+    ),
+    Kind.REWRITTEN: N_(
+        "Row {number} of the record was changed after you last saw it."
+        " Tell the signers and oversight."
+    ),
 }
 """What is said of each fault; the record is what people call the audit."""
 
-_OTHER_END = "The record does not end where the server says that it ends."
+_OTHER_END = Sentence(N_("The record does not end where the server says that it ends."))
 
 
-def said(fault: Fault) -> str:
+def said(fault: Fault) -> Sentence:
     """A fault in plain words."""
-    return ALARMS[fault.kind].format(number=fault.number)
+    return Sentence(ALARMS[fault.kind], number=fault.number)
 
 
 def check_case(

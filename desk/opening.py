@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.casework import reference as spoken
 from bot.errors import SealingError
+from bot.marks import N_
 from bot.sealing.age import FileKey, NotForThisIdentity
 from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.manifest import REPORT_NUMBER, EntryKind
@@ -28,11 +29,13 @@ from desk.errors import DeskError, DoubtedServerError, ServerAwayError
 from desk.heads import check_case
 from desk.kept import keep_answers, kept_answers
 from desk.listing import remember
+from desk.sentences import Sentence
 
 Result = tuple[OpenedEntry | None, FileKey | None, Fault | None]
 """An entry that was opened now, its file key, or what is wrong with it."""
 
-_NOT_YOURS = "It is not sealed to your key."
+_NOT_YOURS = Sentence(N_("It is not sealed to your key."))
+_LEFT = Sentence(N_("It was not fetched before the server left."))
 
 AT_ONCE = 4
 """Payloads fetched side by side: a slow line is not helped by more."""
@@ -157,9 +160,13 @@ async def _entry(
     except NotForThisIdentity:
         return None, None, Fault(row.number, row.kind, _NOT_YOURS)
     except SealingError as error:
-        return None, None, Fault(row.number, row.kind, f"It does not verify: {error}.")
+        return (
+            None,
+            None,
+            Fault(row.number, row.kind, Sentence(N_("It does not verify: {why}."), why=str(error))),
+        )
     except ServerAwayError:
-        return None, None, Fault(row.number, row.kind, "It was not fetched before the server left.")
+        return None, None, Fault(row.number, row.kind, _LEFT)
     return (None if row.kind == EntryKind.FILE else entry), file_key, None
 
 

@@ -16,14 +16,17 @@ from bot.casework.taxonomy import CATEGORIES, CLOSINGS, HEAD_ONLY_CLOSINGS, SUBJ
 from bot.casework.triage import Priority
 from bot.errors import ConfigError
 from bot.sealing.conflicts import conflicted
+from bot.sealing.manifest import REPORT_NUMBER
 from bot.sealing.roster import Officer
 from bot.services.letters import CLOSING_LETTERS, LetterDraft
 from bot.services.officer_documents import FindingDraft, FindingKind, NoteKind
 from desk.casefile import CaseFile, Finding
+from desk.contents import told
 from desk.planning import FormError, Plan, Planning
 
 HARM_RISKS = ("high", "some", "low", "unknown")
 PURPOSES = ("care", "act")
+MADE_BY = ("human", "machine")
 _HEADS = frozenset({"head", "oversight"})
 _OF_EXPORT = ("format", "to_whom", "purpose", "consent", "override", "hidden", "recipient")
 _CODE = len("close:")
@@ -38,6 +41,14 @@ def plan(planning: Planning) -> Plan:
 
 
 # ------------------------------------------------------------ one small function an act
+
+
+def translatable(case: CaseFile) -> tuple[str, ...]:
+    """What of a case can be translated: ``1/part`` in the report, else the entry's number."""
+    parts = (f"{REPORT_NUMBER}/{part.part}" for part in case.words)
+    added = (str(each.number) for each in case.additions if each.words)
+    # A file may be a voice.
+    return (*parts, *added, *(str(file.number) for file in case.files))
 
 
 def _simple(p: Planning) -> Plan:
@@ -84,9 +95,7 @@ def _assign(p: Planning) -> Plan:
     to = p.one_of("to", tuple(officer.name for officer in p.roster.officers))
     p.need("checked")
     p.need("words")
-    told = (w.text for w in p.case.words), (a.words for a in p.case.additions)
-    words = "\n".join(text for part in told for text in part)
-    if to in conflicted(p.roster, words) and not p.text("override"):
+    if to in conflicted(p.roster, told(p.case)) and not p.text("override"):
         p.refuse("to", "conflict", "The report speaks of this officer or their unit.")
     new = () if to in p.case.detail.readers else (to,)
     note = p.note(NoteKind.CONFLICT_CHECK, {"officer": to, "tags": p.text("tags")})
@@ -105,6 +114,9 @@ def _letter(p: Planning) -> Plan:
 
 def _note(p: Planning) -> Plan:
     p.need("words")
+    if p.text("of"):
+        made = {"of": p.one_of("of", translatable(p.case)), "by": p.one_of("made_by", MADE_BY)}
+        return Plan(action=p.action, note=p.note(NoteKind.TRANSLATION, made))
     return Plan(action=p.action, note=p.note(NoteKind.NOTE))
 
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 from bot.casework.actions import Action
 from bot.errors import SealingError
+from bot.marks import N_
 from bot.sealing.age import stanza_count
 from bot.sealing.manifest import ReportFacts
 from bot.sealing.opened import OpenedEntry
@@ -20,6 +21,7 @@ from bot.sealing.roster import OVERSIGHT, Roster
 from bot.services.rows import AuditRow
 from desk.answers import Detail
 from desk.casefile import ReaderCheck
+from desk.sentences import Sentence
 
 _GIVING = frozenset({Action.ASSIGN, Action.RESEAL})
 
@@ -111,47 +113,70 @@ def _about_readers(
     detail: Detail, facts: ReportFacts, rows: Sequence[AuditRow], strangers: frozenset[str]
 ) -> Iterator[str]:
     for name in sorted(strangers):
-        yield (
-            f"The server names {name} as a reader, but no officer's signed act gave {name}"
-            " this case. Nothing is sealed to them from here. Ask the head."
+        yield Sentence(
+            N_(
+                "The server names {name} as a reader, but no officer's signed act gave {name}"
+                " this case. Nothing is sealed to them from here. Ask the head."
+            ),
+            name=name,
         )
     for name in facts.readers:
         if name not in detail.readers and name not in stepped_back(rows):
-            yield f"{name} could read the report and is not named as a reader any more."
+            yield Sentence(
+                N_("{name} could read the report and is not named as a reader any more."),
+                name=name,
+            )
 
 
 def _about_roster(facts: ReportFacts, roster: Roster, queue: str) -> Iterator[str]:
     if facts.roster_sequence > roster.sequence:
-        yield "The report was sealed under a newer roster than this desk knows. Fetch the roster."
+        yield Sentence(
+            N_("The report was sealed under a newer roster than this desk knows. Fetch the roster.")
+        )
     if facts.roster_sequence != roster.sequence:
         return
     if facts.roster_sha256 != roster.sha256:
-        yield "The report was sealed under another roster than the one that was signed."
+        yield Sentence(
+            N_("The report was sealed under another roster than the one that was signed.")
+        )
     heads = {o.name for o in roster.officers if "head" in o.roles}
     allowed = {*roster.intakes[queue].readers, *heads} if queue in roster.intakes else set()
     for name in facts.readers:
         if name not in allowed:
-            yield f"The report was sealed to {name}, whom the roster does not name for its queue."
+            yield Sentence(
+                N_("The report was sealed to {name}, whom the roster does not name for its queue."),
+                name=name,
+            )
 
 
 def _about_stanzas(facts: ReportFacts, stanzas: int, expected: int | None) -> Iterator[str]:
     if stanzas < len(facts.readers) + 1:
-        yield "The report's header has fewer keys than readers and escrow: somebody is left out."
+        yield Sentence(
+            N_("The report's header has fewer keys than readers and escrow: somebody is left out.")
+        )
     if expected is not None and stanzas != expected:
-        yield (
-            f"The report's header has {stanzas} keys, and the roster asks for {expected}."
-            " Somebody may have been added or left out. Ask the head."
+        yield Sentence(
+            N_(
+                "The report's header has {stanzas} keys, and the roster asks for {expected}."
+                " Somebody may have been added or left out. Ask the head."
+            ),
+            stanzas=stanzas,
+            expected=expected,
         )
 
 
 def _about_swaps(detail: Detail, report: OpenedEntry, facts: ReportFacts) -> Iterator[str]:
     if detail.reporter != facts.reporter:
-        yield "The server names another key for letters than the report. The report's is used."
+        yield Sentence(
+            N_("The server names another key for letters than the report. The report's is used.")
+        )
     if (
         detail.report_manifest != report.manifest_sha256
         or detail.case_id != report.manifest.case_id
     ):
-        yield "The server remembers another report for this case than the one that opened."
+        yield Sentence(
+            N_("The server remembers another report for this case than the one that opened.")
+        )
 
 
 def _first_stanzas(detail: Detail) -> int:

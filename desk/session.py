@@ -24,6 +24,8 @@ class Session:
         language: the interface's.
         last_touched: monotonic seconds of the last thing that the person did.
         roster_at: when the roster was last confirmed by the server, None if it is remembered.
+        announced: of letters sent just now, by case, whether their reporter will be told;
+            said once on the case's page, and never in an address.
         pages: the last page of each view, for when the server is away, and when it came.
     """
 
@@ -36,6 +38,7 @@ class Session:
     last_touched: float
     roster_at: float | None = None
     pages: dict[str, tuple[float, Page]] = field(default_factory=dict)
+    announced: dict[str, bool] = field(default_factory=dict)
 
     @property
     def me(self) -> Officer:

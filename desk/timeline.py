@@ -5,13 +5,15 @@ Times are as coarse as they are kept: entries are rounded, an officer's
 request says when their own machine signed it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.casework.actions import Action
 from bot.errors import SealingError
 from bot.sealing.manifest import FROM_REPORTERS, EntryKind
 from bot.sealing.roster import Roster
 from bot.services.audit import SERVER, acted_at
+from bot.services.letter_expiry import LETTER_ERASED
+from bot.services.letter_reading import LETTER_OPENED, letter_of
 from bot.services.officers.knowing import FETCH
 from bot.services.rows import AuditRow
 from desk.answers import SealedRow
@@ -21,6 +23,7 @@ from desk.reader_check import signed_request
 REPORTER = "reporter"
 # Of fetching, the server writes down each officer's first time only.
 _LOOKING = frozenset({FETCH, Action.READ, Action.EXPORT})
+_OF_LETTERS = frozenset({LETTER_OPENED, LETTER_ERASED})
 # Shown by their entries, with their words a click away; a second line would only repeat it.
 _SHOWN_BY_ENTRY = frozenset({Action.NOTE, Action.FINDING, Action.LETTER})
 
@@ -43,7 +46,9 @@ def timeline(
     last = 0
     for row in rows:
         at = row_time(row, roster)
-        if row.action not in _SHOWN_BY_ENTRY and row.officer != SERVER:
+        if row.officer == SERVER:
+            lines.extend(_letter_line(row, at or last))
+        elif row.action not in _SHOWN_BY_ENTRY:
             lines.append(Happened(at=at or last, by=row.officer, what=row.action, audit=row.number))
         last = max(last, at or 0)
     return tuple(sorted(lines, key=lambda line: (line.at or 0, line.entry or 0, line.audit or 0)))
@@ -63,6 +68,13 @@ def row_time(row: AuditRow, roster: Roster) -> int | None:
 def custody(rows: Iterable[AuditRow], roster: Roster) -> tuple[tuple[str, int | None], ...]:
     """Who looked into the case or took something out of it, and when, as audited."""
     return tuple((row.officer, row_time(row, roster)) for row in rows if row.action in _LOOKING)
+
+
+def _letter_line(row: AuditRow, at: int) -> Iterator[Happened]:
+    """What the server alone knows of a letter: that it was opened, and that it is gone."""
+    if row.action in _OF_LETTERS:
+        by = REPORTER if row.action == LETTER_OPENED else SERVER
+        yield Happened(at=at, by=by, what=row.action, entry=letter_of(row), audit=row.number)
 
 
 def _entry_line(entry: SealedRow, signers: dict[int, str]) -> Happened:

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from bot.i18n import LOCALES, SOURCE, Catalogs, Language
 from bot.i18n.translator import Translator
 from bot.marks import N_
+from desk.sentences import Sentence
 
 DOMAIN = "desk"
 OFFERED = ("en", "fr", "ar")
@@ -40,6 +41,9 @@ class Words:
 
     def say(self, sentence: str, **params: object) -> Markup:
         """Say a sentence in HTML; parameters are isolated, `Markup` ones kept as they are."""
+        if isinstance(sentence, Sentence):
+            params = {**sentence.params, **params}
+            sentence = sentence.source
         return self._html(sentence, None, None, params)
 
     def say_count(self, one: str, many: str, count: int, **params: object) -> Markup:
@@ -48,6 +52,9 @@ class Words:
 
     def plain(self, sentence: str, **params: str | int) -> str:
         """Say a sentence as text, for attributes and titles."""
+        if isinstance(sentence, Sentence):
+            params = {**sentence.params, **params}
+            sentence = sentence.source
         return self._voice.sentence(sentence, params).text
 
     def plain_count(self, one: str, many: str, count: int) -> str:

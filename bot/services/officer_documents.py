@@ -42,6 +42,7 @@ class NoteKind(StrEnum):
     EXPORT = "export"
     ATTEST = "attest"
     HOLD = "hold"
+    TRANSLATION = "translation"
 
 
 class FindingKind(StrEnum):

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from bot.casework.actions import Action, may
 from bot.casework.reference import Reference, shown
 from bot.casework.taxonomy import CLOSINGS
-from desk.answers import Proposal
+from desk.answers import Proposal, Summary
 from desk.asking import Asked, get
 from desk.casefile import CaseFile
 from desk.errors import DeskError
@@ -55,9 +55,9 @@ class Waiting:
 
 async def show(asked: Asked) -> Response:
     """Show what waits."""
-    page = await asked.session.client.cases("approvals", MOST)
-    mine = [one for one in page.cases if one.proposal and one.proposal.by == asked.session.officer]
-    others = [one for one in page.cases if one.proposal and one not in mine]
+    client, me = asked.session.client, asked.session.officer
+    page, own = await client.cases("approvals", MOST), await client.cases("proposed", MOST)
+    others = [one for one in page.cases if one.proposal and one.proposal.by != me]
     bound = asyncio.Semaphore(AT_ONCE)
     found = await asyncio.gather(*(_opened(asked, one.reference, bound) for one in others))
     return asked.page(
@@ -65,8 +65,8 @@ async def show(asked: Asked) -> Response:
         **speaking(asked),
         to_decide=[one for one in found if one is not None],
         waiting=[
-            {"summary": one, "proposal": one.proposal, "spoken": _spoken(one.reference)}
-            for one in mine
+            {"summary": one, "proposal": _own(one, me), "spoken": _spoken(one.reference)}
+            for one in own.cases
         ],
         closings=CLOSINGS,
         problem=None,
@@ -94,6 +94,12 @@ def _reason(case: CaseFile, proposal: Proposal) -> str:
     kinds = {proposal.action.removeprefix("propose_"), "note"}
     notes = [note for note in case.notes if note.by == proposal.by and note.what in kinds]
     return notes[-1].words if notes else ""
+
+
+def _own(summary: Summary, me: str) -> Proposal | None:
+    """One's own proposal; None where the list shows another's that stands above it."""
+    proposal = summary.proposal
+    return proposal if proposal is not None and proposal.by == me else None
 
 
 def _spoken(reference: str) -> str:

@@ -40,6 +40,7 @@ async def show(asked: Asked) -> Response:
         back=inner_path(asked.query("back", "/")),
         done=done,
         letter_sent=asked.query("done") == Action.LETTER,
+        announced=asked.session.announced.pop(case.reference, None),
         undo=undo,
         has_draft=await find_draft(asked.session.cache, case.reference) is not None,
     )

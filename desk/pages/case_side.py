@@ -13,6 +13,7 @@ from bot.casework.clocks import grave_deadline
 from bot.casework.lifecycle import RefusedMoveError, Standing, State, moves
 from bot.casework.triage import Priority
 from bot.marks import N_
+from bot.services.case_memory import ABUSIVE, DUPLICATE
 from desk.casefile import CaseFile
 from desk.pages.case_story import nobody_in_danger_now
 
@@ -39,8 +40,10 @@ STATES: Mapping[str, str] = {
 }
 UNTIMED = frozenset({State.CLOSED})
 ANSWER = "answer"
-# Notes that come with a mark; whether it still stands, the server knows.
-_MARKS = frozenset({"duplicate", "abusive"})
+MARKS: Mapping[str, str] = {
+    DUPLICATE: N_("Same matter as another case"),
+    ABUSIVE: N_("Abuse of this service"),
+}
 
 # The move that carries a case on from each state; the first that is legal and allowed wins.
 _NEXT: Mapping[State, tuple[str, ...]] = {
@@ -122,7 +125,9 @@ def other_actions(
     standing = standing_of(case.detail.summary.state)
     pointless = {
         "unassign": case.detail.summary.assignee is None,
-        "unmark": not any(note.what in _MARKS for note in case.notes),
+        "unmark": not case.detail.summary.marks,
+        "mark_duplicate": DUPLICATE in case.detail.summary.marks,
+        "mark_abusive": ABUSIVE in case.detail.summary.marks,
         "hold": case.detail.summary.hold,
         "release_hold": not case.detail.summary.hold,
         # Closing goes by a proposal; who may confirm it is asked of the proposal.

@@ -13,7 +13,8 @@ from bot.interview.questions import AFTER_BY_ID
 from bot.marks import N_
 from bot.sealing.roster import Officer, Roster
 from desk.answers import Presence, Proposal
-from desk.casefile import CaseFile, Evidence
+from desk.casefile import CaseFile, Evidence, Note
+from desk.contents import translations
 from desk.pages import case_side, case_story
 from desk.pages.case_words import letter_view
 from desk.pages.decide_options import RISKS
@@ -48,6 +49,7 @@ NOTES: Mapping[str, str] = {
     "export": N_("Reason for an export"),
     "attest": N_("Second person's statement"),
     "hold": N_("Legal hold"),
+    "translation": N_("Translation"),
 }
 ACTS: Mapping[str, str] = {
     "received": N_("Report received"),
@@ -70,6 +72,8 @@ ACTS: Mapping[str, str] = {
     "propose_export": N_("Export proposed"),
     "reseal": N_("Sealed to another reader"),
     "seen": N_("Said in the chat: I am on it"),
+    "letter_opened": N_("A letter was opened"),
+    "letter_erased": N_("A letter left the server, thirty days after it was opened"),
 }
 _DENIED = N_("conflict of interest recorded")
 
@@ -116,6 +120,7 @@ def case_context(
         "proposal": proposal,
         "on_duty": on_duty(case, roster, now),
         "letters": [letter_view(one, case.language) for one in reversed(case.letters)],
+        "translations": _translations(case),
         "related": [{"reference": one, "spoken": shown(Reference(one))} for one in case.related],
         "reasons_out": _reasons_out(case, roster),
         "consent_label": consent_label(case),
@@ -125,10 +130,19 @@ def case_context(
     }
 
 
+def _translations(case: CaseFile) -> dict[str, list[Note]]:
+    """Translations by what they translate, so that each stands under its original."""
+    found: dict[str, list[Note]] = {}
+    for note in translations(case):
+        found.setdefault(note.facts.get("of", ""), []).append(note)
+    return found
+
+
 def codes() -> dict[str, Any]:
     """The tables of words that several templates name."""
     return {
         "duties": case_side.DUTIES,
+        "marks": case_side.MARKS,
         "forms": FORMS,
         "checks": CHECKS,
         "note_names": NOTES,

@@ -36,6 +36,7 @@ class LetterView:
     direction: str
     text: str = field(repr=False)
     read: bool | None
+    opened: int | None
 
 
 def said(msgid: str, language: str) -> Markup:
@@ -78,5 +79,12 @@ def letter_view(letter: SentLetter, reporter_language: str) -> LetterView:
     facts = {"template": letter.template, "words": letter.words, "result": letter.result}
     text = letter_words(facts, catalogs().translator(spoken.code))
     return LetterView(
-        letter.number, letter.at, letter.by, spoken.code, spoken.direction, text, letter.read
+        letter.number,
+        letter.at,
+        letter.by,
+        spoken.code,
+        spoken.direction,
+        text,
+        letter.read,
+        letter.opened,
     )

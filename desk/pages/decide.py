@@ -105,7 +105,7 @@ class Deciding:
         if problems:
             return self.form(problems, status=400)
         try:
-            await act(self.asked, self.case, self.decision.action, self.values)
+            await act(self.asked, self.case, self.decision.act, self.values)
         except FormError as error:
             return self._refused(error)
         except ServerAwayError as error:
@@ -175,9 +175,10 @@ class Deciding:
 async def form(asked: Asked) -> Response:
     """Show a decision's form, with what was typed the last time and could not be sent."""
     deciding = await _deciding(asked)
-    drafts = Drafts(asked.session.cache)
-    draft = await asyncio.to_thread(drafts.of, deciding.case.reference, deciding.decision.action)
-    if draft is not None:
+    drafts, asked_for = Drafts(asked.session.cache), deciding.decision.action
+    draft = await asyncio.to_thread(drafts.of, deciding.case.reference, deciding.decision.act)
+    # A note and a translation are one act; words of the one are no draft of the other.
+    if draft is not None and bool(draft.form.get("of")) is (deciding.decision.act != asked_for):
         # A statement is made anew each time; only words are given back.
         ticks = {f.name for f in deciding.decision.fields if f.kind is Kind.TICK}
         deciding.values = {n: v for n, v in draft.form.items() if n not in ticks}
@@ -206,7 +207,7 @@ async def _deciding(asked: Asked, values: Mapping[str, str] | None = None) -> De
     if decision is None:
         raise UnknownCaseError("There is no such decision.")
     case = await opened(asked)
-    if not may(Action(decision.action), asked.session.me.roles):
+    if not may(Action(decision.act), asked.session.me.roles):
         raise ForbiddenError("Your roles do not allow this.")
     return Deciding(asked=asked, case=case, decision=decision, values=values or {})
 

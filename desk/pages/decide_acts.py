@@ -64,4 +64,7 @@ async def act(asked: Asked, case: CaseFile, action: str, form: Mapping[str, str]
         areas=areas,
     )
     fields = {name: value for name, value in form.items() if name != "version"}
-    return await decide(deciding, case, action, fields)
+    done = await decide(deciding, case, action, fields)
+    if done.announced is not None:
+        asked.session.announced[case.reference] = done.announced
+    return done

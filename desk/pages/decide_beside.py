@@ -40,6 +40,33 @@ BESIDE = (
         fields=(Asked(name="words", label=N_("Note")),),
     ),
     Decision(
+        action="translate",
+        acts="note",
+        name=N_("Add a translation"),
+        does=N_(
+            "It stands under the original, for those who read this case. The original stays as"
+            " it is."
+        ),
+        done=N_("The translation is kept."),
+        fields=(
+            Asked(name="of", label=N_("Of what"), kind=Kind.CHOICE, options="translatable"),
+            Asked(
+                name="note_language",
+                label=N_("Language of the translation"),
+                kind=Kind.CHOICE,
+                options="languages",
+            ),
+            Asked(name="words", label=N_("Translation")),
+            Asked(
+                name="made_by",
+                label=N_("Who translated"),
+                kind=Kind.CHOICE,
+                options="made_by",
+                hint=N_("Never give the words to a service on the internet: it would learn them."),
+            ),
+        ),
+    ),
+    Decision(
         action="finding",
         name=N_("Write a finding"),
         does=N_("What was found, and on what it rests. The reporter never sees it."),

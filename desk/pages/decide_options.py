@@ -14,7 +14,10 @@ from bot.marks import N_
 from bot.sealing.conflicts import conflicted
 from bot.sealing.roster import Officer, Roster
 from desk.casefile import CaseFile
+from desk.contents import told
 from desk.pages.decide_shapes import Asked, Decision
+from desk.plans import translatable
+from desk.sentences import Sentence
 
 RISKS: Mapping[str, str] = {
     "high": N_("High: harm may come soon"),
@@ -152,10 +155,7 @@ def _languages(around: Around) -> Iterable[Option]:
 
 def _officers(around: Around) -> Iterable[Option]:
     """Everyone on the roster, with what speaks against giving them the case."""
-    words = "\n".join(
-        [part.text for part in around.case.words] + [a.words for a in around.case.additions]
-    )
-    named = conflicted(around.roster, words, frozenset(around.case.conflicts))
+    named = conflicted(around.roster, told(around.case), frozenset(around.case.conflicts))
     for officer in around.roster.officers:
         barred = N_("Named or meant in the report") if officer.name in named else ""
         if officer.roles and set(officer.roles) == {"auditor"}:
@@ -180,6 +180,19 @@ def _facts(officer: Officer, around: Around) -> Iterable[tuple[str, Mapping[str,
         yield N_("Languages: {languages}"), {"languages": ", ".join(officer.languages)}
 
 
+def _translatable(around: Around) -> Iterable[Option]:
+    """Each part of the case that may hold words; a voice as the file that it is."""
+    for value in translatable(around.case):
+        entry, _, part = value.partition("/")
+        source = N_("Report, part {number}") if part else N_("Entry {number}")
+        yield Option(value, label=Sentence(source, number=int(part or entry)))
+
+
+def _made_by(_: Around) -> Iterable[Option]:
+    yield Option("human", label=N_("A person"))
+    yield Option("machine", label=N_("A machine; somebody must check it"))
+
+
 _SOURCES: Mapping[str, Callable[[Around], Iterable[Option]]] = {
     "categories": _categories,
     "subjects": _subjects,
@@ -190,4 +203,6 @@ _SOURCES: Mapping[str, Callable[[Around], Iterable[Option]]] = {
     "lower": _lower,
     "languages": _languages,
     "officers": _officers,
+    "translatable": _translatable,
+    "made_by": _made_by,
 }

@@ -45,6 +45,7 @@ class Decision:
         done: the status line afterwards.
         second: said where another person must agree before it counts.
         undo: the action that takes it back, where that harms nobody.
+        acts: which act it is, where another decision has that act's name.
     """
 
     action: str
@@ -55,6 +56,12 @@ class Decision:
     second: str = ""
     undo: str | None = None
     key: str = ""
+    acts: str = ""
+
+    @property
+    def act(self) -> str:
+        """The act's id in `bot.casework.actions`."""
+        return self.acts or self.action
 
 
 REASON = Asked(

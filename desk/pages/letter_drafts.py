@@ -79,5 +79,6 @@ async def keep_draft(cache: Facts, reference: str, letter: Written) -> None:
 
 
 async def drop_draft(cache: Facts, reference: str) -> None:
-    """Forget it."""
-    await asyncio.to_thread(Drafts(cache).throw_away, reference, LETTER)
+    """Forget it, also as the question that it was when it could not be sent."""
+    for action in (LETTER, Action.ASK.value):
+        await asyncio.to_thread(Drafts(cache).throw_away, reference, action)

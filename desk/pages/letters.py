@@ -86,6 +86,7 @@ async def send(asked: Asked) -> Response:
         await keep_draft(asked.session.cache, case.reference, held)
         return asked.go(f"/cases/{case.reference}/letter")
     await drop_draft(asked.session.cache, case.reference)
+    asked.session.announced.setdefault(case.reference, False)
     return asked.go(f"/cases/{case.reference}?done=letter#letters")
 
 

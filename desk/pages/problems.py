@@ -7,7 +7,10 @@ errors that end in a page of their own are `desk.faults`'.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.casework.actions import Action
 from bot.marks import N_
+from bot.services.letter_expiry import LETTER_ERASED
+from bot.services.letter_reading import LETTER_OPENED
 from desk.casefile import CaseFile
 from desk.deciding import CaseChangedError
 from desk.errors import (
@@ -33,6 +36,9 @@ class Problem:
     at: int | None = None
 
 
+# They move no version, so they are never what came in between.
+_NO_CHANGE = frozenset({Action.READ, LETTER_OPENED, LETTER_ERASED})
+
 _REFUSED: Mapping[str, str] = {
     "second_person": N_("You proposed this yourself, so another officer must decide."),
     "state": N_("The case's state does not allow this any more."),
@@ -44,6 +50,8 @@ _REFUSED: Mapping[str, str] = {
     "no_proposal": N_("Nothing of this kind waits any more."),
     "needs_approval": N_("A head must approve this first."),
     "marked": N_("It is marked so already."),
+    "named": N_("The report speaks of this officer or their unit."),
+    "conflict_check": N_("The report speaks of this officer or their unit."),
     "not_marked": N_("The mark is not there any more."),
 }
 
@@ -78,7 +86,7 @@ def _changed(case: CaseFile) -> Problem:
     saved = _KEPT
     after = N_("Look at what changed, then check and send again.")
     link = f"/cases/{case.reference}#timeline"
-    last = next((line for line in reversed(case.timeline) if line.what != "read"), None)
+    last = next((line for line in reversed(case.timeline) if line.what not in _NO_CHANGE), None)
     if last is None:
         return Problem(N_("Somebody else changed this case first."), saved, after, link=link)
     if last.by == "reporter":

@@ -20,7 +20,9 @@ from bot.marks import N_
 from desk.asking import Asked, get, inner_path, post
 from desk.errors import ChangedError, RefusedActError, UnknownCaseError
 from desk.fetching import Fetched, fetch_page
+from desk.pages.case_side import MARKS
 from desk.pages.case_words import language_name
+from desk.pages.held_letters import held_letters
 from desk.pages.queue_rows import Filters, Row, changed, kind_words, rows_of, seen_of
 from desk.pages.queue_words import DUTIES, STATES, VIEWS
 
@@ -55,6 +57,7 @@ async def _facts(
         "page": page,
         "urgent": _urgent(page.urgent.first),
         "rows": rows,
+        "held": await held_letters(asked),
         "all_rows": len(page.cases),
         "seen": seen_of(page),
         "address": _address(filters),
@@ -87,6 +90,7 @@ def _words(asked: Asked, rows: list[Row]) -> dict[str, Any]:
         "views": VIEWS,
         "states": STATES,
         "duties": DUTIES,
+        "marks": MARKS,
         "what": what,
         "area_name": area_name,
         "language_name": language_name,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from desk.drafts import Draft, Drafts
 from tests.desk.counter import NOW, Counter, counter, summary
 
 
@@ -44,6 +45,30 @@ def test_rows_keep_the_servers_order_and_the_roles_of_a_table(place: Counter) ->
     ]  # fmt: skip
     assert page.count('role="rowheader"') == 3
     assert "2</bdi> hours late" in page
+
+
+def test_marks_stand_in_their_row(place: Counter) -> None:
+    """A duplicate is seen before it is worked a second time."""
+    place.server.cases[1] |= {"marks": ["duplicate"]}
+    assert "Same matter as another case" in place.browser.get("/").text
+
+
+def test_a_held_letter_whose_time_has_come_is_said(place: Counter) -> None:
+    """It lies on this machine alone: unless the queue says so, nobody would."""
+    browser = place.desk.sessions.find(place.browser.cookies[place.desk.cookie])
+    assert browser is not None
+    assert browser.session is not None
+    drafts = Drafts(browser.session.cache)
+    words = {"template": "own_words", "letter_words": "We come.", "language": "en"}
+    draft = Draft(reference="K7M2QD", action="letter", form=words, saved=NOW - 90)
+    drafts.hold(draft, NOW + 60)
+    assert "held letter" not in place.browser.get("/").text
+
+    drafts.hold(draft, NOW - 60)
+    page = place.browser.get("/").text
+    assert "held letter can go now" in page
+    assert 'href="/cases/K7M2QD/letter"' in page
+    assert "We come." not in page
 
 
 def test_a_whole_reference_goes_to_its_case(place: Counter) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from markupsafe import Markup
 
+from desk.sentences import Sentence
 from desk.words import Voices
 
 VOICES = Voices()
@@ -32,6 +33,16 @@ def test_what_is_not_translated_is_marked_as_english(code: str) -> None:
     )
     counted = words.say_count("{count} thing of none", "{count} things of none", 21)
     assert counted.startswith('<span lang="en" dir="ltr">')
+
+
+def test_a_sentence_that_was_made_is_said_anew() -> None:
+    """English wherever it is text; on a page in its language, what fills it isolated."""
+    made = Sentence("No server since {since}. Drafts are kept; nothing is sent.", since="9 <h>")
+
+    assert made == "No server since 9 <h>. Drafts are kept; nothing is sent."
+    said = VOICES.words("fr").say(made)
+    assert "<bdi>9 &lt;h&gt;</bdi>" in said
+    assert 'lang="en"' not in said
 
 
 def test_a_parameter_is_never_read_again() -> None:

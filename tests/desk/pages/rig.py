@@ -51,6 +51,7 @@ class PagesClient(FakeClient):
         super().__init__(server, server.scene.people[name])
         self.others: tuple[Presence, ...] = ()
         self.failure: Exception | None = None
+        self.announced: bool | None = None
         self.summary: dict[str, Any] = {}
         self.away_since: float | None = None
         self.last_answer: float | None = None
@@ -78,7 +79,8 @@ class PagesClient(FakeClient):
         """Take it, or fail as a test says."""
         if self.failure is not None and action != "read":
             raise self.failure
-        return await super().act(reference, action, version, facts, brought)
+        done = await super().act(reference, action, version, facts, brought)
+        return done.model_copy(update={"announced": self.announced})
 
     async def presence(self, reference: str, doing: str) -> tuple[Presence, ...]:
         """Say who else is there."""
@@ -88,7 +90,11 @@ class PagesClient(FakeClient):
     async def cases(self, view: str = "todo", limit: int = 50, after: str | None = None) -> Page:
         """What a test put there."""
         self._ask(f"cases {view} {limit} {after}")
-        return Page.model_validate(self.queue)
+        page = Page.model_validate(self.queue)
+        if view != "proposed":
+            return page
+        own = [c for c in page.cases if c.proposal and c.proposal.by == self.keys.name]
+        return page.model_copy(update={"cases": tuple(own)})
 
     async def service_audit(self, after: int = 0) -> tuple[AuditRow, ...]:
         """The service's chain: empty on the first day."""

@@ -6,8 +6,16 @@ from dataclasses import replace
 import pytest
 
 from bot.sealing.roster_signing import VerifiedRoster
+from bot.services.case_edits import CaseEdit
+from bot.services.letter_reading import opening
 from desk.answers import Presence, Proposal, audit_json
+from tests.bot.services.letters import post
 from tests.desk.pages.rig import HOSTILE, Rig
+
+
+def plain(page: str) -> str:
+    """A page's words alone."""
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
 
 
 async def test_hostile_words_are_shown_and_never_run(rig: Rig) -> None:
@@ -132,6 +140,64 @@ async def test_an_entry_that_does_not_verify_is_an_alarm(rig: Rig) -> None:
 
     assert 'class="alarm" role="alert"' in page.text
     assert page.text.index("does not verify") < page.text.index("First lines")
+
+
+async def adds(rig: Rig, words: str) -> None:
+    """The reporter adds something, as the bot takes it."""
+    row, sealer = await rig.scene.case(), rig.scene.sealer()
+    assert sealer is not None
+    acts = await rig.scene.store.audit(row.key)
+    edit = CaseEdit(row, acts, sealer, rig.scene.clock.now())
+    edit.say("words", {"words": words}, words)
+    await rig.scene.store.commit(*edit.changes())
+
+
+async def test_who_is_named_later_stands_beside_what_named_them(rig: Rig) -> None:
+    """Its readers see from whom the case is kept from here on, and who reads instead."""
+    roster = rig.scene.people.roster
+    officers = tuple(replace(o, aliases=(f"Captain {o.name}",)) for o in roster.officers)
+    rig.scene.roster = replace(roster, officers=officers)
+    await adds(rig, "It was Captain Ben and Captain Cleo.")
+
+    html = (await rig.get(rig.case)).text
+    page = plain(html)
+
+    for name in ("ben", "cleo"):
+        assert f"Named: {name}. This case was kept from them from here on" in page
+    joined = set((await rig.client.case(rig.reference)).readers) - {"ada"}
+    assert joined
+    for name in joined:
+        assert f"{name} reads now, in their place" in page
+    assert f'href="{rig.case}/decide/assign"' in html
+
+
+async def test_a_letter_says_on_which_day_it_was_opened(rig: Rig) -> None:
+    """Coarsely, in the letter's place and in the timeline; it is no news of the reporter's."""
+    number = await post(rig.scene, await rig.scene.case())
+    assert "Not opened yet." in (await rig.get(rig.case)).text
+
+    sealer, row = rig.scene.sealer(), await rig.scene.case()
+    assert sealer is not None
+    acts = await rig.scene.store.audit(row.key)
+    await rig.scene.store.commit(*opening(row, acts, number, sealer, rig.scene.clock.now()))
+    page = plain((await rig.get(rig.case)).text)
+
+    assert "Opened by the reporter on" in page
+    assert "reporter: A letter was opened" in page
+    assert "not verify" not in page
+
+
+@pytest.mark.parametrize("code", ["fr", "ar"])
+async def test_alarms_speak_the_officers_language(rig: Rig, code: str) -> None:
+    """What does not verify must not be overlooked for being English."""
+    rig.office.server.also_reader = ("zoe",)
+    rig.desk.preferences.language = code
+
+    page = (await rig.get(rig.case)).text
+
+    assert "zoe" in page
+    alarm = page[page.index('class="alarm"') : page.index("</section>")]
+    assert 'lang="en"' not in alarm
 
 
 async def test_a_rewritten_record_is_an_alarm(rig: Rig) -> None:

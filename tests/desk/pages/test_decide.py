@@ -20,7 +20,7 @@ TRIAGE = {
 
 def test_every_decision_can_be_planned() -> None:
     """The table of pages and the table of plans name the same acts."""
-    assert set(DECISIONS) <= set(map(str, PLANS))
+    assert {decision.act for decision in DECISIONS.values()} <= set(map(str, PLANS))
     assert set(OFFERED) <= set(DECISIONS)
 
 
@@ -199,6 +199,42 @@ async def test_approvals_show_reasons_and_ones_own_wait(rig: Rig) -> None:
         assert ("/decide/approve" in page.text) is theirs, by
         assert ("You wait for nobody" in page.text) is theirs, by
         assert "<u>" not in page.text
+
+
+async def test_a_translation_is_a_note_that_stands_under_its_original(rig: Rig) -> None:
+    """Sealed like any note; the page says who made it, and the original stays above it."""
+    said = {"of": "1/1", "note_language": "fr", "made_by": "machine"}
+    form = await rig.get(f"{rig.case}/decide/translate")
+    assert "Report, part 1" in form.text.replace("\u2068", "").replace("\u2069", "")
+    await rig.decides("translate", "assessing", words="Ma <b>vache</b>.", **said)
+
+    assert rig.last_act == ("note", {}, ["note"])
+    page = (await rig.get(rig.case)).text
+    assert "Ma &lt;b&gt;vache&lt;/b&gt;." in page
+    assert page.count("&lt;b&gt;vache") == 1
+    assert "Translated by a machine" in page
+    assert page.index('class="theirs"') < page.index("Ma &lt;b&gt;vache")
+    assert page.index("Ma &lt;b&gt;vache") < page.index('id="evidence"')
+
+
+async def test_a_translation_of_nothing_is_refused(rig: Rig) -> None:
+    """What is named must be a part of this case."""
+    said = {"of": "1/99", "note_language": "fr", "made_by": "human", "words": "x"}
+    assert (await rig.decides("translate", "assessing", **said)).status_code == 400
+    assert rig.client.acts == []
+
+
+async def test_the_mark_comes_off_only_where_there_is_one(rig: Rig) -> None:
+    """By what the server says now, not by what was once written."""
+    await rig.decides("mark_abusive", "assessing", words="Insults only.")
+    off = f"{rig.case}/decide/unmark"
+    assert off not in (await rig.get(rig.case)).text
+
+    rig.client.summary["marks"] = ("abusive",)
+    page = (await rig.get(rig.case)).text
+    assert off in page
+    assert "Abuse of this service" in page
+    assert f"{rig.case}/decide/mark_abusive" not in page
 
 
 async def _queue(rig: Rig) -> dict[str, object]:

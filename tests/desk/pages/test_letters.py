@@ -1,5 +1,6 @@
 """Letters: drawn as the phone shows them, kept while they are written, sent by the check page."""
 
+from desk.drafts import Drafts
 from desk.errors import ServerAwayError
 from desk.pages.case_words import catalogs
 from desk.pages.letter_preview import preview
@@ -58,6 +59,30 @@ async def test_a_letter_is_checked_then_sent(rig: Rig) -> None:
     page = await rig.get(rig.case)
     assert "Write a letter" in page.text
     assert "Please come &lt;b&gt;today&lt;/b&gt;" in page.text
+
+
+async def test_sending_says_once_whether_the_reporter_is_told(rig: Rig) -> None:
+    """On the page and not in its address, which a browser keeps."""
+    for announced, said in ((True, "The reporter will be told"), (None, "is not told of it")):
+        rig.client.announced = announced
+        sent = await rig.post(f"{rig.case}/letter/send", version=await rig.version(), **LETTER)
+        where = sent.headers["location"].partition("#")[0]
+        assert where == f"{rig.case}?done=letter"
+        assert said in (await rig.get(where)).text
+        assert said not in (await rig.get(where)).text
+
+
+async def test_a_held_question_that_went_as_a_letter_is_held_no_more(rig: Rig) -> None:
+    """It stands as two drafts for a while; both go with it."""
+    rig.client.summary["state"] = "assessing"
+    rig.office.server.held_until = cast.NOW + 60
+    await rig.post(f"{rig.case}/letter/send", version=await rig.version(), ask="yes", **LETTER)
+    drafts = Drafts(rig.session.cache)
+    assert drafts.due(cast.NOW + 61)
+
+    rig.office.server.held_until = None
+    await rig.post(f"{rig.case}/letter/send", version=await rig.version(), **LETTER)
+    assert drafts.due(cast.NOW + 61) == ()
 
 
 async def test_a_letter_that_waits_for_an_answer_moves_the_case(rig: Rig) -> None:
