@@ -18,6 +18,8 @@ LONG: Final = 20 * 3600
 """Seconds of silence after which messages may be lost."""
 TOLD_FOR: Final = 48 * 3600
 """Seconds after its end for which an outage is told; older messages cannot be deleted anyway."""
+JUST_BEFORE: Final = 3600
+"""Seconds before its end was noted from which telling counts: the first come before the note."""
 NOTED_EVERY: Final = 600
 """Seconds between two notes that Telegram answers, and what they are rounded to."""
 
@@ -30,7 +32,8 @@ class Outage:
         self._clock = clock
         self._heard: int | None = None
         self._ended: int | None = None
-        self._told: set[int] = set()
+        self._told: dict[int, int] = {}
+        """When each chat was told."""
 
     async def begin(self) -> None:
         """Learn when Telegram last answered an earlier process."""
@@ -45,23 +48,23 @@ class Outage:
         if self._just_over():
             await self._store.commit(Remember(ENDED, now), Remember(HEARD, _rounded(now)))
             self._ended, self._heard = now, _rounded(now)
-            self._told.clear()
+            self._told = {chat: at for chat, at in self._told.items() if now - at < JUST_BEFORE}
         elif self._heard is None or not 0 <= now - self._heard < NOTED_EVERY:
             await self._store.commit(Remember(HEARD, _rounded(now)))
             self._heard = _rounded(now)
 
     def is_owed(self, chat: int) -> bool:
         """Whether a chat must still be told."""
-        if chat in self._told:
+        now = self._clock.now()
+        ended = now if self._just_over() else self._ended
+        if ended is None or not 0 <= now - ended < TOLD_FOR:
             return False
-        if self._just_over():
-            return True
-        return self._ended is not None and 0 <= self._clock.now() - self._ended < TOLD_FOR
+        told = self._told.get(chat)
+        return told is None or told < ended - JUST_BEFORE
 
     def told(self, chat: int) -> None:
         """Note that a chat was told."""
-        if not self._just_over():
-            self._told.add(chat)
+        self._told[chat] = self._clock.now()
 
     def _just_over(self) -> bool:
         """Whether a long silence ends at this moment and is not noted yet."""
