@@ -18,6 +18,7 @@ import structlog
 
 from bot.alarms import Alarms, trouble
 from bot.composition.core import Core
+from bot.composition.flooding import meet_floods
 from bot.composition.forwarding import OutboxParts, destinations, routed
 from bot.composition.health import HealthParts
 from bot.composition.keeping import KeepingParts
@@ -192,6 +193,8 @@ class Bot:
         self.upkeep.end_also(self.keeping.retention.look_daily)
         mine = (self.conversations, self.notices)
         self.reporters = ReporterParts(core, self.api, *mine, self.state)
+        floods = (self.store, self.conversations, self.reporters, self.upkeep)
+        self.mutes = meet_floods(self.settings, *floods)
         around = Around(
             store=self.store,
             rosters=self.roster,
@@ -200,6 +203,7 @@ class Bot:
             alarms=self._alarms,
             telegram_is_away=self.reporters.telegram_is_away,
             seen=self.posting.seen,
+            mutes=self.mutes,
         )
         self.officers = OfficerParts(core, around)
         self.outbox = OutboxParts(core, self.officers.codes, self.officers.due_cases)
@@ -216,6 +220,7 @@ class Bot:
         await self.officers.start()
         await self.today.begin(self.store)
         self.mint.fill()
+        await self.mutes.begin()
         await self._restore()
         await self.outbox.start()
         parts = (self.posting, self.outbox, self.keeping)

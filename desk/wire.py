@@ -211,12 +211,13 @@ class BroughtHeader:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Brought:
-    """What an act brings with it: sealed entries, headers, and a letter's two keys."""
+    """What an act brings with it: sealed entries, headers, a letter's two keys, a report's slip."""
 
     entries: tuple[BroughtEntry, ...] = ()
     headers: tuple[BroughtHeader, ...] = ()
     notice_key: bytes | None = None
     file_key: bytes | None = None
+    slip: bytes | None = None
 
     def body(self) -> bytes:
         """The JSON that is sent; an act that brings nothing has an empty body."""
@@ -224,7 +225,9 @@ class Brought:
             return b""
         headers = [{"number": each.number, "header": _b64(each.header)} for each in self.headers]
         keys = {"notice_key": _b64(self.notice_key), "file_key": _b64(self.file_key)}
-        document = {"entries": [_entry(e) for e in self.entries], "headers": headers, **keys}
+        slip = {} if self.slip is None else {"slip": _b64(self.slip)}
+        entries = [_entry(each) for each in self.entries]
+        document = {"entries": entries, "headers": headers, **keys, **slip}
         return json.dumps(document).encode("ascii")
 
 

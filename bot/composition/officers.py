@@ -15,6 +15,7 @@ from bot.alarms import trouble
 from bot.composition.core import Core
 from bot.config import Settings
 from bot.services.duty.alerts import Alert, Kind
+from bot.services.flooding.mutes import Mutes
 from bot.services.notices import Notices
 from bot.services.officers.acting import Acting, Ground
 from bot.services.officers.caseload import Caseload
@@ -46,6 +47,7 @@ class Around:
         alarms: which alarms stand.
         telegram_is_away: whether Telegram does not answer.
         seen: notes that somebody reads.
+        mutes: chats whose reports are paused.
     """
 
     store: Followed
@@ -55,6 +57,7 @@ class Around:
     alarms: Callable[[], Mapping[str, bool]]
     telegram_is_away: Callable[[], bool]
     seen: Callable[[], Awaitable[None]]
+    mutes: Mutes
 
 
 class OfficerParts:
@@ -155,6 +158,8 @@ class OfficerParts:
             second_place=self._around.second_place,
             index=self.caseload,
             denials=witness,
+            mutes=self._around.mutes,
+            mute_days=self._core.settings.limits.mute_days,
         )
         return Acting(ground)
 

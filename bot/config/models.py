@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, field_validator
 
 from bot.config.duty import DutySection
 from bot.config.forwarding import DestinationItem, ForwardingSection, RouteItem
+from bot.config.limits import LimitsSection
 from bot.config.listening import Address, HealthSection, Place, WayIn, WebhookSection, place_of
 from bot.config.places import Area, Contact, Service
 from bot.config.retention import RetentionSection
@@ -211,6 +212,7 @@ class Settings(Section):
     languages: LanguagesSection = LanguagesSection()
     interview: InterviewSection = InterviewSection()
     retention: RetentionSection = RetentionSection()
+    limits: LimitsSection = LimitsSection()
     officers: OfficersSection = OfficersSection()
     duty: DutySection = DutySection()
     forwarding: ForwardingSection = ForwardingSection()

@@ -58,12 +58,13 @@ def read_brought(body: bytes, content_type: str | None) -> Brought:
     if not body and content_type is None:
         return NOTHING
     document = read_object(body, content_type)
-    _only(document, {"entries", "headers", "notice_key", "file_key"})
+    _only(document, {"entries", "headers", "notice_key", "file_key", "slip"})
     return Brought(
         entries=tuple(_list(document, "entries", _entry)),
         headers=tuple(_list(document, "headers", _header)),
         notice_key=_optional_bytes(document, "notice_key"),
         file_key=_optional_bytes(document, "file_key"),
+        slip=_optional_bytes(document, "slip"),
     )
 
 

@@ -154,11 +154,12 @@ SCHEMAS: Final[dict[str, Schema]] = {
         rows=several(ref("Row")),
     ),
     "Brought": thing(
-        ("entries", "headers", "notice_key", "file_key"),
+        ("entries", "headers", "notice_key", "file_key", "slip"),
         entries=several(ref("BroughtEntry")),
         headers=several(thing(number=NUMBER, header=BYTES)),
         notice_key=maybe(BYTES),
         file_key=maybe(BYTES),
+        slip=maybe(BYTES),
     ),
     "BroughtEntry": thing(
         number=NUMBER,

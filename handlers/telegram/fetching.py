@@ -44,15 +44,28 @@ class Fetching:
         self._finished = finished
         self._free = asyncio.Semaphore(AT_ONCE)
         self._underway: Underway[tuple[int, int, FilePlace]] = Underway()
+        self._sizes: dict[tuple[int, int, FilePlace], int] = {}
 
     def start(self, job: FetchJob) -> None:
         """Fetch a file unless it is being fetched already."""
         key = (job.draft, job.file.number, job.file.place)
-        self._underway.start(key, partial(self._run, job))
+        self._sizes[key] = job.file.size
+        self._underway.start(key, partial(self._run_counted, key, job))
+
+    @property
+    def promised(self) -> int:
+        """Bytes of all files that are being fetched or wait for it, as the chats named them."""
+        return sum(self._sizes.values())
 
     async def close(self) -> None:
         """Stop; what was not finished is fetched again after the restart."""
         await self._underway.close()
+
+    async def _run_counted(self, key: tuple[int, int, FilePlace], job: FetchJob) -> None:
+        try:
+            await self._run(job)
+        finally:
+            self._sizes.pop(key, None)
 
     async def _run(self, job: FetchJob) -> None:
         async with self._free:

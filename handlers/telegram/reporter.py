@@ -36,6 +36,9 @@ CARD_TAKING = frozenset(
 )
 """Taps after which the card goes; one call fewer for each report and each clearing."""
 
+SLOWED = (f"{Verb.SEND.value}:check", f"{Verb.SEND.value}:sending")
+"""What a chat beyond its limit waits for; never 🆘, and never the words themselves."""
+
 Deliver = Callable[[], Awaitable[None]]
 """Shows a chat what a committed item brought about."""
 
@@ -110,6 +113,9 @@ class Reporter:
         if after := _after_tap(incoming):
             language = await self._conversations.answer_after(chat, arrival(incoming), finish)
             return lambda: self._showing.question_after(chat, incoming.card, after, language)
+        if _tap_data(incoming).startswith(SLOWED) and not more():
+            # Only this chat waits, and never with something behind it: the inbox stays short.
+            await asyncio.sleep(await self._conversations.pause(chat))
         turn = await self._conversations.take(chat, arrival(incoming), finish)
         if incoming.query is not None and _takes_card(incoming) and _keeps_card(turn):
             self._answer(incoming.query)
@@ -158,6 +164,8 @@ class Reporter:
         if draft is None or turn.silent:
             return
         self._owed[draft.slot] = turn
+        if tapped is None and not more() and (breath := self._conversations.breath(draft.chat)):
+            await asyncio.sleep(breath)
         edit = tapped == draft.card and not draft.sweep
         if not more():
             await self._showing.card(draft, turn.opened, edit=edit, stale=more)

@@ -118,6 +118,11 @@ class Sender:
         self._put(call)
         return await answer, call.doubtful
 
+    @property
+    def load(self) -> int:
+        """Calls that wait, those whose chat must rest included."""
+        return len(self._waited_for)
+
     def _put(self, call: Call) -> None:
         self._queue.put_nowait((call.lane, next(self._order), call))
 

@@ -85,7 +85,7 @@ class Showing:
 
     def _mission_of(self, chat: int) -> Mission:
         """Today's facts, and whether this chat must be told of lost messages."""
-        mission = self._mission()
+        mission = self._conversations.facing(chat, self._mission())
         is_owed = self._outage is not None and self._outage.is_owed(chat)
         return replace(mission, outage=True) if is_owed else mission
 

@@ -39,6 +39,11 @@ class Workers(Generic[Item]):
         """The chats that something is being handled for."""
         return tuple(self._tasks)
 
+    @property
+    def load(self) -> int:
+        """Items of all chats that wait."""
+        return sum(map(len, self._queues.values()))
+
     async def _run(self, chat: int) -> None:
         queue = self._queues[chat]
         try:

@@ -14,12 +14,14 @@ from weakref import WeakValueDictionary
 
 from bot.casework import reference as references
 from bot.casework.actions import Action
+from bot.casework.pressure import Limits
 from bot.casework.reference import MalformedReferenceError
 from bot.errors import ConflictError, StorageError
 from bot.sealing.requests import SignedRequest
 from bot.sealing.roster import Officer
 from bot.services.case_edits import CaseEdit, Sealer
 from bot.services.changes import AppendHeader, Change, PutCase
+from bot.services.flooding.mutes import Mutes
 from bot.services.notices import Notices
 from bot.services.officers.answering import HeldError, announce, letter_number
 from bot.services.officers.attempt import Asked, Attempt
@@ -27,6 +29,7 @@ from bot.services.officers.bringing import take_entries
 from bot.services.officers.brought import NOTHING, Brought, Done, Facts
 from bot.services.officers.decisions import MAY_BRING_HEADERS, decide
 from bot.services.officers.errors import RefusedActError, UnknownCaseError
+from bot.services.officers.muting import take_slip
 from bot.services.ports import Clock, Store
 from bot.services.rows import AuditRow, CaseRow
 from bot.services.second_place import SecondPlace
@@ -53,7 +56,7 @@ class Denials(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What acting stands on; the last four may be missing in a small set-up."""
+    """What acting stands on; whatever has a default may be missing in a small set-up."""
 
     store: Store
     sealer: Callable[[], Sealer | None]
@@ -62,6 +65,8 @@ class Ground:
     second_place: SecondPlace | None = None
     index: Index | None = None
     denials: Denials | None = None
+    mutes: Mutes | None = None
+    mute_days: int = Limits().mute_days
 
 
 class Acting:
@@ -150,6 +155,7 @@ class Acting:
     async def _do(self, attempt: Attempt, number: int) -> bool | None:
         """Everything that the act changes; whether its reporter will be told."""
         decide(attempt, number)
+        take_slip(attempt, self._on.mutes, self._on.mute_days)
         take_entries(attempt)
         letter = letter_number(attempt)
         if letter is not None:

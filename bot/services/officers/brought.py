@@ -30,12 +30,14 @@ class Brought:
         headers: headers for entries that exist, by the entry's number.
         notice_key: the key of the case's note, where the reporter chose to be told.
         file_key: the letter's file key, for the door of that notice.
+        slip: out of the report, by which its sender's reports are paused or taken again.
     """
 
     entries: tuple[BroughtEntry, ...] = ()
     headers: tuple[tuple[int, bytes], ...] = ()
     notice_key: bytes | None = field(default=None, repr=False)
     file_key: bytes | None = field(default=None, repr=False)
+    slip: bytes | None = field(default=None, repr=False)
 
 
 NOTHING = Brought()
