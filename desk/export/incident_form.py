@@ -84,7 +84,7 @@ def read_profile(home: Path) -> Profile:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise ConfigError(f"{path.name} is no TOML file that can be read.") from None
-    fields = tuple(_field(path, each) for each in document.get("field", ()))
+    fields = tuple(field_of(path.name, each) for each in document.get("field", ()))
     if not fields or len({one.id for one in fields}) != len(fields):
         raise ConfigError(f"{path.name} needs fields, each with an id of its own.")
     return Profile(
@@ -137,15 +137,16 @@ def form_json(profile: Profile, case: CaseDocument) -> bytes:
     return dump(FORM, facts)
 
 
-def _field(path: Path, each: Any) -> Field:
+def field_of(file: str, each: Any) -> Field:
+    """Read one field of a table that fills forms; ConfigError names the file and the field."""
     names = ("section", "id", "label", "source")
     if not isinstance(each, Mapping) or not all(isinstance(each.get(n), str) for n in names):
-        raise ConfigError(f"{path.name}: a field needs section, id, label and source.")
+        raise ConfigError(f"{file}: a field needs section, id, label and source.")
     made = Field(**{name: each[name] for name in names})
     question = made.source.removeprefix(_ANSWER)
     known = question in {**BY_ID, **AFTER_BY_ID} if question != made.source else False
     if not known and made.source not in _SOURCES:
-        raise ConfigError(f"{path.name}: the field {made.id} has a source that is unknown.")
+        raise ConfigError(f"{file}: the field {made.id} has a source that is unknown.")
     return made
 
 

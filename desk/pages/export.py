@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from bot.casework.actions import Action, may
 from bot.errors import OperatorError
 from bot.marks import N_
+from desk import primero_map
 from desk.asking import Asked, get, post
 from desk.casefile import CaseFile
 from desk.errors import DeskError, ForbiddenError
@@ -72,7 +73,8 @@ class Exporting:
     def first(self, status: int = 200) -> Response:
         """The page of choices."""
         officers = [one.name for one in roster(self.asked).officers]
-        return self._page("export.html", status, officers=officers)
+        has_primero = (self.asked.desk.settings.home / primero_map.FILE).is_file()
+        return self._page("export.html", status, officers=officers, has_primero=has_primero)
 
     def second(self, wish: Wish, status: int = 200) -> Response:
         """The page on which words are hidden and everything is checked."""
