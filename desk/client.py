@@ -13,6 +13,8 @@ from urllib.parse import quote
 import httpx
 
 from bot.casework.reference import read as read_reference
+from bot.sealing.age import sealed_size
+from bot.sealing.buckets import BUCKETS
 from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.signing import VerifyKey
 from bot.services.rows import AuditRow
@@ -34,6 +36,8 @@ from desk.wire import (
 
 # One piece of a payload: small enough to be lost without grief on a slow line.
 PIECE = 1024 * 1024
+# The largest bucket, sealed; how large a payload is said to be, nobody signed.
+LARGEST_PAYLOAD = sealed_size(BUCKETS[-1])
 PAGE = 50
 
 
@@ -93,6 +97,8 @@ class ServerClient:
             if answer.status != httpx.codes.PARTIAL_CONTENT:
                 return answer.body
             whole = _whole_size(answer.headers.get("content-range", ""), len(got))
+            if whole > LARGEST_PAYLOAD:
+                raise DoubtedServerError("An entry is said to be larger than any can be.")
             got += answer.body
             if len(got) >= whole or not answer.body:
                 return bytes(got)

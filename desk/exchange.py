@@ -2,19 +2,22 @@
 
 Owns the checks on every answer. One that the pinned server key did not sign,
 or that answers another request, is thrown away whatever it says: whoever sits
-between desk and server learns and changes nothing. The query of a request is
-signed as it goes over the wire.
+between desk and server learns and changes nothing. What the server said to
+somebody whom it did not know is bound to no request: that somebody could be
+whoever sits between, so it is never taken for an answer to an act. The query
+of a request is signed as it goes over the wire.
 """
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 import httpx
 
 from bot.errors import SealingError
-from bot.sealing.answers import check_answer
+from bot.sealing.answers import Asking, check_answer
 from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.requests import NONCE_FIELD, Occasion, sign_request
 from bot.sealing.signing import VerifyKey
@@ -34,16 +37,26 @@ TRIES = 4
 # The server's nonces live five minutes; a minute is left for a slow line.
 NONCE_LIFE_S = 240
 
+LARGEST_ANSWER = 24 * 2**20
+"""Bytes of one answer: the headers of a long case; payloads come in pieces of 1 MiB."""
+
 _GATEWAYS = frozenset({502, 503, 504})
+# What is read is then exactly what was sent: a packed answer could be of any size.
+_AS_IT_IS = {"accept-encoding": "identity"}
+
+
+_Asked = tuple[str, str, Mapping[str, str], bytes, Mapping[str, str]]
+"""Method, path, query, body and header fields."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
-    """An answer whose signature and digest fit."""
+    """An answer whose signature and digest fit; `bound` if it answers this very request."""
 
     status: int
     body: bytes
     headers: httpx.Headers
+    bound: bool = True
 
 
 class Exchange:
@@ -85,20 +98,28 @@ class Exchange:
         body: bytes = b"",
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Ask; again with a fresh nonce where one was spent, and when only reading, a few times."""
-        tries = TRIES if method == "GET" else 1
-        while True:
-            tries -= 1
-            try:
-                answer = await self._signed(method, path, query or {}, body, headers or {})
-                break
-            except ServerAwayError:
-                if tries <= 0 or self.last_answer is None:
-                    raise
-        if answer.status == httpx.codes.UNAUTHORIZED:
+        """Ask once with a fresh nonce; when only reading, a few times."""
+        asked = (method, path, query or {}, body, headers or {})
+        if method != "GET":
+            # A nonce of a server that has started again since would leave the act in doubt.
             self._nonces.clear()
-            answer = await self._signed(method, path, query or {}, body, headers or {})
-        return _accepted(answer)
+            return _accepted(_bound(await self._signed(*asked)))
+        answer = await self._read(asked)
+        if not answer.bound and answer.status == httpx.codes.UNAUTHORIZED:
+            self._nonces.clear()
+            answer = await self._read(asked)
+            if not answer.bound and answer.status == httpx.codes.UNAUTHORIZED:
+                raise NotAdmittedError("The server does not know your key.")
+        return _accepted(_bound(answer))
+
+    async def _read(self, asked: _Asked) -> Answer:
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                return await self._signed(*asked)
+            except ServerAwayError:
+                if not left or self.last_answer is None:
+                    raise
+        raise ServerAwayError("The server does not answer.")
 
     async def _signed(
         self,
@@ -137,41 +158,66 @@ class Exchange:
         self, method: str, path: str, query: str, body: bytes, fields: Mapping[str, str]
     ) -> Answer:
         url = f"{self._base}{path}{'?' if query else ''}{query}"
+        sent = {**fields, **_AS_IT_IS}
         try:
-            got = await self._http.request(method, url, content=body, headers=dict(fields))
+            async with self._http.stream(method, url, content=body, headers=sent) as got:
+                content = await _content(got)
         except httpx.HTTPError:
             # Its text names the address and may name more; the page says it in our words.
             raise self._away() from None
         if got.status_code in _GATEWAYS and "signature" not in got.headers:
             raise self._away()
-        self._check(got, fields.get("signature"))
+        signature = fields.get("signature")
+        asking = None if signature is None else Asking(method, path, query, signature)
+        is_bound = self._check(got, content, asking)
         self.last_answer, self.away_since = self._now(), None
         nonce: str | None = got.headers.get(NONCE_FIELD)
         if nonce:
             self._nonces.append((self._now(), nonce))
-        return Answer(got.status_code, got.content, got.headers)
+        return Answer(got.status_code, content, got.headers, is_bound)
 
-    def _check(self, got: httpx.Response, request_signature: str | None) -> None:
+    def _check(self, got: httpx.Response, content: bytes, asking: Asking | None) -> bool:
+        """Whether it is bound to what was asked; DoubtedServerError if the server did not sign."""
         if not self._server_keys:
-            return  # the first roster of all: it is signed by pinned keys itself
-        try:
-            signed = check_answer(
-                {key.key_id: key for key in self._server_keys},
-                status=got.status_code,
-                headers=got.headers.multi_items(),
-                request_signature=request_signature,
-            )
-            signed.check_body(got.content)
-        except SealingError:
-            raise DoubtedServerError(
-                "An answer was not signed by your mission's server. Nothing of it was used."
-            ) from None
+            return True  # the first roster of all: it is signed by pinned keys itself
+        for bound_to in (asking, None) if asking else (None,):
+            with suppress(SealingError):
+                signed = check_answer(
+                    {key.key_id: key for key in self._server_keys},
+                    status=got.status_code,
+                    headers=got.headers.multi_items(),
+                    asking=bound_to,
+                )
+                signed.check_body(content)
+                return bound_to is asking
+        raise DoubtedServerError(
+            "An answer was not signed by your mission's server. Nothing of it was used."
+        )
 
     def _away(self) -> ServerAwayError:
         self._nonces.clear()
         if self.away_since is None:
             self.away_since = self._now()
         return ServerAwayError("The server does not answer.")
+
+
+async def _content(got: httpx.Response) -> bytes:
+    """Read an answer as it was sent, up to the largest that there can be."""
+    if "content-encoding" in got.headers:
+        raise DoubtedServerError("An answer was packed, which the desk never asks for.")
+    content = bytearray()
+    async for piece in got.aiter_bytes():
+        content += piece
+        if len(content) > LARGEST_ANSWER:
+            raise DoubtedServerError("An answer was larger than any can be.")
+    return bytes(content)
+
+
+def _bound(answer: Answer) -> Answer:
+    """Hand on what answers this request; what was said to somebody else tells nothing of it."""
+    if not answer.bound:
+        raise ServerAwayError("The server did not answer this. Whether it was done is not known.")
+    return answer
 
 
 def _claimed_key(headers: httpx.Headers) -> str:

@@ -1,7 +1,10 @@
 """The server's signed answer to an officer's request: what it covers, and nothing else.
 
-Owns that profile of RFC 9421. An answer is bound to the signature of the
-request that it answers, so that nobody can show a desk an old one.
+Owns that profile of RFC 9421. An answer is bound to the whole of the request
+that it answers: method, path, query and signature, so that nobody can show a
+desk an old one, or one to another question. An answer that is bound to none
+says only that the server lives: whatever it says of a request, it was given
+to somebody whom the server did not know.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,8 +28,22 @@ ANSWER_TAG = "amana-server-v1"
 
 _REQUIRED = ("@status", DIGEST_FIELD)
 _WHEN_SENT = ("etag", NONCE_FIELD)
-_OF_REQUEST = '"signature";req'
+_OF_REQUEST = ('"@method";req', '"@path";req', '"@query";req', '"signature";req')
 _CARRIERS = ("signature", "signature-input")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The request that an answer is bound to, exactly as on the wire.
+
+    Attributes:
+        signature: its `signature` field.
+    """
+
+    method: str
+    path: str
+    query: str
+    signature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +67,7 @@ def sign_answer(
     status: int,
     sha256: bytes,
     created: int,
-    request_signature: str | None,
+    asking: Asking | None,
     headers: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Sign an answer; returns every header field that the signature adds or covers.
@@ -60,15 +77,15 @@ def sign_answer(
         status: HTTP status code.
         sha256: of the body exactly as it is sent.
         created: seconds since 1970 UTC.
-        request_signature: the `signature` field of the request, where it had one.
+        asking: the request, where its signature and its nonce were good; else None.
         headers: `etag` and `amana-nonce`, as far as they are sent.
     """
     fields = dict(headers or {})
     if not set(fields) <= set(_WHEN_SENT):
         raise SealingError("an answer cannot be signed with these fields")
     fields[DIGEST_FIELD] = digest_field(sha256)
-    parts = AnswerParts(status, fields, _asked(request_signature))
-    covered = _covered(fields, is_asked=request_signature is not None)
+    parts = AnswerParts(status, fields, _asked(asking))
+    covered = _covered(fields, is_asked=asking is not None)
     carried = sign(parts, key, covered, created=created, nonce=None, tag=ANSWER_TAG)
     return {**fields, **carried}
 
@@ -78,7 +95,7 @@ def check_answer(
     *,
     status: int,
     headers: Iterable[Field],
-    request_signature: str | None,
+    asking: Asking | None,
 ) -> SignedAnswer:
     """Check that the server gave this answer, to this request.
 
@@ -86,15 +103,15 @@ def check_answer(
         keys: the pinned keys of the server, by key id.
         status: HTTP status code.
         headers: every field line of the answer.
-        request_signature: the `signature` field that was sent, None if unsigned.
+        asking: what was asked; None: only that the server said this to somebody.
 
     Raises:
         SealingError: another signed it, or it answers another request.
     """
     wanted = (*_WHEN_SENT, DIGEST_FIELD, *_CARRIERS)
     fields = Fields.of(headers, wanted)
-    parts = AnswerParts(status, fields, _asked(request_signature))
-    covered = _covered(fields, is_asked=request_signature is not None)
+    parts = AnswerParts(status, fields, _asked(asking))
+    covered = _covered(fields, is_asked=asking is not None)
     signed = verify(parts, keys, tuple(map(_identifier, covered)), ANSWER_TAG)
     if set(signed.parameters) != {"created", "keyid", "tag"}:
         raise SealingError("an answer's signature says more than it may")
@@ -119,12 +136,15 @@ def signature_of(headers: Iterable[Field]) -> str | None:
 
 def _covered(fields: Mapping[str, str], *, is_asked: bool) -> tuple[str, ...]:
     sent = (name for name in _WHEN_SENT if name in fields)
-    return (*_REQUIRED, *sent, *([_OF_REQUEST] if is_asked else []))
+    return (*_REQUIRED, *sent, *(_OF_REQUEST if is_asked else ()))
 
 
 def _identifier(name: str) -> str:
     return name if name.startswith('"') else f'"{name}"'
 
 
-def _asked(signature: str | None) -> RequestParts | None:
-    return None if signature is None else RequestParts("GET", "/", "", {"signature": signature})
+def _asked(asking: Asking | None) -> RequestParts | None:
+    if asking is None:
+        return None
+    carried = {"signature": asking.signature}
+    return RequestParts(asking.method, asking.path, asking.query, carried)

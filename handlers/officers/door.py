@@ -18,7 +18,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route as WebRoute
 
 from bot.errors import StorageError
-from bot.sealing.answers import sign_answer, signature_of
+from bot.sealing.answers import sign_answer
 from bot.sealing.requests import NONCE_FIELD
 from bot.services.officers.errors import ChangedError, RefusedActError, UnknownCaseError
 from bot.services.officers.views import BadCursorError
@@ -32,7 +32,6 @@ from handlers.officers.gate import (
     TooFastError,
     TooLargeError,
     TooSlowError,
-    field_lines,
 )
 from handlers.officers.services import Services
 from handlers.officers.table import ROUTES, Route
@@ -142,7 +141,7 @@ class Door:
             status=answer.status,
             sha256=answer.sha256 or hashlib.sha256(answer.body).digest(),
             created=self._services.clock.now(),
-            request_signature=signature_of(field_lines(request)),
+            asking=getattr(request.state, "asking", None),
             headers={
                 NONCE_FIELD: self._services.nonces.make(),
                 **({} if answer.etag is None else {"etag": answer.etag}),

@@ -13,6 +13,7 @@ from typing import Final
 from starlette.requests import Request
 
 from bot.errors import OperatorError, SealingError
+from bot.sealing.answers import Asking, signature_of
 from bot.sealing.http_signatures import Field
 from bot.sealing.requests import SignedRequest, check_request
 from bot.sealing.roster import Officer, Roster
@@ -87,6 +88,7 @@ class Gate:
             self._services.nonces.spend(signed.nonce)
         except StaleNonceError:
             raise NotKnownError("the nonce is good for nothing") from None
+        request.state.asking = self._asking(request, signed)
         if self._services.rosters.usable() is None and not route.always:
             raise ClosedError("no usable roster")
         async with self._bodies[officer.name]:
@@ -100,6 +102,17 @@ class Gate:
             raise FormError("a path or body in another form")
         query = read_query(signed.query, frozenset(route.query))
         return Asked(officer, signed, dict(request.path_params), query, body)
+
+    def _asking(self, request: Request, signed: SignedRequest) -> Asking:
+        """What the answer is bound to: only a request that was known, and only its first coming.
+
+        Whoever repeats an officer's request, or puts its signature on another,
+        would otherwise be given a refusal that passes for the answer to it.
+        """
+        signature = signature_of(field_lines(request))
+        if signature is None:
+            raise NotKnownError("not signed as it must be")
+        return Asking(signed.method, signed.path, signed.query, signature)
 
     def _signer(self, request: Request) -> tuple[Officer, SignedRequest]:
         roster = self._services.rosters.believed

@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
-from bot.sealing.answers import sign_answer
+from bot.sealing.answers import Asking, sign_answer
 from bot.sealing.requests import NONCE_FIELD
 from bot.sealing.roster_signing import sign_roster
 from bot.sealing.signing import SigningKey
@@ -58,6 +58,15 @@ def summary(reference: str, **facts: Any) -> dict[str, Any]:
     }
 
 
+def asking_of(request: httpx.Request) -> Asking | None:
+    """What an answer to this request is bound to."""
+    signature = request.headers.get("signature")
+    path, query = request.url.raw_path.decode(), request.url.query.decode()
+    if signature is None:
+        return None
+    return Asking(request.method, path.partition("?")[0], query, signature)
+
+
 @dataclass
 class Server:
     """The officers' API as far as the shell asks it; every answer signed."""
@@ -85,7 +94,7 @@ class Server:
             status=status,
             sha256=hashlib.sha256(signed).digest(),
             created=NOW,
-            request_signature=request.headers.get("signature"),
+            asking=asking_of(request),
             headers={NONCE_FIELD: f"nonce-{len(self.asked)}"},
         )
         return httpx.Response(status, content=body, headers=fields)

@@ -1,6 +1,7 @@
 """The way to the server: signatures both ways, one try for an act, pieces of a payload."""
 
-from collections.abc import Callable
+import gzip
+from collections.abc import AsyncIterator, Callable
 from hashlib import sha256
 
 import httpx
@@ -19,7 +20,7 @@ from desk.errors import (
     UnknownCaseError,
 )
 from tests.bot.sealing import cast
-from tests.desk.counter import NOW, Server, summary
+from tests.desk.counter import NOW, Server, asking_of, summary
 
 PEOPLE = cast.mission()
 
@@ -162,6 +163,61 @@ def _signed(request: httpx.Request, body: bytes, more: dict[str, str]) -> httpx.
         status=206,
         sha256=sha256(body).digest(),
         created=NOW,
-        request_signature=request.headers.get("signature"),
+        asking=asking_of(request),
     )
     return httpx.Response(206, content=body, headers={**fields, **more})
+
+
+async def test_an_act_is_never_sent_twice_and_never_said_to_be_undone_by_a_stranger() -> None:
+    """A refusal that answers another's request leaves open whether this one was done."""
+    sent: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return Server(PEOPLE)(request)
+        sent.append(request.url.path)
+        return _unbound(401)
+
+    with pytest.raises(ServerAwayError):
+        await client_at(answer).act("K7M2QD", "raise", 3, {"to": "P1"})
+    assert len(sent) == 1
+
+
+async def test_an_answer_to_another_question_hides_no_case() -> None:
+    """A true "not there" of the server's, made for another path, is not believed."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return Server(PEOPLE)(request) if request.url.path == "/v1/nonce" else _unbound(404)
+
+    with pytest.raises(ServerAwayError):
+        await client_at(answer).case("K7M2QD")
+
+
+async def test_a_packed_answer_is_refused_unopened() -> None:
+    """A few bytes could unpack to more than the machine has."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.headers["accept-encoding"] == "identity"
+        packed = gzip.compress(bytes(1000))
+        return httpx.Response(200, content=packed, headers={"content-encoding": "gzip"})
+
+    with pytest.raises(DoubtedServerError):
+        await client_at(answer).cases()
+
+
+async def test_an_endless_answer_is_cut() -> None:
+    """A machine between that never stops talking costs the desk a bounded memory."""
+
+    async def talk() -> AsyncIterator[bytes]:
+        while True:
+            yield bytes(2**20)
+
+    with pytest.raises(DoubtedServerError):
+        await client_at(lambda _: httpx.Response(200, content=talk())).cases()
+
+
+def _unbound(status: int) -> httpx.Response:
+    body = b"{}"
+    digest = sha256(body).digest()
+    fields = sign_answer(PEOPLE.server, status=status, sha256=digest, created=NOW, asking=None)
+    return httpx.Response(status, content=body, headers=fields)

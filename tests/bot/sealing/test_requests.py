@@ -4,6 +4,7 @@ import base64
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import SealingError
-from bot.sealing.answers import check_answer, sign_answer, signature_of
+from bot.sealing.answers import Asking, check_answer, sign_answer, signature_of
 from bot.sealing.http_signatures import RequestParts, sign, verify
 from bot.sealing.requests import Occasion, SignedRequest, check_base, check_request, sign_request
 from bot.sealing.signing import SigningKey
@@ -232,14 +233,19 @@ def test_a_base_of_another_officer_is_refused() -> None:
         check_base(request.base, request.signature, STRANGER.public)
 
 
-def answered(request_signature: str | None = None, status: int = 200) -> dict[str, str]:
+def asking(fields: dict[str, str]) -> Asking:
+    """The request that carries these fields, as an answer is bound to it."""
+    return Asking("GET", "/v1/cases", "view=todo", fields["signature"])
+
+
+def answered(asked: Asking | None = None, status: int = 200) -> dict[str, str]:
     """The header fields of one good answer."""
     return sign_answer(
         SERVER,
         status=status,
         sha256=bytes(32),
         created=5,
-        request_signature=request_signature,
+        asking=asked,
         headers={"etag": '"8"', "amana-nonce": "next"},
     )
 
@@ -247,11 +253,9 @@ def answered(request_signature: str | None = None, status: int = 200) -> dict[st
 @pytest.mark.parametrize("is_asked", [True, False])
 def test_an_answer_belongs_to_its_request(is_asked: bool) -> None:
     """The desk learns version and next nonce from an answer to what it asked."""
-    asked = signature_of(lines_of(signed())) if is_asked else None
+    asked = asking(signed()) if is_asked else None
 
-    answer = check_answer(
-        SERVER_KEYS, status=200, headers=lines_of(answered(asked)), request_signature=asked
-    )
+    answer = check_answer(SERVER_KEYS, status=200, headers=lines_of(answered(asked)), asking=asked)
 
     assert (answer.etag, answer.nonce, answer.digest) == ('"8"', "next", bytes(32))
     with pytest.raises(SealingError):
@@ -260,14 +264,18 @@ def test_an_answer_belongs_to_its_request(is_asked: bool) -> None:
 
 def test_an_answer_to_another_request_is_refused() -> None:
     """Nobody can show the desk an old answer, or one to somebody else's question."""
-    mine, other = signed()["signature"], signed(STRANGER)["signature"]
-    for made_for, asked in ((other, mine), (None, mine), (mine, None)):
+    mine, other = asking(signed()), asking(signed(STRANGER))
+    elsewhere = (
+        replace(mine, method="POST"), replace(mine, path="/v1/nonce"), replace(mine, query="")
+    )  # fmt: skip
+    wrong = [(made_for, mine) for made_for in (other, None, *elsewhere)]
+    for made_for, asked in (*wrong, (mine, None)):
         with pytest.raises(SealingError):
             check_answer(
                 SERVER_KEYS,
                 status=200,
                 headers=lines_of(answered(made_for)),
-                request_signature=asked,
+                asking=asked,
             )
 
 
@@ -279,13 +287,13 @@ def test_a_touched_answer_is_refused(name: str) -> None:
     dropped = {n: v for n, v in good.items() if n != name}
     for status, bad in ((200, altered), (200, dropped), (404, good)):
         with pytest.raises(SealingError):
-            check_answer(SERVER_KEYS, status=status, headers=lines_of(bad), request_signature=None)
+            check_answer(SERVER_KEYS, status=status, headers=lines_of(bad), asking=None)
 
 
 def test_an_answer_of_another_server_is_refused() -> None:
     """A key that was not pinned signs nothing for the desk."""
     with pytest.raises(SealingError):
-        check_answer(KEYS, status=200, headers=lines_of(answered()), request_signature=None)
+        check_answer(KEYS, status=200, headers=lines_of(answered()), asking=None)
 
 
 def test_what_cannot_be_signed_is_said() -> None:
@@ -299,7 +307,7 @@ def test_what_cannot_be_signed_is_said() -> None:
         sign_request(OFFICER, method="GET", path="/a b", query="", body=b"", occasion=OCCASION)
     with pytest.raises(SealingError):
         sign_answer(
-            SERVER, status=200, sha256=bytes(32), created=1, request_signature=None,
+            SERVER, status=200, sha256=bytes(32), created=1, asking=None,
             headers={"x": "y"},
         )  # fmt: skip
 

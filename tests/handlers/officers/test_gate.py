@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from bot.errors import SealingError
+from bot.sealing.answers import Asking
 from bot.sealing.requests import Occasion, sign_request
 from handlers.officers import gate
 from tests.bot.services.officers.cases import PEOPLE, reference
-from tests.handlers.officers.wire import STRANGER, Wire
+from tests.handlers.officers.wire import STRANGER, Wire, asking_of
 
 CASE = f"/v1/cases/{reference(1)}"
 ACT = f"{CASE}/acts/acknowledge"
@@ -256,7 +258,7 @@ async def test_other_places_answer_neutrally(
 
     assert answer.status_code == status
     if method != "HEAD":
-        api.checked(answer, None)
+        api.checked(answer)
         assert json.loads(answer.content)["error"] in {"unknown", "method"}
 
 
@@ -272,3 +274,26 @@ async def test_a_failure_inside_says_nothing(api: Wire, monkeypatch: pytest.Monk
     assert (answer.status_code, answer.json()) == (500, {"error": "failed"})
     assert api.troubles == ["ValueError"]
     assert isinstance(answer, httpx.Response)
+
+
+@pytest.mark.parametrize("where", ["/v1/nowhere", "/v1/nonce", "/v1/openapi.json", "/v1/cases"])
+async def test_a_borrowed_signature_gets_no_answer_for_its_owner(api: Wire, where: str) -> None:
+    """Whoever sits between could else have a true request refused, or found to be of nothing."""
+    fields = await signed(api)
+    answer = await api.http.get(where, headers={"signature": fields["signature"]})
+
+    api.checked_as(answer, None)
+    with pytest.raises(SealingError):
+        api.checked_as(answer, Asking("POST", ACT, "", fields["signature"]))
+
+
+async def test_a_repeated_request_gets_no_answer_for_the_first(api: Wire) -> None:
+    """The first was done; the refusal of its copy must not say that it was not."""
+    fields = await signed(api)
+    first = await api.http.post(ACT, headers=fields)
+    copy = await api.http.post(ACT, headers=fields)
+
+    assert (first.status_code, copy.status_code) == (200, 401)
+    api.checked_as(first, asking_of(first.request))
+    with pytest.raises(SealingError):
+        api.checked_as(copy, asking_of(copy.request))

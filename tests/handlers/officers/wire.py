@@ -15,8 +15,9 @@ from typing import Any
 
 import httpx
 
+from bot.errors import SealingError
 from bot.sealing.age.payload import sealed_size
-from bot.sealing.answers import SignedAnswer, check_answer
+from bot.sealing.answers import Asking, SignedAnswer, check_answer
 from bot.sealing.requests import NONCE_FIELD, Occasion, sign_request
 from bot.sealing.roster import Roster
 from bot.sealing.signing import SigningKey
@@ -40,6 +41,14 @@ SIZE = sealed_size(BUCKET)
 PAYLOAD = bytes(range(256)) * (SIZE // 256) + bytes(SIZE % 256)
 SERVER_KEYS = {PEOPLE.server.public.key_id: PEOPLE.server.public}
 STRANGER = SigningKey(bytes(range(32)))
+
+
+def asking_of(request: httpx.Request) -> Asking | None:
+    """What an answer to a known officer's request is bound to."""
+    path, _, query = request.url.raw_path.decode("latin-1").partition("?")
+    signature = request.headers.get("signature")
+    return None if signature is None else Asking(request.method, path, query, signature)
+
 
 Call = Callable[["Wire"], Awaitable[None]]
 
@@ -106,16 +115,23 @@ class Wire:
         """Send exactly these fields, and check the signature of the answer."""
         answer = await self.http.request(method, target, headers=dict(fields), content=body)
         self.traffic.append(answer.content)
-        self.checked(answer, fields.get("signature"))
+        self.checked(answer)
         return answer
 
-    def checked(self, answer: httpx.Response, request_signature: str | None) -> SignedAnswer:
-        """Check an answer as a desk does."""
+    def checked(self, answer: httpx.Response) -> SignedAnswer:
+        """Check an answer as a desk does; what was said to a stranger is bound to nothing."""
+        try:
+            return self.checked_as(answer, asking_of(answer.request))
+        except SealingError:
+            return self.checked_as(answer, None)
+
+    def checked_as(self, answer: httpx.Response, asking: Asking | None) -> SignedAnswer:
+        """Check an answer that is bound to this, or to nothing."""
         signed = check_answer(
             SERVER_KEYS,
             status=answer.status_code,
             headers=answer.headers.multi_items(),
-            request_signature=request_signature,
+            asking=asking,
         )
         signed.check_body(answer.content)
         assert signed.nonce == answer.headers[NONCE_FIELD]
