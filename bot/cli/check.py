@@ -8,7 +8,7 @@ import time
 
 import click
 
-from bot.cli.checks.database import database_faults
+from bot.cli.checks.database import LOOKING_S, database_faults
 from bot.cli.checks.destinations import destination_faults
 from bot.cli.checks.doors import door_faults
 from bot.cli.checks.duty import duty_faults
@@ -22,15 +22,17 @@ from bot.cli.console import DONE, MISTAKEN, mission_folder, warn
 from bot.config import Fault, Settings, Severity, read
 
 
-async def faults(settings: Settings, now: int) -> list[Fault]:
+async def faults(settings: Settings, now: int, looking: float = LOOKING_S) -> list[Fault]:
     """Look at everything that reports depend on; mends nothing.
 
     Args:
         settings: What could be read of the mission's settings.
         now: Seconds since 1970 UTC, by which dates are judged.
+        looking: Seconds in which damage of the database is looked for.
     """
     today = dt.datetime.fromtimestamp(now, dt.UTC).date()
-    found = [*file_faults(settings), *database_faults(settings), *roster_faults(settings, now)]
+    found = [*file_faults(settings), *database_faults(settings, looking)]
+    found += roster_faults(settings, now)
     found += [fault async for fault in telegram_faults(settings, now)]
     found += [fault async for fault in duty_faults(settings, now)]
     found += [fault async for fault in officer_faults(settings)]

@@ -17,6 +17,8 @@ from bot.cli.console import DONE, mission_folder, refuse, warn
 from bot.config import Settings, Severity, read
 from bot.logs import configure, harden_process
 
+LOOKING_S = 5.0
+"""Seconds in which a start looks for damage of the database before it opens it: people wait."""
 WAY_IN = "AMANA_TELEGRAM__WAY_IN"
 
 
@@ -34,7 +36,7 @@ def start(hands: Hands, chosen: Mapping[str, str] = MappingProxyType({})) -> int
         The exit code: 2 where a fault keeps the bot from taking reports.
     """
     settings, found = read(mission_folder(), {**os.environ, **chosen})
-    found += asyncio.run(faults(settings, int(time.time())))
+    found += asyncio.run(faults(settings, int(time.time()), LOOKING_S))
     grave = [str(fault) for fault in found if fault.severity is Severity.FAULT]
     for fault in found:
         if fault.severity is not Severity.FAULT:

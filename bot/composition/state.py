@@ -1,9 +1,11 @@
 """What is true of the service itself, beside the mission's facts: room, outages, counts."""
 
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
 from bot.config import Settings
+from bot.errors import StorageError
 from bot.services.health import CoarseCounts
 from bot.services.outage import Outage
 from bot.services.ports import Clock, Store
@@ -31,4 +33,5 @@ class ServiceState:
         """Look anew; `silence` is for how many seconds Telegram has not answered."""
         self.space.look()
         if silence < HEARD_LATELY:
-            await self.outage.heard()
+            with suppress(StorageError):  # a full disk must not keep its own alarm from being said
+                await self.outage.heard()

@@ -11,14 +11,14 @@ LOOKING_S: Final = 60.0
 """Seconds in which damage is looked for."""
 
 
-def database_faults(settings: Settings) -> Iterator[Fault]:
+def database_faults(settings: Settings, seconds: float = LOOKING_S) -> Iterator[Fault]:
     """Everything wrong with the database's file; a missing one is made by `run`."""
     path = settings.database
     try:
         if not path.exists() or path.stat().st_size == 0:
             return
-        if not examine(path, LOOKING_S):
-            sentence = f"the database {path} is too large to be looked through in {LOOKING_S:.0f} s"
+        if not examine(path, seconds) and seconds >= LOOKING_S:
+            sentence = f"the database {path} is too large to be looked through in {seconds:.0f} s"
             yield Fault(f"{sentence}: what was looked at is sound.", Severity.WARNING)
     except (OSError, StorageError) as error:
         yield Fault(_sentence(error, f"the database {path} cannot be opened: let the bot read it."))
