@@ -9,6 +9,7 @@ import pytest
 
 from bot.casework.actions import Action
 from bot.casework.lifecycle import State
+from bot.services.case_edits import CaseEdit
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import DropNotice
 from bot.services.officers import errors
@@ -20,6 +21,7 @@ from desk.casefile import CaseFile
 from desk.deciding import Deciding, decide
 from desk.drafts import Drafts
 from desk.errors import ChangedError, RefusedActError
+from desk.plans import PLANS
 from desk.wire import Brought, Done
 from tests.bot.sealing.cast import Seeded
 from tests.bot.services.letters import case_with_note
@@ -66,7 +68,7 @@ class Strict:
             notice_key=sent.notice_key,
             file_key=sent.file_key,
         )
-        officer = people.roster.officer(self._name)
+        officer = (self._scene.roster or people.roster).officer(self._name)
         try:
             done = await self._acting.act(
                 request, officer, reference, Action(action), said, version, theirs
@@ -167,6 +169,115 @@ async def test_marks_holds_and_priorities_are_taken_as_they_are_made(office: Off
     assert case.related == ("K7M2QD",)
     case = await does(office, "ada", reference, "note", {"words": "Read again."})
     assert case.chain_faults == ()
+
+
+WORDS = {"words": "As it is written."}
+ALL: Mapping[Action, tuple[str, str, Form]] = {
+    Action.ACKNOWLEDGE: ("submitted", "ada", {"template": "received"}),
+    Action.TRIAGE: ("acknowledged", "ada", TRIAGE),
+    Action.RAISE: ("assessing", "ada", WORDS | {"priority": "P1"}),
+    Action.LOWER: ("assessing", "ada", WORDS | {"priority": "P4"}),
+    Action.ASSIGN: ("triaged", "ada", GIVE),
+    Action.UNASSIGN: ("assessing", "ada", {}),
+    Action.RECUSE: ("assessing", "ada", WORDS),
+    Action.ASSESS: ("triaged", "ada", {}),
+    Action.INVESTIGATE: ("assessing", "ada", {}),
+    Action.ASK: ("assessing", "ada", {"letter_words": "When was it?"}),
+    Action.AWAIT: ("investigating", "ada", WORDS),
+    Action.RESUME: ("waiting_external:investigating", "ada", {}),
+    Action.REFER: (
+        "assessing", "ada", WORDS | {"to_whom": "A clinic", "purpose": "care", "override": "Life."}
+    ),
+    Action.TAKE_BACK: ("referred", "ada", WORDS),
+    Action.NOTE: (
+        "assessing", "ada", WORDS | {"of": "1/1", "made_by": "human", "note_language": "fr"}
+    ),
+    Action.FINDING: ("assessing", "ada", WORDS | {"category": "cat:SEA.TRX"}),
+    Action.LETTER: ("assessing", "ada", {"template": "more_time"}),
+    Action.PROPOSE_CLOSE: ("investigating", "ada", CLOSING),
+    Action.CLOSE: ("closing", "ben", {"attest": "yes"}),
+    Action.KEEP_OPEN: ("closing", "ben", WORDS),
+    Action.REOPEN: ("closed", "ada", WORDS),
+    Action.DUPLICATE: ("assessing", "ada", WORDS | {"other": "K7M-2QD"}),
+    Action.ABUSIVE: ("assessing", "ada", WORDS),
+    Action.UNMARK: ("assessing", "ada", {}),
+    Action.HOLD: ("assessing", "cleo", WORDS),
+    Action.RELEASE: ("assessing", "cleo", {}),
+    Action.APPROVE: ("assessing", "cleo", WORDS),
+    Action.DECLINE: ("assessing", "ada", WORDS),
+    Action.READ: ("assessing", "ada", {}),
+    Action.EXPORT: (
+        "assessing", "cleo", WORDS | {
+            "what": "whole", "format": "pdf", "to_whom": "The court", "purpose": "act",
+            "consent": "none", "override": "An order.", "hidden": "3", "recipient": "age1x",
+        }
+    ),
+    Action.PROPOSE_EXPORT: ("assessing", "ada", WORDS | {"what": "whole", "to_whom": "The court"}),
+}  # fmt: skip
+"""Each act with everything that its form can say: the state it is made in, by whom, and how."""
+
+BEFORE: Mapping[Action, Action] = {
+    Action.UNASSIGN: Action.ASSIGN,
+    Action.CLOSE: Action.PROPOSE_CLOSE,
+    Action.KEEP_OPEN: Action.PROPOSE_CLOSE,
+    Action.UNMARK: Action.ABUSIVE,
+    Action.RELEASE: Action.HOLD,
+    Action.APPROVE: Action.PROPOSE_EXPORT,
+    Action.DECLINE: Action.LOWER,
+}
+
+
+def test_no_act_is_left_out() -> None:
+    """Whatever the desk can plan is tried here."""
+    assert set(ALL) == set(PLANS)
+
+
+@pytest.mark.parametrize("action", ALL, ids=str)
+async def test_every_act_is_taken_as_the_desk_makes_it(office: Office, action: Action) -> None:
+    """Its clear facts are those of the table, and nothing that it brings is turned away."""
+    row, _, _ = await office.scene.files("They took my cow.")
+    with_heads(office)
+    await standing(office, ALL[BEFORE.get(action, action)][0])
+    for each in (BEFORE.get(action), action):
+        if each is not None:
+            _, who, form = ALL[each]
+            case = await does(office, who, row.reference, each, form)
+
+    assert (await office.scene.store.audit(row.key))[-1].action == action
+    assert (case.faults, case.chain_faults) == ((), ())
+
+
+async def test_an_approved_export_names_what_approved_it(office: Office) -> None:
+    """The number stands in clear, so that the record tells by whose word it left."""
+    row, _, _ = await office.scene.files("They took my cow.")
+    with_heads(office)
+    await does(office, "ada", row.reference, Action.PROPOSE_EXPORT, WORDS)
+    memory = CaseMemory.open(await office.server.row(row.reference), office.scene.server_key)
+    by = {"by": str(memory.proposals[0].number)}
+    with pytest.raises(RefusedActError) as refused:
+        await does(office, "ada", row.reference, Action.EXPORT, WORDS | {"what": "whole"} | by)
+    assert refused.value.reason == "needs_approval"
+
+    await does(office, "cleo", row.reference, Action.APPROVE, WORDS)
+    await does(office, "ada", row.reference, Action.EXPORT, WORDS | {"what": "whole"} | by)
+    assert (await office.scene.store.audit(row.key))[-1].action == Action.EXPORT
+
+
+def with_heads(office: Office) -> None:
+    """Cleo is a head, on the server's roster."""
+    roster = office.scene.people.roster
+    officers = (replace(o, roles=("head",)) if o.name == "cleo" else o for o in roster.officers)
+    office.scene.roster = replace(roster, officers=tuple(officers))
+
+
+async def standing(office: Office, state: str) -> None:
+    """Set the case as if it had come so far."""
+    row, sealer = await office.scene.case(), office.scene.sealer()
+    assert sealer is not None
+    acts = await office.scene.store.audit(row.key)
+    edit = CaseEdit(row, acts, sealer, office.scene.clock.now())
+    edit.row = replace(edit.row, state=state, priority=2)
+    await office.scene.store.commit(*edit.changes())
 
 
 async def test_a_second_letter_of_the_day_is_held_and_kept(office: Office) -> None:
