@@ -29,6 +29,9 @@ from desk.planning import Form, Plan, Planning
 from desk.plans import plan
 from desk.wire import Brought, BroughtEntry, BroughtHeader, Done
 
+_BRING_SLIPS = frozenset({Action.ABUSIVE, Action.UNMARK})
+"""Acts that send the report's slip along, by which the sender's reports are paused."""
+
 
 class ActServer(Protocol):
     """What deciding needs of `desk.client.ServerClient`, beside reading."""
@@ -194,6 +197,7 @@ def _sealed(deciding: Deciding, case: CaseFile, made: Plan) -> Brought:
         ),
         headers=tuple(_headers(deciding, sealing, case, made)),
         **_door_keys(notice_key, letter),
+        slip=case.report.slip if made.action in _BRING_SLIPS else None,
     )
 
 
