@@ -4,7 +4,6 @@ Owns its start and end, and its places: its home and its temporary files lie
 below the mission's folder, so that a search finds what it wrote.
 """
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,15 +65,6 @@ def desk(place: Place, *names: str, program: tuple[str, ...] = CLOCKED_DESK) -> 
         yield Desk(process, _address(process), home, temporary)
     finally:
         process.end()
-
-
-def is_readable(pid: int) -> bool:
-    """Whether this account may read another process's memory."""
-    try:
-        os.close(os.open(f"/proc/{pid}/mem", os.O_RDONLY))
-    except PermissionError:
-        return False
-    return True
 
 
 def _address(process: Process) -> str:

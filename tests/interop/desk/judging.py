@@ -55,7 +55,8 @@ def widths(page: Page) -> Iterator[str]:
 
 WIDE_ONES = """() => [...document.querySelectorAll('body *')]
     .map((one) => [one, one.getBoundingClientRect()])
-    .filter(([one, box]) => box.right > innerWidth + 1 || box.left < -1 || one.scrollWidth > innerWidth)
+    .filter(([one, box]) =>
+        box.right > innerWidth + 1 || box.left < -1 || one.scrollWidth > innerWidth)
     .map(([one]) => one).slice(0, 4).map((one) => `${one.tagName}.${one.className}#${one.id}`)"""
 
 
