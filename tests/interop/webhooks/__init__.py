@@ -1,0 +1,1 @@
+"""Webhooks verified with other people's tools."""
