@@ -15,13 +15,46 @@ from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.errors import OperatorError
 
 ENDING_S: Final = 3
 """Seconds that running requests may take at the end."""
+HEAD_S: Final = 10.0
+"""Seconds between two looks at a connection: one without a new request in between ends."""
 _MOST_AT_ONCE: Final = 200
 _LARGEST_HEAD: Final = 16 * 1024
+
+
+class _Impatient(H11Protocol):
+    """Ends a connection on which no request comes to be whole.
+
+    The web server waits for ever for a first head, and for the rest of any: a few
+    hundred silent strangers would take every place that officers need.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the web server has it
+        """Begin to look."""
+        super().connection_made(transport)
+        self._seen: object = None
+        self._look_later()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Look no more."""
+        self._looking.cancel()
+        super().connection_lost(exc)
+
+    def _look_later(self) -> None:
+        self._looking = self.loop.call_later(HEAD_S, self._look)
+
+    def _look(self) -> None:
+        is_idle = self.cycle is None or self.cycle.response_complete
+        if is_idle and self.cycle is self._seen:
+            self.transport.close()
+            return
+        self._seen = self.cycle if is_idle else object()
+        self._look_later()
 
 
 class _Server(uvicorn.Server):
@@ -63,7 +96,7 @@ async def serve_officers(application: Starlette, listening: socket.socket) -> No
     server = _Server(
         uvicorn.Config(
             application,
-            http="h11",
+            http=_Impatient,
             ws="none",
             lifespan="off",
             # Its lines could carry addresses and texts; what fails is said by `Services.trouble`.

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from bot.errors import OperatorError
 from handlers.officers import server
 from handlers.officers.server import listen, serve_officers
+from tests.handlers.officers.wire import Wire
 
 
 async def slow(request: Request) -> PlainTextResponse:
@@ -89,3 +90,22 @@ async def test_the_process_keeps_its_signals() -> None:
         await serving
 
     assert during == before
+
+
+async def test_silent_and_dribbling_strangers_lose_their_places(
+    api: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few hundred of them would otherwise keep every officer out for good."""
+    monkeypatch.setattr(server, "HEAD_S", 0.2)
+    host, port = api.http.base_url.host, api.http.base_url.port
+    silent, mute = await asyncio.open_connection(host, port)
+    dribbling, pen = await asyncio.open_connection(host, port)
+    pen.write(b"GET /v1/nonce HTTP/1.1\r\nx: ")
+
+    async with asyncio.timeout(5):
+        assert await silent.read() == b""
+        assert await dribbling.read() == b""
+    for writer in (mute, pen):
+        writer.close()
+        await writer.wait_closed()
+    assert (await api.http.get("/v1/nonce")).status_code == 200
