@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.i18n import Catalogs
 from bot.interview.questions import BY_ID
+from tests.interop.readme import desk_pictures
 from tests.interop.readme.pictures import IMAGES, LANGUAGES, take
 
 CATALOGS = Catalogs.load()
@@ -19,3 +20,12 @@ def test_every_picture_can_be_taken_again(tmp_path: Path) -> None:
         assert question in texts[3 * place + 1]
     taken = {path.name for path in tmp_path.glob("*.png")}
     assert taken == {path.name for path in IMAGES.glob("phone-*.png")}
+
+
+def test_every_picture_of_the_desk_can_be_taken_again(tmp_path: Path) -> None:
+    """Each language yields the queue, the case with its story, and the phone that it came from."""
+    told = desk_pictures.take(tmp_path)
+
+    assert told == [desk_pictures.STORIES[language] for language in LANGUAGES]
+    taken = {path.name for path in tmp_path.glob("*.png")}
+    assert taken == {path.name for path in IMAGES.glob("desk-*.png")}
