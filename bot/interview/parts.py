@@ -73,6 +73,7 @@ class Said(StrEnum):
     NOT_SENT = "not_sent"
     NOT_A_CODE = "not_a_code"
     MISTYPED = "mistyped"
+    WRONG_LENGTH = "wrong_length"
     UNKNOWN_CODE = "unknown_code"
     TOO_MANY = "too_many"
     ADDED = "added"
@@ -101,6 +102,8 @@ class Notice:
     seconds: int = 0
     """Length of all voice messages together."""
     files: int = 0
+    digits: int = 0
+    """How many there were, of a code that has too few or too many."""
 
 
 def part_to_json(part: Part) -> dict[str, Json]:
@@ -160,6 +163,7 @@ def notice_to_json(notice: Notice) -> dict[str, Json]:
         "voices": notice.voices,
         "seconds": notice.seconds,
         "files": notice.files,
+        "digits": notice.digits,
     }
 
 
@@ -171,4 +175,5 @@ def notice_from_json(written: Mapping[str, Json]) -> Notice:
         written["voices"],
         written["seconds"],
         written["files"],
+        written.get("digits", 0),  # a draft may be from before there was this count
     )

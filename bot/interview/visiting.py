@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.errors import OutOfTurnError
 from bot.interview.asides import OPENED_ANYWHERE, OPENED_IN
 from bot.interview.asking import stop
-from bot.interview.choices import code_digits
+from bot.interview.choices import RECEIPT_DIGITS, code_digits
 from bot.interview.course import is_pending
 from bot.interview.effects import (
     AnswerAfter,
@@ -88,6 +88,9 @@ def typed_code(interview: Interview, event: Wrote | Edited, _mission: Mission) -
     digits = code_digits(event.text)
     if digits is None:
         raise OutOfTurnError
+    if len(digits) != RECEIPT_DIGITS:
+        # "One digit seems wrong" would send them looking for a slip that is not there.
+        return replace(_bare(interview), receipt=Notice(Said.WRONG_LENGTH, digits=len(digits))), ()
     return _bare(interview), (OpenCase(digits),)
 
 

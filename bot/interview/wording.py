@@ -13,6 +13,7 @@ from bot.errors import (
     UnsupportedMediaError,
 )
 from bot.interview.cards import VERBATIM, Line
+from bot.interview.choices import RECEIPT_DIGITS
 from bot.interview.mission import Contact, Names
 from bot.interview.parts import Notice, Said
 from bot.interview.refusals import (
@@ -74,6 +75,11 @@ _MESSAGES = NP_("{count} message", "{count} messages")
 # Translators: {length} is minutes and seconds, as 0:42.
 _VOICES = NP_("{count} voice message ({length})", "{count} voice messages ({length})")
 _FILES = NP_("{count} file", "{count} files")
+# Translators: Somebody typed a code with too few or too many digits.
+_DIGITS = NP_(
+    "We counted {count} digit. A code has {needed}. Look again.",
+    "We counted {count} digits. A code has {needed}. Look again.",
+)
 _PLACES = ("first", "second", "third")
 
 OUT_OF_CHAT = Line(N_("We take it out of this chat."))
@@ -85,6 +91,12 @@ def notice_lines(notice: Notice | None) -> tuple[Line, ...]:
         return ()
     if notice.said in _FIXED:
         return (Line(_FIXED[notice.said]),)
+    if notice.said is Said.WRONG_LENGTH:
+        needed: dict[str, str | int | Line | Names] = {
+            "count": notice.digits,
+            "needed": RECEIPT_DIGITS,
+        }
+        return (Line(_DIGITS[0], plural=_DIGITS[1], count=notice.digits, params=needed),)
     return _counts(_TAKEN if notice.said is Said.TAKEN else _ADDED, notice)
 
 

@@ -69,6 +69,7 @@ CASES = tuple(
 )
 MESSAGES: tuple[Event, ...] = (
     Wrote(1, "words"),
+    Wrote(1, "123456789012345678"),
     SentFile(source=2, kind="voice", size=1, seconds=754),
     SentFile(source=3, kind="photo", size=1),
     Unreadable(4),

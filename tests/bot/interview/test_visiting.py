@@ -25,7 +25,14 @@ from bot.interview.events import (
     Resumed,
     Tapped,
 )
-from bot.interview.parts import FilePart, TextPart
+from bot.interview.parts import (
+    FilePart,
+    Notice,
+    Said,
+    TextPart,
+    notice_from_json,
+    notice_to_json,
+)
 from bot.interview.schema import Phase
 from tests.bot.interview.world import CASE, CODE, LOCATOR, Chat, sent, texts
 
@@ -74,6 +81,33 @@ def test_a_refused_code_says_why() -> None:
     chat.writes(CODE)
     chat.happens(CodeRefused(UnknownReceiptError))
     assert "Nothing is kept under this code." in chat.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1234 5678 9012 3456 789", "We counted 19 digits. A code has 20."),
+        ("1234-5678-9012-3456-7890-1", "We counted 21 digits. A code has 20."),
+        ("7", "We counted 1 digit. A code has 20."),
+        ("١٢٣٤ ٥٦٧٨", "We counted 8 digits. A code has 20."),
+    ],
+)
+def test_a_code_that_is_too_short_or_too_long_says_how_long_it_is(typed: str, said: str) -> None:
+    """Nobody is sent looking for one wrong digit where one is missing; nothing is tried."""
+    chat = Chat()
+    chat.taps("🔑")
+    assert chat.writes(typed) == ()
+    assert said in chat.text
+    assert typed not in chat.text
+
+
+def test_what_was_counted_survives_a_restart() -> None:
+    """Also from a draft that knew no such count."""
+    notice = Notice(Said.WRONG_LENGTH, digits=19)
+    written = notice_to_json(notice)
+    assert notice_from_json(written) == notice
+    before = {name: value for name, value in written.items() if name != "digits"}
+    assert notice_from_json(before).digits == 0
 
 
 def opened(case: OpenedCase = CASE) -> Chat:
