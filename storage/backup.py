@@ -57,6 +57,22 @@ async def restore_backup(backup: Path, database: Path) -> None:
     await write_backup(backup, database)
 
 
+def refuse_unsound(backup: Path) -> None:
+    """Look through a whole database: every page, every index.
+
+    Raises:
+        StorageError: it is damaged, not ours, or newer than this version.
+    """
+    try:
+        connection = sqlite3.connect(_address(backup, "ro"), uri=True)
+        with contextlib.closing(connection):
+            schema.refuse_strangers(connection, schema.migrations())
+            if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+                raise StorageError(faults.DAMAGED)
+    except sqlite3.Error as error:
+        raise faults.translated(error) from error
+
+
 def _copy(database: Path, draft: Path) -> None:
     connection = sqlite3.connect(_address(draft, "rw"), uri=True, isolation_level=None)
     with contextlib.closing(connection):

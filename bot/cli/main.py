@@ -54,6 +54,15 @@ COMMANDS = {
         "bot.cli.outbox:outbox",
         "Show what waits to be delivered or was given up; act on it.",
     ),
+    "backup": Entry(
+        "bot.cli.backup:backup",
+        "Write cases and server keys to one file, for the escrow.",
+    ),
+    "restore": Entry(
+        "bot.cli.restore:restore", "Make a mission's folder of a backup and its mirror."
+    ),
+    "purge": Entry("bot.cli.purge:purge", "Erase closed cases whose time is over."),
+    "stats": Entry("bot.cli.stats:stats", "Show weekly counts; small ones are withheld."),
     "locales": Entry("bot.cli.locales:locales", "The translators' workbench."),
     "settings": Entry("bot.cli.settings:settings", "Explain every setting."),
 }

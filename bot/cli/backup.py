@@ -1,0 +1,81 @@
+"""`amana backup FILE`: one file from which a new machine can be made, while the bot goes on.
+
+Owns the command. It reads beside the running bot, over a second connection
+that cannot write, so nobody who writes to the bot waits for it. The file
+opens for the escrow alone: beside the cases it holds the server's keys.
+"""
+
+import asyncio
+import os
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from bot.cli.console import mission_folder, warn
+from bot.cli.store import reading
+from bot.config import Settings, load
+from bot.config.rosters import read_roster
+from bot.errors import ConfigError
+from bot.sealing.server_keys import parse_signing_key
+from storage.archive import DATABASE, Sealing, write_archive
+from storage.backup import write_backup
+
+KEYS = ("server.key", "server-signing.key", "server-signing.pub", "receipts.keys")
+NEEDED = ("server.key", "server-signing.key", "receipts.keys")
+
+
+@click.command(help="Write all cases and the server's keys to one file for the escrow alone.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Refuse to overwrite, copy the database aside, seal, and say where it lies."""
+    settings = load(mission_folder(), os.environ)
+    if file.exists():
+        raise ConfigError(f"{file} exists and is never overwritten: name another file.")
+    if not file.absolute().parent.is_dir():
+        raise ConfigError(f"{file.absolute().parent} is no folder: make it first.")
+    with _aside(file) as copy:
+        asyncio.run(_copy(settings, copy))
+        _seal(settings, copy, file)
+    warn(f"{file}: opens for the escrow alone. Bring it away from this machine.")
+
+
+@contextmanager
+def _aside(file: Path) -> Iterator[Path]:
+    """A name for the copy of the database, which holds nothing that is not sealed to officers."""
+    copy = file.absolute().with_name(f".{file.name}.{secrets.token_hex(4)}.db")
+    try:
+        yield copy
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+async def _copy(settings: Settings, to: Path) -> None:
+    async with reading(settings):  # keeps the journal open where no bot is running
+        await write_backup(settings.database, to)
+
+
+def _seal(settings: Settings, database: Path, to: Path) -> None:
+    members = {DATABASE: database, **_beside(settings)}
+    key = parse_signing_key((settings.keys_dir / "server-signing.key").read_bytes())
+    sealing = Sealing(read_roster(settings).roster.escrow, key, secrets.token_bytes)
+    total = sum(path.stat().st_size for path in members.values())
+    with click.progressbar(length=total, label="Sealing", hidden=not sys.stdout.isatty()) as bar:
+        write_archive(to, members, sealing, int(time.time()), bar.update)
+
+
+def _beside(settings: Settings) -> dict[str, Path]:
+    """What a new machine needs beside the database; never the day keys."""
+    folder = settings.folder
+    found = {f"keys/{name}": settings.keys_dir / name for name in KEYS}
+    found |= {"mission.toml": folder / "mission.toml", "roster.json": settings.roster_file}
+    found |= {path.name: path for path in sorted(folder.glob("roster.*.sig"))}
+    found["data/roster.seen"] = settings.database.with_name("roster.seen")
+    missing = [name for name in NEEDED if not found[f"keys/{name}"].is_file()]
+    if missing:
+        raise ConfigError(f"{', '.join(missing)} is missing: a backup without it restores nothing.")
+    return {name: path for name, path in found.items() if path.is_file()}
