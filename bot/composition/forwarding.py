@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ssl
+from collections.abc import Sequence
 from functools import partial
 
 from bot.alarms import trouble
@@ -20,6 +21,8 @@ from bot.forwarding.webhook import Webhook, WebhookPlace
 from bot.forwarding.worker import Limits, Worker
 from bot.sealing.server_keys import ServerKey, parse_signing_key
 from bot.sealing.signing import SigningKey
+from bot.services.changes import AddOutbox, Change
+from bot.services.officers.followed import Followed
 from bot.services.outbox import OutboxDesk
 from bot.services.outbox_parcels import Destination
 from bot.services.outbox_routes import Route, Routes
@@ -124,6 +127,7 @@ class ForwardingParts:
         self.worker = Worker(core.store, core.clock, core.random, self._ends, limits)
         self._desk = OutboxDesk(core.store, core.clock)
         self._errands = Errands(trouble)
+        self._looking = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -151,31 +155,47 @@ class ForwardingParts:
             if isinstance(each, Webhook):
                 await each.close()
 
+    async def look(self) -> None:
+        """Start what has fallen due."""
+        async with self._looking:
+            for key, errand in await self.worker.due():
+                self._errands.start(key, errand)
+
     async def _look_forever(self) -> None:
         while True:
             try:
-                for key, errand in await self.worker.due():
-                    self._errands.start(key, errand)
+                await self.look()
             except Exception as error:  # noqa: BLE001  # what waits is tried again, whatever failed
                 trouble(type(error).__name__)
             await asyncio.sleep(LOOK_EVERY)
 
 
 class OutboxParts:
-    """Everything that works the outbox: the alerts of duty, and forwarding."""
+    """Everything that works the outbox: the alerts of duty, and forwarding.
+
+    It looks every few seconds, and at once when something has come: a page for
+    a person in danger must not wait for a tick.
+    """
 
     def __init__(self, core: Core, codes: Codes, due_cases: DueCases) -> None:
         self.duty = DutyParts(core, codes, due_cases)
         self.forwarding = ForwardingParts(core)
+        self._ticking = asyncio.Lock()
+        self._stirred = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        if isinstance(core.store, Followed):
+            core.store.follow(self._stir)
 
     async def start(self) -> None:
         """Find what was waiting, and begin."""
         await self.duty.start()
         await self.forwarding.start()
+        self._task = asyncio.create_task(self._answer_stirs())
 
     async def tick(self) -> None:
         """Do what has fallen due of duty; forwarding looks by itself."""
-        await self.duty.tick()
+        async with self._ticking:
+            await self.duty.tick()
 
     def alarms(self) -> dict[str, bool]:
         """What an operator must not overlook."""
@@ -187,7 +207,25 @@ class OutboxParts:
 
     async def end(self) -> None:
         """Stop all of it; what was not done is still in the outbox."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
         await asyncio.gather(self.duty.end(), self.forwarding.end())
+
+    def _stir(self, changes: Sequence[Change]) -> None:
+        if any(isinstance(change, AddOutbox) for change in changes):
+            self._stirred.set()
+
+    async def _answer_stirs(self) -> None:
+        while True:
+            await self._stirred.wait()
+            self._stirred.clear()
+            try:
+                await self.tick()
+                await self.forwarding.look()
+            except Exception as error:  # noqa: BLE001  # the next look does it
+                trouble(type(error).__name__)
 
 
 def _keys(

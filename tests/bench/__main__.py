@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sealing.receipt_keys import CHEAPEST_FOR_TESTS
-from tests.bench import figures, queue
+from tests.bench import figures, outbox, queue
 from tests.bench.sides import Side, amana, stock
 
 REPORTS = int(os.environ.get("BENCH_REPORTS", "8"))
@@ -38,6 +38,8 @@ def main() -> int:
     say("receipt_derivation_cpu", **receipt)
     say("queue_page", **queue.queue())
     say("denied_view", **queue.denied())
+    say("outbox_deliveries_per_s", **outbox.deliveries())
+    say("send_to_urgent_page", **outbox.page_after_send())
     with tempfile.TemporaryDirectory(prefix="amana-bench-") as folder:
         with amana() as ours, stock(Path(folder) / "stock") as other:
             _both(ours, other, receipt["ms"])

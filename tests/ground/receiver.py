@@ -72,6 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
     """Answers one request."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each answer waits 40 ms for the other side's ACK
     server: Any
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the library's name
