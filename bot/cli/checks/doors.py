@@ -6,17 +6,19 @@ nothing.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
 from bot.cli.checks.officers import bot_runs, is_loopback
-from bot.cli.checks.telegram import PATIENCE_S
 from bot.config import Fault, Settings, Severity
 from bot.config.listening import Place
 from bot.errors import OperatorError
 from handlers.health.server import listen as listen_for_monitors
 from handlers.telegram.webhook_door import listen, speak_tls
+
+PATIENCE_S: Final = 3
+"""Seconds; a start waits for this too, and a Telegram that is away has been said by then."""
 
 
 async def door_faults(settings: Settings) -> AsyncIterator[Fault]:

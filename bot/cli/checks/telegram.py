@@ -33,9 +33,10 @@ async def telegram_faults(settings: Settings, now: int) -> AsyncIterator[Fault]:
         )
         return
     api_url = settings.telegram.api_url
-    for fault in await bot_faults(api_url, "telegram.token", token):
-        yield fault
-    for fault in await _clock(api_url, token, now):
+    found = await bot_faults(api_url, "telegram.token", token)
+    if not any(fault.severity is Severity.LAPSE for fault in found):
+        found += await _clock(api_url, token, now)
+    for fault in found:
         yield fault
 
 
