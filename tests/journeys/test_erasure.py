@@ -60,7 +60,9 @@ async def test_an_erased_case_is_in_no_file(mission: Lasting, tmp_path: Path) ->
         canaries = pieces(mission.officers.sealed(reference))
         everywhere = [town.mission, mission.mirror, town.temporary]
         before = mission.back_up("before.age")
-        assert {"amana.db-wal", "001-report.age"} <= set(traces(everywhere, canaries, reference))
+        found = traces(everywhere, canaries, reference)
+        assert "001-report.age" in found
+        assert any(name.startswith("amana.db") for name in found)
 
         town.stop_bot()
         await mission.close_long_ago(reference)
