@@ -47,8 +47,12 @@ from bot.services.rows import AuditRow, CaseRow
 
 MOST: Final = 200
 """Cases on one page, at most."""
-OF_CASES: Final = "cases_"
-"""How the name of an alarm begins that tells something of cases."""
+OF_THE_SERVICE: Final = frozenset({
+    "roster_refused", "intake_closed", "clock_doubted", "nobody_reads", "telegram_away",
+    "disk_filling", "disk_full", "updates_contested", "webhook_failing", "mirror_failed",
+    "officers_shut_out", "forwarding_away", "forwarding_dead", "forwarding_held",
+})  # fmt: skip
+"""Alarms that officers are told: of machines, whose standing no case's readers follow from."""
 NO_REFERENCE: Final = "malformed"
 
 
@@ -192,14 +196,16 @@ class Reading:
         return await self._from.store.audit(row.key)
 
     def _service(self, officer: Officer) -> ServiceFacts:
-        """How the service stands, without alarms that speak of cases, but for an auditor.
+        """How the service stands; of alarms that could speak of cases only an auditor hears.
 
-        "A case that nobody reads" would tell everybody whom it was kept from.
+        "An urgent case that nobody answers" would tell those whom it names that
+        there is one. An alarm that is new here is told to nobody else, until it
+        is listed above.
         """
         facts = self._from.service()
         if AUDITOR in officer.roles:
             return facts
-        told = tuple(name for name in facts.alarms if not name.startswith(OF_CASES))
+        told = tuple(name for name in facts.alarms if name in OF_THE_SERVICE)
         return replace(facts, alarms=told)
 
     async def _summary(self, officer: Officer, known: Known) -> Summary:
