@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.asking import Asked, show_fault, show_stranger
 from desk.desk import Desk
@@ -34,7 +34,24 @@ def build(desk: Desk) -> ASGIApp:
         lifespan=_locking,
     )
     app.state.desk = desk
-    return Guard(app, desk.settings.port)
+    return Guard(_Below(app, desk), desk.settings.port, desk.root)
+
+
+class _Below:
+    """Everything of a launch below its own path; elsewhere there is nothing (ASGI)."""
+
+    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+        self._app, self._desk = app, desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        root = self._desk.root
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["path"].startswith(f"{root}/"):
+            await self._app({**scope, "root_path": root}, receive, send)
+        else:
+            stranger = show_stranger(Request(scope), self._desk)
+            await stranger(scope, receive, send)
 
 
 @asynccontextmanager

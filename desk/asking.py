@@ -20,6 +20,7 @@ begins with ``{{ csrf() }}``. Each template has:
     _ _n plain        words (`desk.words`)
     times when        times (`desk.times`); `when(t)` is relative and by the clock
     asked me session  who asks; `me` is the officer's name
+    root here         this launch's path, written before every address of ours; the page's own
     preferences bar   theme, keys, sound; what the bar shows
 
 Owns unlocking as a condition, form tokens, templates. No handler writes a header
@@ -105,6 +106,16 @@ class Asked:
         """Whether a part of a page is asked for, not a page."""
         return self.request.headers.get("hx-request") == "true"
 
+    @property
+    def root(self) -> str:
+        """The path of this launch, below which every page lies."""
+        return root_of(self.request)
+
+    @property
+    def here(self) -> str:
+        """The page's own path, below this launch's."""
+        return self.request.url.path.removeprefix(self.root)
+
     def path(self, name: str) -> str:
         """A part of the address."""
         return str(self.request.path_params[name])
@@ -138,15 +149,16 @@ class Asked:
         return templates.get_template(template).render({**self._context(), **facts})
 
     def go(self, where: str) -> Response:
-        """Send the browser to another page of ours."""
+        """Send the browser to another page of ours, by its path below this launch's."""
+        where = self.root + where
         if self.by_htmx:
             return Response(status_code=204, headers={"hx-redirect": where})
         return RedirectResponse(where, 303)
 
     def go_unlock(self) -> Response:
         """Send the browser to the unlock page, and back here afterwards where that is harmless."""
-        url = self.request.url
-        back = f"{url.path}{'?' if url.query else ''}{url.query}"
+        query = self.request.url.query
+        back = f"{self.here}{'?' if query else ''}{query}"
         is_page = self.request.method == "GET" and not self.by_htmx
         return self.go(f"/unlock?next={quote(back, safe='')}" if is_page else "/unlock")
 
@@ -164,7 +176,8 @@ class Asked:
             "times": times,
             "when": times.when,
             "asked": self,
-            "here": self.request.url.path,
+            "root": self.root,
+            "here": self.here,
             "session": session,
             "me": session.officer if session else "",
             "preferences": self.browser.preferences,
@@ -181,10 +194,16 @@ class Asked:
         )
 
 
+def root_of(request: Request) -> str:
+    """This launch's path, for what was asked below it; else nothing, and nobody learns it."""
+    return str(request.scope.get("root_path", ""))
+
+
 def show_stranger(request: Request, desk: Desk) -> Response:
     """What a browser reads that did not come with this launch's secret."""
     words = desk.voices.words(desk.voices.negotiate(request.headers.get("accept-language", "")))
     facts = {"_": words.say, "plain": words.plain, "language": words.language}
+    facts["root"] = root_of(request)
     return HTMLResponse(templates.get_template("stranger.html").render(facts), 403)
 
 

@@ -3,6 +3,7 @@
 Owns what all pages share. Nothing of a case is in it: that is each session's.
 """
 
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -24,6 +25,9 @@ class Desk:
         self.preferences = Preferences.read(settings.home)
         self.sessions = Sessions(settings, key_files, self.preferences, hands)
         self.voices = Voices()
+        # Whoever listens on another port of 127.0.0.1 must not be sent our cookie: it names
+        # this path, which nobody can guess.
+        self.root = f"/{secrets.token_urlsafe(16)}"
 
     @property
     def cookie(self) -> str:
@@ -33,7 +37,7 @@ class Desk:
     @property
     def address(self) -> str:
         """Where a browser is let in; holds this launch's secret."""
-        return f"http://127.0.0.1:{self.settings.port}/start/{self.sessions.secret}"
+        return f"http://127.0.0.1:{self.settings.port}{self.root}/start/{self.sessions.secret}"
 
     def browser(self, request: Request) -> Browser | None:
         """The browser that asks, if it was let in."""

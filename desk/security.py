@@ -7,6 +7,9 @@ same browser can send requests here, and any program of the machine can too.
   points at 127.0.0.1 would share our pages with theirs (DNS rebinding).
 - What other sites start is refused by `Sec-Fetch-Site`, also from other ports
   of this machine, which a browser counts as the same site.
+- Every page lies below a path that is new with every launch, and so does the
+  cookie's: a browser sends cookies to all ports of a host, also to another
+  account's program (RFC 6265, section 8.5), and a path it does not know gets none.
 - What changes something must come from our own pages by `Origin`; `desk.asking`
   checks the form's token besides.
 - Every answer carries the policy below; nothing is kept by the browser.
@@ -55,9 +58,10 @@ _log = logging.getLogger("amana.desk")
 class Guard:
     """The outermost layer of the desk (ASGI)."""
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
-        """Take the desk and the port that it answers on."""
+    def __init__(self, app: ASGIApp, port: int, root: str) -> None:
+        """Take the desk, the port that it answers on, and the path of this launch."""
         self._app = app
+        self._start = root + START
         self._hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,7 +95,7 @@ class Guard:
             return "This desk answers at 127.0.0.1 only."
         site = headers.get("sec-fetch-site", "none")
         # The first visit is started by whatever opened the browser; it needs the secret.
-        arrives = method == "GET" and path.startswith(START)
+        arrives = method == "GET" and path.startswith(self._start)
         if site not in {"none", "same-origin"} and not arrives:
             return "Another page started this request. Open the desk by itself."
         if method not in _SAFE and headers.get("origin") != f"http://{host}":

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from bot.marks import N_
-from desk.asking import Asked, get, inner_path, post, show_stranger, templates
+from desk.asking import Asked, get, inner_path, post, root_of, show_stranger, templates
 from desk.desk import Desk
 from desk.preferences import THEMES
 from desk.sessions import NoOfficerError, PausedError, WrongPassphraseError
@@ -24,9 +24,13 @@ async def start(request: Request) -> Response:
     if browser is None:
         return show_stranger(request, desk)
     words = desk.voices.words(desk.voices.negotiate(request.headers.get("accept-language", "")))
-    facts = {"_": words.say, "plain": words.plain, "language": words.language}
+    root = root_of(request)
+    facts = {"_": words.say, "plain": words.plain, "language": words.language, "root": root}
     response = HTMLResponse(templates.get_template("start.html").render(facts))
-    response.set_cookie(desk.cookie, browser.cookie, httponly=True, samesite="strict", path="/")
+    # Browsers send a cookie to every port of a host: by its path it goes to this launch alone.
+    response.set_cookie(
+        desk.cookie, browser.cookie, httponly=True, samesite="strict", path=f"{root}/"
+    )
     return response
 
 

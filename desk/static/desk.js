@@ -6,17 +6,18 @@
 (() => {
   const body = document.body;
   const unlocked = body.hasAttribute("data-unlocked");
+  const root = document.documentElement.dataset.root;
   const token = document.querySelector('meta[name="desk-form"]');
   const ASK_EVERY = 30000;
   const TWICE = 700;
   let active = false;
 
-  const post = (path, fields) => fetch(path, {
+  const post = (path, fields) => fetch(root + path, {
     method: "POST", keepalive: true, redirect: "manual",
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: new URLSearchParams({ form: token ? token.content : "", ...fields }),
   });
-  const here = () => location.pathname + location.search;
+  const here = () => location.pathname.slice(root.length) + location.search;
 
   /* Covers the page at once, then drops the keys, then shows the unlock page. */
   const hide = async () => {
@@ -24,7 +25,7 @@
     document.title = "…";
     body.dispatchEvent(new CustomEvent("desk:hide", { bubbles: true }));
     try { await post("/lock", {}); } finally {
-      location.replace("/unlock?next=" + encodeURIComponent(here()));
+      location.replace(root + "/unlock?next=" + encodeURIComponent(here()));
     }
   };
 
@@ -33,10 +34,10 @@
     const path = active ? "/alive?active=1" : "/alive";
     active = false;
     try {
-      const answer = await fetch(path, { redirect: "manual" });
+      const answer = await fetch(root + path, { redirect: "manual" });
       if (answer.status !== 204) {
         document.documentElement.classList.add("covered");
-        location.replace("/unlock?next=" + encodeURIComponent(here()));
+        location.replace(root + "/unlock?next=" + encodeURIComponent(here()));
       }
     } catch { /* the desk was ended: the page stays, nothing can be sent */ }
   };

@@ -124,12 +124,12 @@ class Server:
 
 
 class Browser:
-    """A browser that does one thing after another."""
+    """A browser that does one thing after another; paths are below the launch's own."""
 
-    def __init__(self, app: ASGIApp, runner: asyncio.Runner) -> None:
+    def __init__(self, app: ASGIApp, root: str, runner: asyncio.Runner) -> None:
         self._runner = runner
         self._http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url=f"http://{HOST}", trust_env=False
+            transport=httpx.ASGITransport(app), base_url=f"http://{HOST}{root}", trust_env=False
         )
 
     @property
@@ -211,7 +211,7 @@ def counter(folder: Path, idle_s: int = 900) -> Iterator[Counter]:
     )
     desk = Desk(settings, keys, hands)
     with asyncio.Runner() as runner:
-        yield Counter(desk, server, Browser(build(desk), runner), clock)
+        yield Counter(desk, server, Browser(build(desk), desk.root, runner), clock)
 
 
 def with_sequence(server: Server, sequence: int) -> None:

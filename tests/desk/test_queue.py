@@ -67,13 +67,14 @@ def test_a_held_letter_whose_time_has_come_is_said(place: Counter) -> None:
     drafts.hold(draft, NOW - 60)
     page = place.browser.get("/").text
     assert "held letter can go now" in page
-    assert 'href="/cases/K7M2QD/letter"' in page
+    assert f'href="{place.desk.root}/cases/K7M2QD/letter"' in page
     assert "We come." not in page
 
 
 def test_a_whole_reference_goes_to_its_case(place: Counter) -> None:
     """Typing a reference, however written, opens the case."""
-    assert place.browser.get("/?find=k7m 2qd").headers["location"] == "/cases/K7M2QD"
+    where = place.browser.get("/?find=k7m 2qd").headers["location"]
+    assert where == f"{place.desk.root}/cases/K7M2QD"
 
 
 def test_take_names_the_version_that_was_seen(place: Counter) -> None:

@@ -1,13 +1,16 @@
 """Who may ask a desk, and what a browser may do with the answer."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from desk.app import STATIC
 from desk.asking import inner_path
+from desk.desk import Desk
 from desk.security import HEADERS, POLICY
 from tests.desk.counter import HOST, PASSPHRASE, Counter, counter
 
@@ -73,6 +76,64 @@ def test_the_cookie_is_strict_and_out_of_scripts_reach(place: Counter) -> None:
     assert "samesite=strict" in said
     assert place.desk.sessions.secret not in said
     assert answer.status_code == 200, "a redirect would lose the strict cookie"
+
+
+def test_the_cookie_goes_to_no_other_path_of_this_machine(place: Counter) -> None:
+    """A program on another port, sent a browser by some page, is shown no cookie of ours."""
+    place.come_in()
+
+    cookie = next(one for one in place.browser.cookies.jar if one.name == place.desk.cookie)
+    assert cookie.path == f"{place.desk.root}/"
+    assert len(place.desk.root) > 20
+    # Ports tell cookies apart in no browser: this one would go to any other port, too.
+    asked = httpx.Request("GET", f"http://{HOST}/x", headers={})
+    place.browser.cookies.set_cookie_header(asked)
+    assert "cookie" not in asked.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/unlock", "/static/desk.css", "/queue/changes", "/nothing"])
+def test_below_no_other_path_is_anything(place: Counter, path: str) -> None:
+    """Even with the cookie: no page, no name, and above all not the launch's path."""
+    place.come_in()
+    place.unlock()
+    secret = place.browser.cookies[place.desk.cookie]
+
+    answer = place.browser.get(
+        f"http://{HOST}{path}", headers={"cookie": f"{place.desk.cookie}={secret}"}
+    )
+
+    assert answer.status_code == 403
+    assert "ada" not in answer.text
+    assert place.desk.root[1:] not in f"{answer.text}{answer.headers}"
+
+
+def test_each_launch_has_a_path_of_its_own(place: Counter) -> None:
+    """Whoever learned an old one, from a browser's history say, knows nothing of the next."""
+    settings, hands = place.desk.settings, place.desk.hands
+    assert Desk(settings, [], hands).root != place.desk.root
+
+
+def test_no_title_tells_the_path(place: Counter) -> None:
+    """Titles stand in lists of windows, which others see."""
+    place.come_in()
+    place.unlock()
+
+    title = place.browser.get("/").text.partition("<title>")[2].partition("</title>")[0]
+    assert title
+    assert place.desk.root[1:] not in title
+
+
+def test_every_address_of_a_template_begins_with_the_launchs_path() -> None:
+    """One that did not would lead nowhere; a link that is filled in is one of ours, too."""
+    address = re.compile(r'\b(?:href|action|formaction|src|hx-get|hx-post)="([^"#]*)')
+    found = [
+        (page.name, where)
+        for page in (STATIC.parent / "templates").glob("*.html")
+        for where in address.findall(page.read_text(encoding="utf-8"))
+        if where and not where.startswith(("{{ root }}", "data:"))
+    ]
+
+    assert found == []
 
 
 @pytest.mark.parametrize("origin", [None, "null", "http://evil.example", "http://127.0.0.1:8765"])

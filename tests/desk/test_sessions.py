@@ -18,7 +18,7 @@ def place(tmp_path: Path) -> Iterator[Counter]:
 
 def test_the_passphrase_unlocks(place: Counter) -> None:
     """The right passphrase opens the queue as that officer."""
-    assert place.unlock().headers["location"] == "/"
+    assert place.unlock().headers["location"] == f"{place.desk.root}/"
 
     page = place.browser.get("/")
 
@@ -28,7 +28,8 @@ def test_the_passphrase_unlocks(place: Counter) -> None:
 
 def test_a_locked_desk_shows_the_lock_and_comes_back(place: Counter) -> None:
     """A page that is asked for while locked is shown after unlocking."""
-    assert place.browser.get("/roster").headers["location"] == "/unlock?next=%2Froster"
+    where = place.browser.get("/roster").headers["location"]
+    assert where == f"{place.desk.root}/unlock?next=%2Froster"
 
 
 def test_a_wrong_passphrase_is_said_and_slows_down(place: Counter) -> None:
@@ -56,7 +57,7 @@ def test_an_idle_desk_locks_itself(place: Counter) -> None:
     place.pass_time(301)
 
     assert place.browser.get("/alive").status_code == 303
-    assert place.browser.get("/").headers["location"].startswith("/unlock")
+    assert place.browser.get("/").headers["location"].startswith(f"{place.desk.root}/unlock")
 
 
 def test_typing_keeps_it_open(place: Counter) -> None:
@@ -85,7 +86,7 @@ def test_an_old_page_can_still_lock(place: Counter) -> None:
     place.unlock()
     place.post("/lock", {"form": "of yesterday"})
 
-    assert place.browser.get("/").headers["location"].startswith("/unlock")
+    assert place.browser.get("/").headers["location"].startswith(f"{place.desk.root}/unlock")
 
 
 def test_two_browsers_are_two_officers(place: Counter) -> None:

@@ -36,7 +36,12 @@ class Desk:
 
     @property
     def url(self) -> str:
-        """The desk's address without its secret."""
+        """The desk's address without its secret: what lies below this launch's path."""
+        return self.address.partition("/start/")[0]
+
+    @property
+    def origin(self) -> str:
+        """What browsers call the desk, whatever the launch."""
         return str(httpx.URL(self.address).join("/")).rstrip("/")
 
     def written(self) -> list[Path]:

@@ -23,7 +23,7 @@ class Visitor:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        headers = {"origin": desk.url, "sec-fetch-site": "same-origin"}
+        headers = {"origin": desk.origin, "sec-fetch-site": "same-origin"}
         self._http = httpx.AsyncClient(
             base_url=desk.url, headers=headers, follow_redirects=True, trust_env=False, timeout=30
         )
@@ -62,4 +62,6 @@ class Visitor:
 
     async def references(self) -> list[str]:
         """The cases in the list."""
-        return re.findall(r'href="/cases/(\w+)" data-key="open"', await self.reads("/?view=all"))
+        return re.findall(
+            r'href="[^"]*/cases/(\w+)" data-key="open"', await self.reads("/?view=all")
+        )

@@ -38,7 +38,7 @@ class Bench(Rig):
         super().__init__(scene, folder, name, language)
         app = Starlette(routes=[*ROUTES, Mount("/static", StaticFiles(directory=STATIC))])
         app.state.desk = self.desk
-        self.app = Guard(app, PORT)
+        self.app = Guard(app, PORT, "")
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=self.app),
             base_url=f"http://127.0.0.1:{PORT}",

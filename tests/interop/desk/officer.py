@@ -23,10 +23,10 @@ class Officer:
         """Open the desk's address and unlock it, in a language."""
         page.goto(desk.address)
         page.locator("#passphrase").wait_for()
-        page.locator(f"form[action='/preferences'] button[value='{language}']").click()
+        page.locator(f"form[action$='/preferences'] button[value='{language}']").click()
         page.locator(f"input[name=who][value='{name}']").check()
         page.locator("#passphrase").fill(PASSPHRASE)
-        page.locator("form[action='/unlock'] button").click()
+        page.locator("form[action$='/unlock'] button").click()
         page.wait_for_url(f"{desk.url}/")
         return cls(page, desk, name)
 
@@ -64,7 +64,7 @@ class Officer:
         self.submits()
         if fields:
             self.submits()
-        self.page.locator(".done").wait_for()
+        self.page.locator(".done").first.wait_for()
 
     def fills(self, fields: Mapping[str, str]) -> None:
         """Fill a form's fields, each in its own way."""
