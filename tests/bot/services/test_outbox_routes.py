@@ -3,10 +3,10 @@
 import pytest
 
 from bot.errors import ConflictError
+from bot.services.beside_a_case import PRACTICE
 from bot.services.changes import AddEntry, DropOutbox, PutCase
 from bot.services.outbox_routes import Route, Routes
 from bot.services.outbox_store import Routed
-from bot.services.reports import PRACTICE
 from bot.services.rows import OutboxRow
 from storage.memory import MemoryStore
 from tests.bot.services.letters import post
