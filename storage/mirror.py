@@ -94,7 +94,7 @@ def _claim(folder: Path, row: CaseRow) -> None:
     if kept is not None and kept.get("version", 0) > row.version:
         raise StorageError(f"{folder} holds a newer copy. Restore with --mirror, or move it away.")
     if kept is None:
-        _write_facts(folder / CASE, CaseCopy(row, (), (), 1), version=0)
+        _write_facts(folder / CASE, CaseCopy(row, (), ()), version=0)
 
 
 def _finish(folder: Path, copy: CaseCopy) -> None:
@@ -146,7 +146,6 @@ def _facts(copy: CaseCopy) -> dict[str, Any]:
         "locator": locator,
         "sealed": b64encode(row.sealed).decode(),
         "note": b64encode(row.note).decode(),
-        "next_number": copy.next_number,
         "acts": len(copy.acts),
         "entries": [_entry(entry) for entry in copy.entries],
     }

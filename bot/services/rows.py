@@ -86,7 +86,6 @@ class CaseCopy:
     row: CaseRow
     entries: Sequence[EntryRow]
     acts: Sequence["AuditRow"]
-    next_number: int
 
 
 @dataclass(frozen=True, slots=True)

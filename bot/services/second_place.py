@@ -130,8 +130,7 @@ class SecondPlace:
         row = await self._store.case(key)
         if row is not None:
             entries, acts = await self._store.entries(key), await self._store.audit(key)
-            number = await self._store.next_number(key)
-            await mirror.keep(CaseCopy(row, entries, acts, number), self._store)
+            await mirror.keep(CaseCopy(row, entries, acts), self._store)
             if await self._store.case(key) is None:
                 self._note(_ERASURES)  # erased meanwhile: what was just written goes, too
 

@@ -55,8 +55,7 @@ def names(folder: Path) -> set[str]:
 
 async def copied(store: MemoryStore, row: CaseRow = CASE) -> CaseCopy:
     """What a second place is given of the case."""
-    number = await store.next_number(31)
-    return CaseCopy(row, await store.entries(31), await store.audit(31), number)
+    return CaseCopy(row, await store.entries(31), await store.audit(31))
 
 
 async def test_entries_become_files_that_age_opens(store: MemoryStore, tmp_path: Path) -> None:
@@ -94,7 +93,7 @@ async def test_the_mirror_keeps_a_case_in_its_folder(store: MemoryStore, tmp_pat
     facts, chain = json.loads(kept.pop("case.json")), kept.pop("audit.jsonl")
     assert read_audit_line(chain.removesuffix(b"\n")) == ("K7M2QD", replace(rows.act(), case=0))
     assert kept == EXPECTED
-    more = {"format", "next_number", "acts", "entries"}
+    more = {"format", "acts", "entries"}
     assert set(facts) == {*CASE.__slots__, *more}
     assert (facts["key"], facts["locator"]) == (f"{31:016x}", CASE.locator.hex())
     assert b64decode(facts["sealed"]) == CASE.sealed
@@ -128,7 +127,7 @@ async def test_another_case_under_the_reference_is_not_touched(
     before = content(tmp_path / "K7M2QD")
 
     with pytest.raises(StorageError, match="another case"):
-        await mirror.keep(CaseCopy(replace(CASE, locator=bytes(16)), [], [], 1), store)
+        await mirror.keep(CaseCopy(replace(CASE, locator=bytes(16)), [], []), store)
     assert content(tmp_path / "K7M2QD") == before
 
 
@@ -158,7 +157,7 @@ async def test_an_erased_case_goes_and_is_remembered(store: MemoryStore, tmp_pat
     """Its folder and what a killed removal left; other cases stay; nothing is listed twice."""
     mirror = FolderMirror(tmp_path)
     await mirror.keep(await copied(store), store)
-    await mirror.keep(CaseCopy(rows.case(32, reference="K7M2QE"), [], [], 1), store)
+    await mirror.keep(CaseCopy(rows.case(32, reference="K7M2QE"), [], []), store)
     (tmp_path / ".K7M2QD.0123abcd").mkdir()
     gone = ErasureRow(erasure_digest(31), 86400)
     for _ in range(2):
@@ -187,11 +186,11 @@ async def test_no_row_chooses_a_path(store: MemoryStore, tmp_path: Path, referen
     """A reference or kind that is not a plain word is refused."""
     with pytest.raises(StorageError):
         await FolderMirror(tmp_path / "m").keep(
-            CaseCopy(replace(CASE, reference=reference), [], [], 1), store
+            CaseCopy(replace(CASE, reference=reference), [], []), store
         )
     entry = rows.entry(kind=reference or "../x")
     with pytest.raises(StorageError):
-        await FolderMirror(tmp_path / "m").keep(CaseCopy(CASE, [entry], [], 2), store)
+        await FolderMirror(tmp_path / "m").keep(CaseCopy(CASE, [entry], []), store)
     assert list(content(tmp_path / "m" / "K7M2QD")) == ["case.json"]
     assert [os.listdir(folder) for folder in (tmp_path, tmp_path / "m")] == [["m"], ["K7M2QD"]]  # noqa: PTH208  # names only
 
@@ -201,7 +200,7 @@ async def test_a_mirror_that_refuses_says_so(store: MemoryStore, tmp_path: Path)
     (tmp_path / "mirror").write_bytes(b"a file where the folder should be")
 
     with pytest.raises(StorageError, match="mirror"):
-        await FolderMirror(tmp_path / "mirror").keep(CaseCopy(CASE, [], [], 1), store)
+        await FolderMirror(tmp_path / "mirror").keep(CaseCopy(CASE, [], []), store)
 
 
 async def test_what_breaks_off_leaves_nothing(tmp_path: Path) -> None:
