@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -315,13 +316,102 @@ async def test_a_again_is_made_good_by_another_reader_once(place: Place) -> None
     assert await work.give(row.reference) is Outcome.DONE
 
 
+@pytest.mark.parametrize("where", ["report", "addition"])
+async def test_again_believes_no_server_about_who_reads(
+    place: Place, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """A server that adds the accused to the readers gets no header made for them."""
+    named(place, "ben", aliases=("Captain Ben",))
+    words = "Captain Ben beat me."
+    (row,) = await place.filed(words if where == "report" else "one")
+    if where == "addition":
+        await place.adds(row, words)
+    new = PersonalKeys.officer("ben", Seeded("new ben"), "x25519")
+    assert place.scene.roster is not None
+    roster = place.scene.roster = with_new_keys(place.scene.roster, new.card())
+    honest = place.server.case
+
+    async def lying(reference: str) -> Detail:
+        detail = await honest(reference)
+        return replace(detail, readers=(*detail.readers, "ben"))
+
+    monkeypatch.setattr(place.server, "case", lying)
+    assert await place.work("ben", roster, again=True).give(row.reference) is Outcome.NAMED
+    assert not any(await place.opens(new, row))
+    assert place.server.acts == []
+
+
+async def test_each_round_is_looked_at_anew(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes while a case is given, and names the officer, ends the giving."""
+    (row,) = await place.filed("one")
+    roster = named(place, "dora", aliases=("Captain Dora",))
+    given = place.server.act
+
+    async def then_it_is_added(*said: Any) -> Done:
+        done = await given(*said)
+        if len(place.server.acts) == 1:
+            await place.adds(row, "Captain Dora beat me.")
+        return done
+
+    monkeypatch.setattr(place.server, "act", then_it_is_added)
+    assert await place.work("dora", roster).give(row.reference) is Outcome.NAMED
+    assert await place.opens(place.scene.people["dora"], row) == [True, False]
+
+
+async def test_a_header_in_anothers_place_gives_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that puts a naming report's header under another case has none made for it."""
+    named(place, "dora", aliases=("Captain Dora",))
+    harmless, naming = await place.filed("one", "Captain Dora beat me.")
+    await place.adds(harmless, "more")
+    theirs = (await place.server.case(naming.reference)).entries[0].headers
+    honest = place.server.case
+
+    async def lying(reference: str) -> Detail:
+        detail = await honest(reference)
+        report, addition = detail.entries
+        return replace(detail, entries=(report, replace(addition, headers=theirs)))
+
+    monkeypatch.setattr(place.server, "case", lying)
+    with pytest.raises(SealingError):
+        await place.work("dora", place.scene.roster).give(harmless.reference)
+    assert place.server.acts == []
+
+
+@pytest.mark.parametrize("how", ["no report", "a note"])
+async def test_an_addition_is_looked_at_whatever_it_is_called(
+    place: Place, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """A server that hides the report, or calls what names the officer a note, gains nothing."""
+    named(place, "dora", aliases=("Captain Dora",))
+    (row,) = await place.filed("Captain Dora beat me." if how == "no report" else "one")
+    await place.adds(row, "more" if how == "no report" else "Captain Dora beat me.")
+    honest = place.server.case
+
+    async def lying(reference: str) -> Detail:
+        detail = await honest(reference)
+        report, addition = detail.entries
+        entries = (addition,) if how == "no report" else (report, replace(addition, kind="note"))
+        return replace(detail, entries=entries)
+
+    monkeypatch.setattr(place.server, "case", lying)
+    work = place.work("dora", place.scene.roster)
+    if how == "no report":
+        assert await work.give(row.reference) is Outcome.NAMED
+    else:
+        with pytest.raises(SealingError):
+            await work.give(row.reference)
+    assert place.server.acts == []
+
+
 async def test_nobody_gives_what_they_cannot_open(place: Place) -> None:
     """Emil is no reader: whatever the server hands out, there is nothing to give."""
     (row,) = await place.filed("one")
     emil = place.scene.people["emil"]
 
-    assert await place.work("dora", None, emil).give(row.reference) is Outcome.NAMED
-    assert await place.work("emil", None, emil).give(row.reference) is Outcome.NAMED
+    assert await place.work("dora", None, emil).give(row.reference) is Outcome.SHUT
+    assert await place.work("emil", None, emil).give(row.reference) is Outcome.SHUT
     assert await place.work("ben", None, emil, again=True).give(row.reference) is Outcome.SHUT
     assert place.server.acts == []
 
