@@ -2,7 +2,12 @@
 
 import pytest
 
+from bot.i18n import Catalogs
+from bot.interview.cards import CARD_LIMIT
+from bot.interview.view_full import full
+from handlers.telegram.card import render
 from handlers.telegram.full import FullNotes
+from tests.bot.interview.world import MISSION
 from tests.bot.services.scene import CHAT, ENGLISH
 from tests.handlers.telegram import raw
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
@@ -71,3 +76,13 @@ async def test_groups_and_nonsense_are_told_nothing(notes: FullNotes, api: Scrip
     await settled(notes)
 
     assert api.calls == []
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "ar", "es", "sw"])
+def test_the_note_fits_a_small_phone_in_every_language(code: str) -> None:
+    """With a contact beside it, within a card's length."""
+    translator = Catalogs.load(wanted=("en", "fr", "ar", "es", "sw")).translator(code)
+    text = render(full(MISSION), translator).text
+
+    assert "+" in text, "a number to ring"
+    assert len(text.encode("utf-16-le")) // 2 <= CARD_LIMIT
