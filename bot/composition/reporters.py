@@ -62,7 +62,7 @@ class ReporterParts:
         words_now = (core.catalogs, core.mission)
         self.full_notes = FullNotes(self.sender, conversations, words_now, trouble)
         self.doors = Doors(self.sender, conversations, notices, core.catalogs)
-        self.watches = Watches(core.store, core.clock, settings.duty.head_minutes * 60)
+        self.watches = Watches(core.store, core.clock, core.sealer, settings.duty.head_minutes * 60)
         words = (core.catalogs, core.mission, zone)
         self.urgent = UrgentCards(self.sender, self.watches, conversations.phone, words)
         elsewhere = (Strays(self.sender, core.catalogs), self.doors, self.urgent)

@@ -25,6 +25,7 @@ from bot.sealing.roster import Roster
 from bot.sealing.server_keys import ServerKey
 from bot.sealing.signing import SigningKey
 from bot.services.audit import Chain, acted_at
+from bot.services.beside_a_case import calls_on
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import AddAudit, AddChunk, AddEntry, Change, PutCase
 from bot.services.files import KeptFile
@@ -67,6 +68,7 @@ class CaseEdit:
         head = audit[-1] if audit else None
         self._chain = Chain(row.key, row.reference, head, sealer.signing_key)
         self._sealer = sealer
+        self._now = now
         self._at = coarse(now, Priority(f"P{row.priority}"))
         self._changes: list[Change] = []
         # Only the escrow is left to read what comes: an alarm must stand.
@@ -157,6 +159,10 @@ class CaseEdit:
         """When an act of the server's was last written, as coarsely as it was; None if never."""
         times = [acted_at(act) for act in self._audit if act.action == action]
         return max(times, default=None)
+
+    def calls_on(self) -> None:
+        """Let it be called for anew, if it is urgent and nobody is on it any more."""
+        self.also(*calls_on(self.row, self._sealer.row_key(), self._now))
 
     def changes(self) -> tuple[Change, ...]:
         """Everything to commit, the case's row with its new version first."""

@@ -10,8 +10,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.services.beside_a_case import PRACTICE
 from bot.services.changes import AddCase, AddEntry, AddOutbox, Change, PutCase
-from bot.services.reports import PRACTICE
 from bot.services.rows import CaseRow, EntryRow, OutboxRow
 
 _KEY = b"amana/v1/outbox-key\0"

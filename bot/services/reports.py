@@ -27,7 +27,7 @@ from bot.sealing.readers import Chosen, ReaderList, choose_readers, recipients_f
 from bot.sealing.report import AttachedFile, Words
 from bot.sealing.report import Report as ReportDocument
 from bot.services.audit import Chain
-from bot.services.beside_a_case import counted, put_in_quarantine, told_of
+from bot.services.beside_a_case import PRACTICE, counted, put_in_quarantine, told_of
 from bot.services.case_edits import Sealer
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import AddAudit, AddCase, AddChunk, AddEntry, Change
@@ -38,8 +38,6 @@ from bot.services.rows import CaseRow, EntryRow
 from bot.services.said_in_parts import is_text, is_unheard, said
 
 CHANNEL = "telegram"
-PRACTICE = "practice"
-"""The channel of made-up cases: in clear, so that no figure ever counts them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -19,6 +19,7 @@ from bot.interview.schema import Phase
 from bot.sealing.day_keys import DayKeys
 from bot.sealing.slip import Slip
 from bot.services.arrivals import Arrival, FetchJob
+from bot.services.beside_a_case import calls_on
 from bot.services.case_edits import CaseEdit, Sealer
 from bot.services.changes import AddOutbox, Change
 from bot.services.drafts import Draft, FileInHand
@@ -91,13 +92,20 @@ class Turning:
         return (*self.changes, *edited, *self._to_tell())
 
     def _to_tell(self) -> tuple[AddOutbox, ...]:
-        """Let whoever has the case be told, coarsely, that there is more to read in it."""
+        """Let whoever has the case be told, coarsely, of more to read; an urgent one calls on."""
         edit, destination = self.edit, self.around.told
-        if edit is None or edit.row.assignee is None or not destination:
+        if edit is None or not destination:
             return ()
-        key = int.from_bytes(self.around.random(8), "big") >> 1
-        at = coarse(self.around.clock.now(), Priority(f"P{edit.row.priority}"))
-        return (AddOutbox(OutboxRow(key, destination, edit.row.key, Kind.ADDED, at, 0)),)
+        now = self.around.clock.now()
+        anew = calls_on(edit.row, self._row_key(), now)
+        if edit.row.assignee is None:
+            return anew
+        at = coarse(now, Priority(f"P{edit.row.priority}"))
+        row = OutboxRow(self._row_key(), destination, edit.row.key, Kind.ADDED, at, 0)
+        return (*anew, AddOutbox(row))
+
+    def _row_key(self) -> int:
+        return int.from_bytes(self.around.random(8), "big") >> 1
 
     async def place(self, file: FileInHand) -> FileInHand:
         """Give a file its place: in the case that is open, or in the draft."""

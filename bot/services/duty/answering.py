@@ -5,7 +5,7 @@ because no officer's key lies on a phone. It acts for readers of the case only;
 for everyone else there is no such case.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 
 from bot.casework.clocks import coarse
@@ -17,7 +17,7 @@ from bot.services.case_edits import Sealer
 from bot.services.changes import AddAudit, DropOutbox
 from bot.services.duty.alerts import DUTY, Kind
 from bot.services.duty.duty import EVERY
-from bot.services.duty.standing import ON_IT, is_answered, readers_of
+from bot.services.duty.standing import ON_IT, is_answered, names_of
 from bot.services.ports import Clock, Store
 from bot.services.rows import CaseRow
 
@@ -51,23 +51,26 @@ class Answering:
         row, sealer = await self._store.case_by_reference(name), self._sealer()
         if row is None or sealer is None:
             return Answer.UNKNOWN
-        if officer not in {reader.name for reader in readers_of(row, sealer)}:
+        readers = names_of(row, sealer)
+        if officer not in readers:
             return Answer.UNKNOWN
         for _ in range(TRIES - 1):
             try:
-                return await self._answer(officer, row, sealer)
+                return await self._answer(officer, row, sealer, readers)
             except ConflictError:
                 continue
-        return await self._answer(officer, row, sealer)
+        return await self._answer(officer, row, sealer, readers)
 
-    async def _answer(self, officer: str, row: CaseRow, sealer: Sealer) -> Answer:
+    async def _answer(
+        self, officer: str, row: CaseRow, sealer: Sealer, readers: Collection[str]
+    ) -> Answer:
         acts = await self._store.audit(row.key)
         waiting = [
             DropOutbox(each.key)
             for each in await self._store.outbox(EVERY)
             if (each.destination, each.case, each.kind) == (DUTY, row.key, Kind.NEW)
         ]
-        if is_answered(acts):
+        if is_answered(acts, readers):
             await self._store.commit(*waiting)
             return Answer.ANSWERED
         at = coarse(self._clock.now(), Priority(f"P{row.priority}"))

@@ -19,7 +19,7 @@ from bot.services.audit import Chain
 from bot.services.case_edits import Sealer
 from bot.services.changes import AddAudit, DeferOutbox, DropOutbox
 from bot.services.duty.alerts import Alert, Kind
-from bot.services.duty.standing import is_answered, readers_of, standbys
+from bot.services.duty.standing import is_answered, names_of, readers_of, standbys
 from bot.services.duty.telling import Telling
 from bot.services.duty.waiting import Waiting, offset_of
 from bot.services.ports import Clock, Store
@@ -59,7 +59,7 @@ class Calling:
         """Take the steps that are due; False once the row is done with."""
         row = waiting.row
         case = await self._store.case(row.case)
-        if case is None or is_answered(await self._store.audit(row.case)):
+        if case is None or await self._is_answered(case):
             await self._store.commit(DropOutbox(row.key))
             self._forget(row.key)
             return False
@@ -68,6 +68,13 @@ class Calling:
         if not await self._take_steps(waiting, case) or self._telling.owes(row.key):
             waiting.put_off(self._clock)
         return True
+
+    async def _is_answered(self, case: CaseRow) -> bool:
+        """Whether a present reader is on it; without a roster nobody can be known to be."""
+        sealer = self._sealer()
+        if sealer is None:
+            return False
+        return is_answered(await self._store.audit(case.key), names_of(case, sealer))
 
     async def _take_steps(self, waiting: Waiting, case: CaseRow) -> bool:
         """Take each step that is due; False if one reached nobody, and stays due."""

@@ -105,6 +105,9 @@ class Duty:
         if case is None:
             await self._store.commit(DropOutbox(row.key))
             return
+        if row.kind == Kind.NEW and self._calls_for(row.case):
+            await self._store.commit(DropOutbox(row.key))  # it is called for already
+            return
         priority = LEAST if row.kind == Kind.QUARANTINED else case.priority
         if is_start:
             offsets = self._calling.offsets
@@ -123,6 +126,9 @@ class Duty:
         for one in self._waiting.values():
             if one.priority == 1 and one.row.kind != Kind.ADDED:
                 yield one
+
+    def _calls_for(self, case: int) -> bool:
+        return any(one.row.case == case and one.row.kind == Kind.NEW for one in self._urgent())
 
     async def _call(self, one: Waiting) -> None:
         if one.row.kind == Kind.DRILL:

@@ -3,10 +3,17 @@
 Owns the reading of a case's reader list and of its chain for these two
 questions. The readers of the case are the only source: a queue's present
 officers may hold one whom the case was kept from.
+
+What answers is listed, and nothing else does: an officer whom a call for help
+names must not end the calling by stepping aside, nor by an act that is added
+to the program one day. What somebody did counts for as long as they read the
+case; when they step aside or are kept out, it lapses, and calling goes on.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
 
+from bot.casework.actions import Action
 from bot.casework.duty import Standby
 from bot.sealing.roster import Officer
 from bot.services.audit import SERVER
@@ -16,13 +23,20 @@ from bot.services.rows import AuditRow, CaseRow
 
 ON_IT = "on_it"
 """The act of tapping [I am on it]: unsigned, because a phone holds no officer's key."""
-_LETTER = "letter"
-_ACKNOWLEDGE = "acknowledge"
-LISTING = "fetch"
-"""What a desk does by itself to list a case: no person has looked at it."""
-LOOKING = frozenset({LISTING, "read", "export", "propose_export"})
-"""What officers do that answers nobody."""
+ANSWERS: Final = frozenset({ON_IT}) | frozenset(map(str, (
+    Action.ACKNOWLEDGE, Action.LETTER, Action.ASK, Action.NOTE, Action.FINDING, Action.TRIAGE,
+    Action.ASSIGN, Action.ASSESS, Action.INVESTIGATE, Action.REFER, Action.AWAIT, Action.RESUME,
+    Action.TAKE_BACK, Action.PROPOSE_CLOSE, Action.CLOSE, Action.KEEP_OPEN, Action.REOPEN,
+)))  # fmt: skip
+"""Acts by which a person takes a case up."""
+LOOKS: Final = frozenset({str(Action.READ)})
+"""Acts by which a person has seen it; what a desk fetches for its list is none."""
 HEAD = "head"
+
+
+def names_of(row: CaseRow, sealer: Sealer) -> frozenset[str]:
+    """The names of a case's present readers."""
+    return frozenset(officer.name for officer in readers_of(row, sealer))
 
 
 def readers_of(row: CaseRow, sealer: Sealer) -> tuple[Officer, ...]:
@@ -49,15 +63,22 @@ def standbys(
     )
 
 
-def is_answered(acts: Sequence[AuditRow]) -> bool:
-    """Whether a person has taken a case up: at the desk, by a letter, or by the button."""
-    return any(_is_human(act) and act.action not in LOOKING for act in acts)
+def is_answered(acts: Sequence[AuditRow], readers: Collection[str]) -> bool:
+    """Whether somebody who reads a case now has taken it up.
+
+    Args:
+        acts: the case's chain.
+        readers: names of those who read it and have not stepped aside.
+    """
+    return any(_counts(act, readers) and act.action in ANSWERS for act in acts)
 
 
-def is_seen(acts: Sequence[AuditRow]) -> bool:
-    """Whether a person has looked at a case, or said that they are on it."""
-    return any(_is_human(act) and act.action != LISTING for act in acts)
+def is_seen(acts: Sequence[AuditRow], readers: Collection[str]) -> bool:
+    """Whether somebody who reads a case now has looked at it, or said that they are on it."""
+    return any(_counts(act, readers) and act.action in ANSWERS | LOOKS for act in acts)
 
 
-def _is_human(act: AuditRow) -> bool:
-    return act.officer != SERVER or act.action in {ON_IT, _LETTER, _ACKNOWLEDGE}
+def _counts(act: AuditRow, readers: Collection[str]) -> bool:
+    # A letter from the command line stands there on the server's word, without a name.
+    is_posted = act.officer == SERVER and act.action == Action.LETTER
+    return is_posted or act.officer in readers

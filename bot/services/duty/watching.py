@@ -6,11 +6,13 @@ written down, and goes with the hour, with the chat's clearing or with the
 process; after that a tap on the card, which carries the locator, asks anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from bot.services.duty.standing import is_seen
+from bot.services.case_edits import Sealer
+from bot.services.duty.standing import is_seen, names_of
 from bot.services.ports import Clock, Store
+from bot.services.rows import CaseRow
 
 LASTS = 3600
 """Seconds for which a chat and its case stand side by side in memory."""
@@ -41,8 +43,19 @@ class Watch:
 class Watches:
     """The cards that live."""
 
-    def __init__(self, store: Store, clock: Clock, patience: float) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, sealer: Callable[[], Sealer | None], patience: float
+    ) -> None:
+        """Begin with none.
+
+        Args:
+            store: where cases and their chains are.
+            clock: the host's.
+            sealer: opens cases' reader lists; None while no roster may be used.
+            patience: seconds after which nobody's having looked is said.
+        """
         self._store = store
+        self._sealer = sealer
         self._clock = clock
         self._patience = patience
         self._watches: dict[tuple[int, int], Watch] = {}
@@ -79,7 +92,7 @@ class Watches:
         row = await self._store.case_by_locator([locator])
         if row is None:
             return None
-        if is_seen(await self._store.audit(row.key)):
+        if await self._is_seen(row, before=False):
             return Seen(seen=True)
         # From the coarse time, which is earlier: nobody is told to wait for too long.
         return Seen(seen=False, overdue=self._clock.now() - row.received >= self._patience)
@@ -88,9 +101,16 @@ class Watches:
         row = await self._store.case_by_locator([watch.locator])
         if row is None:
             return None
-        if is_seen(await self._store.audit(row.key)):
+        if await self._is_seen(row, before=watch.said.seen):
             return Seen(seen=True, at=watch.said.at or self._clock.now())
         return Seen(seen=False, overdue=self._waited(watch) >= self._patience)
+
+    async def _is_seen(self, row: CaseRow, *, before: bool) -> bool:
+        """Whether a present reader has seen it; without a roster, what was known before."""
+        sealer = self._sealer()
+        if sealer is None:
+            return before
+        return is_seen(await self._store.audit(row.key), names_of(row, sealer))
 
     def _waited(self, watch: Watch) -> float:
         waited = self._clock.monotonic() - watch.steady

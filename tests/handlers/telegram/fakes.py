@@ -160,7 +160,7 @@ class Bot:
         keeping = Keeping(
             scene.store, scene.clock, scene.random, lambda *what: self.trouble.append(what)
         )
-        self.watches = Watches(scene.store, scene.clock, 30 * 60)
+        self.watches = Watches(scene.store, scene.clock, scene.sealer, 30 * 60)
         words = (ENGLISH, lambda: scene.mission, ZoneInfo("UTC"))
         self.urgent = UrgentCards(self.sender, self.watches, conversations.phone, words)
         elsewhere = (Strays(self.sender, ENGLISH), self.doors, self.urgent)

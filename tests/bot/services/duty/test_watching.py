@@ -2,8 +2,12 @@
 
 from base64 import urlsafe_b64decode
 
+import pytest
+
+from bot.casework.actions import Action
 from bot.services.duty.watching import LASTS, Seen, Watches
 from tests.bot.services.duty.watchtower import Watchtower
+from tests.bot.services.officers.office import Office
 from tests.bot.services.scene import CHAT
 
 PATIENCE = 1800.0
@@ -13,7 +17,7 @@ MESSAGE = 77
 async def watched(tower: Watchtower) -> tuple[Watches, bytes]:
     """A call for help whose card is watched."""
     row = await tower.calls_for_help()
-    watches = Watches(tower.scene.store, tower.scene.clock, PATIENCE)
+    watches = Watches(tower.scene.store, tower.scene.clock, tower.scene.sealer, PATIENCE)
     watches.begin(CHAT, MESSAGE, row.locator, "en")
     return watches, row.locator
 
@@ -52,6 +56,36 @@ async def test_a_listing_by_a_desk_is_no_person(tower: Watchtower) -> None:
     assert await watches.changed() == ()
 
 
+@pytest.mark.parametrize("aside", [Action.RECUSE, Action.HOLD])
+async def test_who_only_steps_aside_has_not_looked(tower: Watchtower, aside: Action) -> None:
+    """Nobody has seen it, and the card says nothing else."""
+    watches, locator = await watched(tower)
+    office = Office(tower.scene)
+    office.roles(ada=("head",))
+
+    await office.does("ada", aside)
+
+    assert await watches.changed() == ()
+    assert await watches.present(CHAT, MESSAGE, locator) == Seen(seen=False)
+
+
+async def test_what_was_said_lapses_with_who_was_on_it(tower: Watchtower) -> None:
+    """The card says again that nobody has seen it, for nobody is there who has."""
+    watches, locator = await watched(tower)
+    row = await tower.scene.case()
+    await tower.answering.take("ada", row.reference)
+    ((watch, seen),) = await watches.changed()
+    watches.told(watch, seen)
+
+    await Office(tower.scene).does("ada", Action.RECUSE)
+
+    ((_, now),) = await watches.changed()
+    assert (seen.seen, now.seen) == (True, False)
+    tower.scene.roster = None
+    assert await watches.changed() == (), "without a roster it says what it said"
+    assert await watches.present(CHAT, 1, locator) == Seen(seen=False)
+
+
 async def test_nobody_for_too_long_is_said(tower: Watchtower) -> None:
     """After half an hour, also where the host's clock is not believed."""
     watches, _ = await watched(tower)
@@ -77,7 +111,7 @@ async def test_the_link_between_chat_and_case_lasts_an_hour(tower: Watchtower) -
 async def test_a_tap_after_a_restart_tells_without_a_minute(tower: Watchtower) -> None:
     """The locator on the button is all it takes; an exact time is known no more."""
     _, locator = await watched(tower)
-    fresh = Watches(tower.scene.store, tower.scene.clock, PATIENCE)
+    fresh = Watches(tower.scene.store, tower.scene.clock, tower.scene.sealer, PATIENCE)
     row = next(row for row in await tower.scene.store.cases())
 
     assert await fresh.present(CHAT, MESSAGE, locator) == Seen(seen=False)
