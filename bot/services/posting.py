@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.casework import reference
+from bot.casework.clocks import GRAINS
+from bot.casework.triage import Priority
 from bot.errors import ConfigError, StorageError
 from bot.sealing.age import FileKey, sealed_size, stanza_count
 from bot.sealing.buckets import BUCKETS
@@ -31,6 +33,21 @@ DESK_SEEN = "desk_seen"
 ANNOUNCED = "announced"
 """The act of owing a notice; written when the letter comes, so that it says nothing of when."""
 DAY = 24 * 3600
+
+
+def held_until(edit: CaseEdit) -> int:
+    """Until when no other notice is owed on a case, whose whole chain the edit has; 0 if none was.
+
+    It follows from when the last one was owed, and never from whether it has left:
+    an officer who tries letter after letter must not learn when a phone rang.
+    """
+    last = edit.last(ANNOUNCED)
+    return 0 if last is None else free_from(last, Priority(f"P{edit.row.priority}"))
+
+
+def free_from(owed: int, priority: Priority) -> int:
+    """When a notice may follow one that was owed at a time known only as coarsely as it is kept."""
+    return owed + GRAINS[priority] + DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +125,12 @@ class Posting:
         """Owe a notice, at most one a day: a phone that buzzes often is looked at."""
         if door is None or self._notices is None:
             return ()
-        joined = await self._notices.join(edit.row, number, door.file_key)
-        last = edit.last(ANNOUNCED)
-        if joined or (last is not None and self._clock.now() - last < DAY):
-            return joined
+        if self._clock.now() < held_until(edit):
+            return ()
         edit.act(ANNOUNCED)
         case_id = edit.memory.readers.case_id
-        return self._notices.plan(edit.row, case_id, door.notice_key, number, door.file_key)
+        planned = self._notices.plan(edit.row, case_id, door.notice_key, number, door.file_key)
+        return await self._notices.join(edit.row, number, door.file_key) or planned
 
     async def seen(self) -> None:
         """Note that somebody reads."""

@@ -2,12 +2,12 @@
 
 Owns the rule that a reporter is told at most once a day. The two keys that
 come with a letter end in a notice under a day key, or nowhere; the officer is
-never told when a notice leaves, only until when another must wait.
+never told when a notice leaves, only until when another must wait; and that follows
+from when the last one was owed, so that no answer tells whether it has left.
 """
 
 from typing import Final
 
-from bot.casework.clocks import GRAINS
 from bot.errors import SealingError
 from bot.sealing.age import FileKey
 from bot.sealing.manifest import EntryKind
@@ -15,7 +15,7 @@ from bot.sealing.notice import NoticeKey
 from bot.services.notices import Notices
 from bot.services.officers.attempt import Attempt
 from bot.services.officers.errors import OfficerError, RefusedActError
-from bot.services.posting import ANNOUNCED, DAY
+from bot.services.posting import ANNOUNCED, held_until
 
 _NO_KEYS: Final = "notice_key"
 
@@ -40,7 +40,7 @@ async def announce(
     """Owe the notice of a letter, if keys for one came with it; None if none did.
 
     Raises:
-        HeldError: a notice was owed less than a day ago, and has left.
+        HeldError: a notice was owed less than a day ago, whether or not it has left.
         RefusedActError: the keys are not those of this case.
     """
     brought = attempt.asked.brought
@@ -56,17 +56,11 @@ async def announce(
         planned = notices.plan(row, case_id, key, number, file_key)
     except (SealingError, ValueError):
         raise RefusedActError(_NO_KEYS) from None
-    joined = await notices.join(row, number, file_key)
-    if not joined:
-        _refuse_early(attempt, now)
-        attempt.edit.act(ANNOUNCED)
-    attempt.edit.also(*(joined or planned))
-    return bool(joined or planned)
-
-
-def _refuse_early(attempt: Attempt, now: int) -> None:
-    # The chain says only roughly when it was: a day is counted from the latest it may have been.
-    last = attempt.edit.last(ANNOUNCED)
-    until = 0 if last is None else last + GRAINS[attempt.priority] + DAY
+    until = held_until(attempt.edit)
     if now < until:
         raise HeldError(until)
+    attempt.edit.act(ANNOUNCED)
+    # One that could not leave for a whole day, as in an outage, takes this letter along.
+    joined = await notices.join(row, number, file_key)
+    attempt.edit.also(*(joined or planned))
+    return bool(joined or planned)

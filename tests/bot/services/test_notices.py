@@ -26,15 +26,38 @@ async def test_a_letter_owes_a_notice_at_a_waking_hour(scene: Scene) -> None:
     assert await scene.notices.due() == ()
 
 
-async def test_a_second_letter_joins_the_notice_that_is_owed(scene: Scene) -> None:
-    """One buzz, two doors."""
+SURELY_A_DAY = 30 * 3600
+"""A day from the latest moment that the chain's rounded time may mean."""
+
+
+async def test_a_letter_joins_a_notice_that_could_not_leave_for_a_day(scene: Scene) -> None:
+    """As in an outage: one buzz, two doors; the one in between waits for the code."""
     row = await case_with_note(scene)
-    for _ in range(2):
+    for said, pause in ((True, 3600), (False, SURELY_A_DAY), (True, 0)):
         number, sealed, door = await written(scene, row)
-        await scene.posting.post(row.reference, number, sealed, door)
+        assert await scene.posting.post(row.reference, number, sealed, door) is said
+        scene.clock.pass_(pause)
 
     (pending,) = await scene.notices._pending()
     assert len(pending.doors) == 2
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+async def test_whether_a_notice_has_left_changes_no_answer(scene: Scene, has_left: bool) -> None:
+    """Who posts letter after letter learns nothing of when the phone rang."""
+    row, said = await case_with_note(scene), []
+    for _ in range(62):
+        number, sealed, door = await written(scene, row)
+        said.append(await scene.posting.post(row.reference, number, sealed, door))
+        for pending in await scene.notices._pending():
+            await (scene.notices.sent(pending) if has_left else scene.notices.due())
+        scene.clock.pass_(1800)
+
+    first_again = said.index(True, 1)
+    assert 48 <= first_again <= 60
+    assert said == [number in {0, first_again} for number in range(62)]
+    acts = [act.action for act in await scene.store.audit(row.key)]
+    assert acts.count("announced") == 2
 
 
 async def test_a_notice_a_day_late_is_dropped_unsent(scene: Scene) -> None:
@@ -69,7 +92,7 @@ async def test_a_notice_that_cannot_be_opened_stops_no_other(scene: Scene) -> No
     scene.wake()
 
     assert await scene.notices.due() == ()
-    scene.clock.pass_(24 * 3600)
+    scene.clock.pass_(SURELY_A_DAY)
     number, sealed, door = await written(scene, row)
     assert await scene.posting.post(row.reference, number, sealed, door)
     assert len(await scene.store.notices()) == 2
@@ -88,7 +111,7 @@ async def test_a_reporter_is_told_once_a_day(scene: Scene) -> None:
 
     number, sealed, door = await written(scene, row)
     assert not await scene.posting.post(row.reference, number, sealed, door)
-    scene.clock.pass_(24 * 3600)
+    scene.clock.pass_(SURELY_A_DAY)
     number, sealed, door = await written(scene, row)
     assert await scene.posting.post(row.reference, number, sealed, door)
 

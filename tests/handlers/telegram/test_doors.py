@@ -17,13 +17,16 @@ WORDS = "We saw it. " * 60
 
 
 async def announced(bot: Bot, letters: int = 1) -> CaseRow:
-    """A letter was written, and its notice sent."""
+    """A letter was written, others joined it in an outage, and its notice was sent."""
     scene = bot.scene
     row = await case_with_note(scene)
     for _ in range(letters):
         letter = letter_document("received", WORDS, "en")
         number, sealed, door = await written(scene, row, document=letter)
-        await scene.posting.post(row.reference, number, sealed, door)
+        assert door is not None
+        joined = await scene.notices.join(row, number, door.file_key)
+        await scene.posting.post(row.reference, number, sealed, None if joined else door)
+        await scene.store.commit(*joined)
     scene.clock.pass_(24 * 3600 - 60)
     (notice,) = await scene.notices.due()
     await bot.doors.announce(notice)
