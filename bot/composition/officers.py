@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.alarms import trouble
 from bot.composition.core import Core
+from bot.composition.duty import destinations
 from bot.config import Settings
 from bot.services.duty.alerts import Alert, Kind
 from bot.services.flooding.mutes import Mutes
@@ -156,6 +157,7 @@ class OfficerParts:
             clock=self._core.clock,
             notices=self._around.notices,
             second_place=self._around.second_place,
+            calls=bool(destinations(self._core.settings)),
             index=self.caseload,
             denials=witness,
             mutes=self._around.mutes,

@@ -7,7 +7,7 @@ others change in between is seen by its version. It opens no entry.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 from weakref import WeakValueDictionary
@@ -30,13 +30,15 @@ from bot.services.officers.brought import NOTHING, Brought, Done, Facts
 from bot.services.officers.decisions import MAY_BRING_HEADERS, decide
 from bot.services.officers.errors import RefusedActError, UnknownCaseError
 from bot.services.officers.muting import take_slip
+from bot.services.officers.quotas import DAY, HOUR, Quota
 from bot.services.ports import Clock, Store
 from bot.services.rows import AuditRow, CaseRow
 from bot.services.second_place import SecondPlace
 
 TRIES: Final = 20
 """Times that an act is tried against others' changes; each time one of them got on."""
-HOUR: Final = 3600
+MOST_A_DAY: Final = 100
+"""Acts of one officer on one case in a day that make it heavier; no human's work comes near."""
 _MOST_REMEMBERED: Final = 10_000
 
 
@@ -63,6 +65,9 @@ class Ground:
     clock: Clock
     notices: Notices | None = None
     second_place: SecondPlace | None = None
+    calls: bool = True
+    """Whether there is a way to call officers by."""
+    a_day: int = MOST_A_DAY
     index: Index | None = None
     denials: Denials | None = None
     mutes: Mutes | None = None
@@ -75,6 +80,7 @@ class Acting:
     def __init__(self, ground: Ground) -> None:
         self._on = ground
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._heavy = Quota(ground.a_day, DAY)
         self._read: dict[tuple[str, str], int] = {}
 
     async def act(  # noqa: PLR0917  # the parts of one request, as they come
@@ -114,16 +120,26 @@ class Acting:
             version=version,
             brought=brought,
         )
-        lock = self._locks.setdefault(asked.reference, asyncio.Lock())
-        async with lock:
-            try:
-                return await self._insist(asked)
-            except UnknownCaseError:
-                if self._on.denials is not None:
-                    await self._on.denials.denied(officer.name, request)
-                raise
+        try:
+            # Before any lock: how long one waits would tell that there is such a case.
+            self._find(asked)
+            lock = self._locks.setdefault(asked.reference, asyncio.Lock())
+            async with lock:
+                done, changed = await self._insist(asked)
+        except UnknownCaseError:
+            if self._on.denials is not None:
+                await self._on.denials.denied(officer.name, request)
+            raise
+        if changed is not None and self._on.second_place is not None:
+            await self._on.second_place.copy(changed)
+        return done
 
-    async def _insist(self, asked: Asked) -> Done:
+    def _find(self, asked: Asked) -> None:
+        """Refuse what the officer does not read, without asking the store."""
+        if self._on.index is not None:
+            self._on.index.find(asked.officer.name, asked.reference)
+
+    async def _insist(self, asked: Asked) -> tuple[Done, CaseRow | None]:
         """Try again where another wrote first; whether that matters, the version tells."""
         for _ in range(TRIES):
             try:
@@ -132,12 +148,14 @@ class Acting:
                 continue
         raise StorageError("A case changes too fast to be acted on. Try again.")
 
-    async def _once(self, asked: Asked) -> Done:
+    async def _once(self, asked: Asked) -> tuple[Done, CaseRow | None]:
+        """One try; beside what was done, the row of which a copy must be made."""
         row, edit = await self._edit(asked)
         if not asked.is_evidenced():
             raise RefusedActError("request")
         if asked.action is Action.READ and self._has_read(asked):
-            return Done(row.version)
+            return Done(row.version), None
+        self._refuse_flood(asked)
         attempt = Attempt(asked, edit, self._sealing().roster, await self._kept(asked, row))
         attempt.check()
         number = edit.sign(asked.action, asked.officer.name, asked.request)
@@ -146,15 +164,20 @@ class Acting:
         try:
             announced = await self._do(attempt, number)
         except HeldError as held:
-            return Done(row.version, held_until=held.until)
+            return Done(row.version, held_until=held.until), None
         changes = edit.changes() if asked.rule.is_versioned else edit.needed()
         await self._on.store.commit(*changes)
         self._note_reading(asked)
-        return Done(await self._copied(row, changes), announced)
+        if _weighs(asked):
+            self._heavy.count((asked.officer.name, asked.reference), self._on.clock.now())
+        changed = _changed(row, changes)
+        return Done((changed or row).version, announced), changed
 
     async def _do(self, attempt: Attempt, number: int) -> bool | None:
         """Everything that the act changes; whether its reporter will be told."""
         decide(attempt, number)
+        if attempt.asked.action is Action.RECUSE and self._on.calls:
+            attempt.edit.calls_on()
         take_slip(attempt, self._on.mutes, self._on.mute_days)
         take_entries(attempt)
         letter = letter_number(attempt)
@@ -164,8 +187,7 @@ class Acting:
 
     async def _edit(self, asked: Asked) -> tuple[CaseRow, CaseEdit]:
         """Begin an edit of a case that the officer reads; the store is asked only for those."""
-        if self._on.index is not None:
-            self._on.index.find(asked.officer.name, asked.reference)
+        self._find(asked)  # once more: while others acted, it may have been given away
         row = await self._on.store.case_by_reference(asked.reference)
         if row is None:
             raise UnknownCaseError
@@ -175,11 +197,11 @@ class Acting:
             raise UnknownCaseError
         return row, edit
 
-    async def _kept(self, asked: Asked, row: CaseRow) -> Sequence[int]:
-        """The numbers of the case's entries, for an act that may bring headers to them."""
+    async def _kept(self, asked: Asked, row: CaseRow) -> Mapping[int, int]:
+        """How many headers each entry has, for an act that may bring more of them."""
         if asked.action not in MAY_BRING_HEADERS:
-            return ()
-        return [entry.number for entry in await self._on.store.entries(row.key)]
+            return {}
+        return {each.number: len(each.headers) for each in await self._on.store.entries(row.key)}
 
     async def _acts(self, asked: Asked, row: CaseRow) -> Sequence[AuditRow]:
         """The end of the chain; the whole of it where a notice may be owed."""
@@ -188,13 +210,10 @@ class Acting:
         last = await self._on.store.last_act(row.key)
         return () if last is None else (last,)
 
-    async def _copied(self, before: CaseRow, changes: Sequence[Change]) -> int:
-        """Bring the second place up to date; the case's version now."""
-        row = next((c.row for c in changes if isinstance(c, PutCase)), before)
-        is_changed = row is not before or any(isinstance(c, AppendHeader) for c in changes)
-        if is_changed and self._on.second_place is not None:
-            await self._on.second_place.copy(row)
-        return row.version
+    def _refuse_flood(self, asked: Asked) -> None:
+        key = (asked.officer.name, asked.reference)
+        if _weighs(asked) and self._heavy.is_used_up(key, self._on.clock.now()):
+            raise RefusedActError("too_many")
 
     def _sealing(self) -> Sealer:
         sealer = self._on.sealer()
@@ -212,6 +231,20 @@ class Acting:
             if len(self._read) >= _MOST_REMEMBERED:
                 self._read.clear()
             self._read[asked.officer.name, asked.reference] = self._on.clock.now() // HOUR
+
+
+def _weighs(asked: Asked) -> bool:
+    """Whether an act makes a case heavier, however often it is done; to step aside never does."""
+    is_free = asked.action in {Action.READ, Action.RECUSE}
+    brings = asked.brought.entries or asked.brought.headers
+    return not is_free and bool(brings or not asked.rule.is_versioned)
+
+
+def _changed(before: CaseRow, changes: Sequence[Change]) -> CaseRow | None:
+    """The case's row if anything in the case changed; None if nothing did."""
+    row = next((c.row for c in changes if isinstance(c, PutCase)), before)
+    is_changed = row is not before or any(isinstance(c, AppendHeader) for c in changes)
+    return row if is_changed else None
 
 
 def _spoken(text: str) -> str:

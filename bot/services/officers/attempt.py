@@ -5,7 +5,7 @@ the version that was seen, the clear facts. Each refusal leaves everything as
 it was, for nothing is committed here.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl
@@ -52,7 +52,7 @@ class Attempt:
     """One act on one case as it stands now; the edit gathers what will be committed."""
 
     def __init__(
-        self, asked: Asked, edit: CaseEdit, roster: Roster, kept: Collection[int] = ()
+        self, asked: Asked, edit: CaseEdit, roster: Roster, kept: Mapping[int, int] | None = None
     ) -> None:
         """Begin.
 
@@ -60,9 +60,9 @@ class Attempt:
             asked: what the officer wants.
             edit: on the case, which this officer reads.
             roster: who there is.
-            kept: numbers of the case's entries, for an act that brings headers.
+            kept: how many headers each of its entries has, for an act that brings more.
         """
-        self.asked, self.edit, self.roster, self.kept = asked, edit, roster, kept
+        self.asked, self.edit, self.roster, self.kept = asked, edit, roster, kept or {}
         self.officer, self.facts = asked.officer, asked.facts
         self.version, self.stanzas = edit.row.version, edit.memory.readers.stanzas
 

@@ -20,6 +20,8 @@ MOST_ENTRIES: Final = 4
 LARGEST: Final = 4 * MIB
 LARGEST_LETTER: Final = 256 * KIB
 """What a reporter's door and code open at most."""
+MOST_HEADERS: Final = 32
+"""Headers of one entry; each is one more that everybody fetches and tries."""
 LARGEST_HEADER: Final = 256 * KIB
 
 
@@ -50,12 +52,13 @@ def take_headers(attempt: Attempt) -> None:
         ChangedError: one entry has none: it came since they were made.
     """
     headers = dict(attempt.asked.brought.headers)
-    if len(headers) < len(attempt.asked.brought.headers) or not set(headers) <= set(attempt.kept):
+    if len(headers) < len(attempt.asked.brought.headers) or not set(headers) <= attempt.kept.keys():
         raise RefusedActError("headers")
-    if set(headers) != set(attempt.kept):
+    if set(headers) != attempt.kept.keys():
         raise ChangedError(attempt.version)
     for number, header in sorted(headers.items()):
-        if not _stanzas(header):
+        # For the one new reader and nobody beside: what is more would be weight, or somebody else.
+        if _stanzas(header) != 1 or attempt.kept[number] >= MOST_HEADERS:
             raise RefusedActError("headers")
         attempt.edit.also(AppendHeader(attempt.edit.row.key, number, header))
 

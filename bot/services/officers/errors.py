@@ -31,7 +31,8 @@ class RefusedActError(OfficerError):
 
     Reasons: role, state, second_person, needs_approval, no_proposal, open_proposal,
     priority, facts, officer, recused, is_reader, last_reader, headers, entries, size,
-    stanzas, notice_key, closing_finding, marked, not_marked, request.
+    stanzas, notice_key, closing_finding, marked, not_marked, named,
+    conflict_check, too_many, request.
     """
 
     def __init__(self, reason: str) -> None:

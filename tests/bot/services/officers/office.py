@@ -34,7 +34,9 @@ ROLES = {
 class Office:
     """A scene whose officers have roles, and act on its cases."""
 
-    def __init__(self, scene: Scene, second_place: SecondPlace | None = None) -> None:
+    def __init__(
+        self, scene: Scene, second_place: SecondPlace | None = None, a_day: int = 100
+    ) -> None:
         self.scene = scene
         self.roles(**ROLES)
         store, clock = scene.store, scene.clock
@@ -47,6 +49,7 @@ class Office:
                 notices=scene.notices,
                 second_place=second_place,
                 denials=self.witness,
+                a_day=a_day,
             )
         )
         self._nonces = count()

@@ -1,5 +1,6 @@
 """Officers act: each act does its one thing, is on the record, or changes nothing at all."""
 
+import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 
@@ -11,7 +12,10 @@ from bot.errors import StorageError
 from bot.services.case_edits import CaseEdit
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import AddAudit, Change, PutCase
+from bot.services.officers.acting import Acting
+from bot.services.officers.bringing import MOST_HEADERS
 from bot.services.officers.brought import NOTHING, Brought
+from bot.services.officers.caseload import Caseload
 from bot.services.officers.errors import ChangedError, RefusedActError, UnknownCaseError
 from bot.services.officers.knowing import knows
 from bot.services.ports import CaseReader
@@ -401,6 +405,81 @@ async def test_a_new_key_of_a_reader(office: Office) -> None:
     assert await office.faults() == ()
 
 
+async def test_a_new_key_of_their_own_is_anybodys(office: Office) -> None:
+    """But of another's only who may give cases: else a reader could make a case heavy for all."""
+    office.roles(ben=("investigator",))
+    others = await office.headers("ada")
+
+    await refused(office, office.does("ben", A.RESEAL, to="ada", brought=others), "role")
+    await office.does("ben", A.RESEAL, to="ben", brought=await office.headers("ben"))
+
+
+async def test_headers_are_for_one_person_and_few(office: Office) -> None:
+    """What more than its reader could open, or nobody needs, is refused for good."""
+    two = await office.headers("ben", "cleo")
+    await refused(office, office.does("ada", A.RESEAL, to="ben", brought=two), "headers")
+    await refused(office, office.does("ada", A.ASSIGN, to="dora", brought=two), "headers")
+    for _ in range(MOST_HEADERS - 1):
+        await office.does("ada", A.RESEAL, to="ben", brought=await office.headers("ben"))
+
+    more = await office.headers("ben")
+    await refused(office, office.does("ada", A.RESEAL, to="ben", brought=more), "headers")
+    (report,) = await office.scene.store.entries((await office.row()).key)
+    assert len(report.headers) == MOST_HEADERS
+
+
+async def test_one_officer_makes_a_case_no_heavier_than_a_days_work(scene: Scene) -> None:
+    """Others go on, stepping aside is never too much, and the next day it goes on."""
+    await scene.files()
+    office = Office(scene, a_day=3)
+    for _ in range(3):
+        await office.does("ada", A.NOTE)
+
+    await refused(office, office.does("ada", A.FINDING), "too_many")
+    await refused(
+        office, office.does("ada", A.RESEAL, to="ada", brought=await office.headers("ada")),
+        "too_many",
+    )  # fmt: skip
+    await office.does("ada", A.READ)
+    await office.does("ada", A.ACKNOWLEDGE)
+    await office.does("ben", A.NOTE)
+    scene.clock.pass_(24 * 3600)
+    await office.does("ada", A.NOTE)
+    for _ in range(2):
+        await office.does("ada", A.NOTE)
+    await office.does("ada", A.RECUSE)
+
+
+async def test_who_does_not_read_a_case_waits_for_no_one_at_it(scene: Scene) -> None:
+    """Their answer comes while a reader's act and its copy are under way, as for no case at all."""
+    await scene.files()
+    office, caseload, slow = Office(scene), Caseload(scene.server_key), asyncio.Event()
+
+    class Slow(Places):
+        async def keep(self, copy: CaseCopy, reader: CaseReader) -> None:
+            await slow.wait()
+            await super().keep(copy, reader)
+
+    row = await office.row()
+    await caseload.load(scene.store)
+    place = SecondPlace(Slow(), scene.store)
+    office.acting = Acting(replace(office.acting._on, index=caseload, second_place=place))
+    acting = asyncio.create_task(office.does("ada", A.NOTE))
+    lock = office.acting._locks.setdefault(row.reference, asyncio.Lock())
+    async with lock:
+        for name in (row.reference, "222222"):
+            request = office.request("emil", f"/v1/cases/{name}/acts/read")
+            with pytest.raises(UnknownCaseError):
+                async with asyncio.timeout(5):
+                    await office.acting.act(request, office.officer("emil"), name, A.READ)
+    async with asyncio.timeout(5):
+        await office.does("ben", A.READ)  # the lock is free while the copy is awaited
+    slow.set()
+    await acting
+    del lock
+    assert not office.acting._locks
+
+
 async def keep_out(office: Office, name: str) -> None:
     """As when the reporter's words name an officer."""
     row, memory = await office.row(), await office.memory()
@@ -587,18 +666,19 @@ async def here(scene: Scene) -> Office:
 
 
 async def test_letters_owe_one_notice_a_day(here: Office) -> None:
-    """The second joins; after it left, the next is held for a day, and changes nothing."""
+    """The next is held for a day, whether or not the first has left, and changes nothing."""
     scene = here.scene
-    for _ in range(2):
-        brought = await here.bring("ada", "letter", told=True)
-        assert (await here.does("ada", A.LETTER, brought=brought)).announced is True
+    brought = await here.bring("ada", "letter", told=True)
+    assert (await here.does("ada", A.LETTER, brought=brought)).announced is True
     (pending,) = await scene.notices._pending()
-    assert len(pending.doors) == 2
+    brought = await here.bring("ada", "letter", told=True)
+    early = await here.does("ada", A.LETTER, brought=brought)
     await scene.notices.sent(pending)
 
     before = await everything(here)
     brought = await here.bring("ada", "letter", told=True)
     held = await here.does("ada", A.LETTER, brought=brought)
+    assert held == early
     assert held.version == (await here.row()).version
     assert held.held_until is not None
     assert await everything(here) == before
@@ -609,9 +689,43 @@ async def test_letters_owe_one_notice_a_day(here: Office) -> None:
     scene.clock.at = held.held_until
     assert (await here.does("ada", A.LETTER, brought=brought)).announced is True
     assert [a.action for a in await scene.store.audit((await here.row()).key)][1:] == [
-        "letter", "announced", "letter", "letter", "announced",
+        "letter", "announced", "letter", "announced",
     ]  # fmt: skip
     assert await here.faults() == ()
+
+
+async def test_an_outage_of_a_day_changes_no_answer(here: Office) -> None:
+    """The notice that still pends takes the letter along; answer and chain are any other's."""
+    scene = here.scene
+    for _ in range(2):
+        brought = await here.bring("ada", "letter", told=True)
+        assert (await here.does("ada", A.LETTER, brought=brought)).announced is True
+        scene.clock.pass_(30 * 3600)
+
+    (pending,) = await scene.notices._pending()
+    assert len(pending.doors) == 2
+    acts = await scene.store.audit((await here.row()).key)
+    assert [act.action for act in acts][1:] == ["letter", "announced"] * 2
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+async def test_no_probe_tells_when_a_notice_left(here: Office, has_left: bool) -> None:
+    """A letter every half an hour is answered alike, whether it left at once or pends."""
+    scene, answers = here.scene, []
+    began = scene.clock.now()
+    for _ in range(64):
+        brought = await here.bring("ada", "letter", told=True)
+        done = await here.does("ada", A.LETTER, brought=brought)
+        answers.append((done.announced, done.held_until and done.held_until - began))
+        if has_left:
+            for pending in await scene.notices._pending():
+                await scene.notices.sent(pending)
+        scene.clock.pass_(1800)
+
+    until = answers[1][1]
+    assert until is not None
+    again = -(-until // 1800)
+    assert answers[: again + 1] == [(True, None), *[(None, until)] * (again - 1), (True, None)]
 
 
 async def test_a_letter_without_keys_is_not_held(here: Office) -> None:

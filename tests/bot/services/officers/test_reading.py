@@ -10,12 +10,12 @@ import pytest
 
 from bot.casework.clocks import Duty
 from bot.services import changes
-from bot.services.audit import SERVICE, digest
+from bot.services.audit import SERVICE, digest, facts_of
 from bot.services.officers.errors import OfficerError, RefusedActError, UnknownCaseError
 from bot.services.officers.presence import Doing, Present
 from bot.services.officers.summaries import Page
 from bot.services.officers.views import View
-from bot.services.officers.witness import DENIED
+from bot.services.officers.witness import DENIED, MOST_AN_HOUR
 from tests.bot.services.officers.cases import (
     ADA,
     BEN,
@@ -202,11 +202,16 @@ async def test_an_excluded_officer_sees_the_same_whether_or_not_there_is_a_case(
 
 
 async def test_alarms_about_cases_reach_the_auditor_alone() -> None:
-    """That some case is read by nobody would tell everybody whom it was kept from."""
-    alarms = ("cases_unattended", "mirror")
+    """One that nobody reads would tell those whom it was kept from; so may one of tomorrow."""
+    known = ("mirror_failed", "roster_refused")
+    alarms = (
+        "cases_unattended", "many_cases_read", "nobody_to_call", "urgent_unanswered",
+        "cases_unlisted", "purge_waits", "an_alarm_of_tomorrow", *known,
+    )  # fmt: skip
     world = World(facts=replace(FACTS, alarms=alarms))
 
-    for role, told in (("intake", ("mirror",)), ("head", ("mirror",)), ("auditor", alarms)):
+    for role, told in (("intake", known), ("head", known), ("oversight", known),
+                       ("auditor", alarms)):  # fmt: skip
         page = await world.reading.page(replace(CLEO, roles=(role,)), View.ALL)
         assert page.service.alarms == told
 
@@ -323,3 +328,20 @@ async def test_two_denials_at_once_both_have_their_row() -> None:
     )
 
     assert [row.number for row in await world.denials()] == [1, 2, 3, 4, 5]
+
+
+async def test_who_asks_all_day_fills_no_chain() -> None:
+    """Beyond thirty an hour views are counted, in few rows; each officer has an hour of their own."""
+    world = World()
+    for _ in range(MOST_AN_HOUR + 150):
+        with pytest.raises(UnknownCaseError):
+            await world.reading.detail(CLEO, "222222")
+    with pytest.raises(UnknownCaseError):
+        await world.reading.detail(ADA, "222222")
+
+    acts = await world.store.audit(SERVICE)
+    mine = [act for act in acts if act.officer == CLEO.name]
+    assert [act.action for act in mine[:MOST_AN_HOUR]] == ["denied"] * MOST_AN_HOUR
+    more = [facts_of(act)["beyond"] for act in mine[MOST_AN_HOUR:]]
+    assert more == [1, 10, 100]
+    assert acts[-1].action == "denied"

@@ -61,7 +61,7 @@ async def test_two_officers_act_on_one_case_at_once(sqlite: SqliteStore) -> None
     """A thousand acts, each kept once: versions without a gap, entries in order, a whole chain."""
     scene = Scene(sqlite)  # type: ignore[arg-type]  # any store does
     row, _, _ = await scene.files()
-    office = Office(scene)
+    office = Office(scene, a_day=ACTS)
     note = (await office.bring("ada", "note")).entries[0]
     done = await asyncio.gather(works(office, "ada", note), works(office, "ben", note))
 
