@@ -10,7 +10,7 @@ add one: to a reader whom nobody let in, this desk seals nothing.
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qs
 
-from bot.casework.actions import Action
+from bot.casework.actions import Action, may_give
 from bot.errors import SealingError
 from bot.marks import N_
 from bot.sealing.age import stanza_count
@@ -38,16 +38,40 @@ def signed_request(row: AuditRow, roster: Roster) -> SignedRequest | None:
     return None
 
 
-def let_in(reference: str, rows: Iterable[AuditRow], roster: Roster) -> frozenset[str]:
-    """Officers to whom another officer gave the case by a signed act."""
-    return frozenset(
-        name
-        for row in rows
-        if row.action in _GIVING
-        for signed in [signed_request(row, roster)]
-        if signed is not None and signed.path == f"/v1/cases/{reference}/acts/{row.action}"
-        for name in parse_qs(signed.query).get("to", ())
-    )
+def let_in(
+    reference: str, readers: Iterable[str], rows: Iterable[AuditRow], roster: Roster
+) -> frozenset[str]:
+    """Officers to whom one who could read the case then gave it by a signed act.
+
+    A request proves what somebody asked, not that they might: a server can write
+    one that it had refused into the chain. So each giver must have been let in before.
+
+    Args:
+        reference: the case's.
+        readers: who read it from the first, or stands in.
+        rows: its chain, in order.
+        roster: the present one; of who left it, the roles of then are not known.
+    """
+    reading, given = set(readers), set[str]()
+    for row in rows:
+        if row.action == Action.RECUSE:
+            reading.discard(row.officer)
+        elif row.action in _GIVING and row.officer in reading:
+            names = _given_by(row, reference, roster)
+            reading |= names
+            given |= names
+    return frozenset(given)
+
+
+def _given_by(row: AuditRow, reference: str, roster: Roster) -> frozenset[str]:
+    """To whom a row gives the case, if its officer signed it and may; all may to themselves."""
+    signed = signed_request(row, roster)
+    if signed is None or signed.path != f"/v1/cases/{reference}/acts/{row.action}":
+        return frozenset()
+    names = frozenset(parse_qs(signed.query).get("to", ()))
+    left = not roster.has(row.officer)
+    gives = left or may_give(roster.officer(row.officer).roles)
+    return names if gives else names & {row.officer}
 
 
 def stepped_back(rows: Iterable[AuditRow]) -> frozenset[str]:
@@ -105,8 +129,8 @@ def _strangers(
     """
     heads = {o.name for o in roster.officers if "head" in o.roles}
     stand_ins = {*roster.intakes[OVERSIGHT].readers, *heads}
-    given = let_in(detail.summary.reference, rows, roster)
-    return frozenset(detail.readers) - {*facts.readers, *given, *stand_ins}
+    known = {*facts.readers, *stand_ins}
+    return frozenset(detail.readers) - known - let_in(detail.summary.reference, known, rows, roster)
 
 
 def _about_readers(

@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.roster_signing import VerifiedRoster
 from bot.services.audit import Chain
+from bot.services.changes import AddAudit
 from bot.services.rows import CaseRow
 from desk.casefile import Asked, Evidence
 from desk.entries import fetch_file
 from desk.errors import DoubtedServerError, ServerAwayError
 from desk.opening import NotSealedToYouError
+from tests.bot.sealing.cast import Seeded, officer
 from tests.bot.services.letters import post
 from tests.bot.services.scene import CANARY, Scene
 from tests.desk.office import Office, opened_office
+from tests.desk.server import signed
 
 
 @pytest.fixture
@@ -165,6 +169,78 @@ async def test_a_reader_whom_nobody_let_in_raises_an_alarm(office: Office) -> No
 
     assert [alarm for alarm in case.readers.alarms if "zoe" in alarm]
     assert case.readers.sealed_to == ("ada", "ben", "cleo", "dora")  # dora may stand in
+
+
+@pytest.mark.parametrize("action", ["assign", "reseal"])
+async def test_a_refused_request_of_ones_own_makes_no_reader(office: Office, action: str) -> None:
+    """A server can write into the chain what a stranger signed and was refused."""
+    scene = office.scene
+    row, _, _ = await scene.files("words")
+    zoe = _hired(office, "zoe")
+
+    await _written(office, row, zoe, action, "to=zoe")
+    office.server.also_reader = ("zoe",)
+    case = await office.opens("ada", row.reference)
+
+    assert [alarm for alarm in case.readers.alarms if "zoe" in alarm]
+    assert "zoe" not in case.readers.sealed_to
+
+
+@pytest.mark.parametrize(("roles", "counts"), [(("intake",), True), (("advocate",), False)])
+async def test_a_reader_lets_in_whom_their_roles_allow(
+    office: Office, roles: tuple[str, ...], counts: bool
+) -> None:
+    """What a reader signed counts, if their roles let them give; and so on from there."""
+    scene = office.scene
+    row, _, _ = await scene.files("words")
+    zoe = _hired(office, "zoe", "intake")
+    _hired(office, "yan")
+    _with_roles(office, "ada", *roles)
+
+    await _written(office, row, scene.people["ada"], "reseal", "to=zoe")
+    await _written(office, row, zoe, "assign", "to=yan")
+    office.server.also_reader = ("zoe", "yan")
+    case = await office.opens("ben", row.reference)
+
+    assert {"zoe", "yan"} & set(case.readers.sealed_to) == ({"zoe", "yan"} if counts else set())
+
+
+async def test_who_stepped_back_lets_nobody_in(office: Office) -> None:
+    """What was signed after a recusal is no reader's act."""
+    row, _, _ = await office.scene.files("words")
+    _hired(office, "zoe")
+    ada = office.scene.people["ada"]
+
+    await _written(office, row, ada, "recuse", "")
+    await _written(office, row, ada, "assign", "to=zoe")
+    office.server.also_reader = ("zoe",)
+
+    assert "zoe" not in (await office.opens("ben", row.reference)).readers.sealed_to
+
+
+def _hired(office: Office, name: str, *roles: str) -> PersonalKeys:
+    """A new officer, on the roster and in no intake."""
+    roster = office.roster.roster
+    keys = PersonalKeys.officer(name, Seeded(name), roster.kind)
+    known = replace(officer(keys), roles=roles)
+    office.roster = VerifiedRoster(replace(roster, officers=(*roster.officers, known)), ("head",))
+    return keys
+
+
+def _with_roles(office: Office, name: str, *roles: str) -> None:
+    roster = office.roster.roster
+    officers = tuple(replace(o, roles=roles) if o.name == name else o for o in roster.officers)
+    office.roster = VerifiedRoster(replace(roster, officers=officers), ("head",))
+
+
+async def _written(office: Office, row: CaseRow, by: PersonalKeys, action: str, query: str) -> None:
+    """The server writes an officer's request into the chain, whatever the rules say."""
+    scene = office.scene
+    key = scene.people.server
+    request = signed(by, key.public.key_id, row.reference, action, query)
+    acts = await scene.store.audit(row.key)
+    chain = Chain(row.key, row.reference, acts[-1], key)
+    await scene.store.commit(AddAudit(chain.officer_act(action, by.name, request)))
 
 
 async def test_a_header_of_another_size_than_the_rosters_raises_an_alarm(office: Office) -> None:
