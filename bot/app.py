@@ -9,7 +9,7 @@ import os
 import secrets
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -22,21 +22,18 @@ from bot.composition.flooding import meet_floods
 from bot.composition.forwarding import OutboxParts, destinations, routed
 from bot.composition.health import HealthParts
 from bot.composition.keeping import KeepingParts
+from bot.composition.keys import Keys
 from bot.composition.officers import Around, OfficerParts
 from bot.composition.reporters import ReporterParts
 from bot.composition.state import ServiceState
 from bot.config import Settings
-from bot.config.rosters import believe_roster, roster_marks
 from bot.errors import SealingError
 from bot.i18n import Catalogs
 from bot.interview.facts import readable
 from bot.interview.mission import Mission
 from bot.interview.questions import fingerprint
-from bot.sealing.receipt_keys import ReceiptSecrets
-from bot.sealing.server_keys import ServerKey, parse_signing_key
-from bot.services.case_edits import Sealer
 from bot.services.conversations import Conversations
-from bot.services.day_ring import EVERY, DayRing
+from bot.services.day_ring import EVERY
 from bot.services.drafts import Draft
 from bot.services.letter_expiry import LetterExpiry
 from bot.services.notices import Notices
@@ -45,7 +42,6 @@ from bot.services.open_cases import OpenCases
 from bot.services.posting import Posting
 from bot.services.receipts import Mint, ReceiptDesk
 from bot.services.reports import Report, Reports
-from bot.services.roster_watch import RosterWatch
 from bot.services.trusted_time import TrustedClock
 from bot.services.turning import Surroundings
 from bot.services.upkeep import Upkeep
@@ -56,7 +52,6 @@ from handlers.telegram.counting import counting
 from handlers.telegram.items import Restored, restore
 from handlers.telegram.profile import introduce
 from handlers.telegram.trying import set_aside
-from storage.key_file import AtomicFile
 from storage.lock import DataLock
 from storage.mirror import FolderMirror
 from storage.socket import serve
@@ -105,7 +100,7 @@ class Bot:
         self.clock = TrustedClock(hands.host, hands.monotonic)
         self._began = self._ticked = self.clock.monotonic()
         self.alarms = Alarms()
-        self._keys()
+        self.keys = Keys(settings, store, self.clock, self.random)
         self._services()
         self._sides()
 
@@ -125,24 +120,12 @@ class Bot:
             stack.push_async_callback(bot.end)
             yield bot
 
-    def _keys(self) -> None:
-        folder = self.settings.keys_dir
-        self.server_key = ServerKey.parse((folder / "server.key").read_bytes())
-        self.signing_key = parse_signing_key((folder / "server-signing.key").read_bytes())
-        self.receipt_secrets = ReceiptSecrets.parse((folder / "receipts.keys").read_bytes())
-        file = AtomicFile(self.settings.day_keys)
-        self.ring = DayRing(file, self.store, self.clock, self.random)
-        grace = self.settings.roster.grace_days
-        self.roster = RosterWatch(partial(believe_roster, self.settings), self.clock, grace)
-        self.roster.look()
-        self.roster_marks = roster_marks(self.settings)
-
     def _services(self) -> None:
         settings = self.settings
         self.catalogs = Catalogs.load(wanted=settings.languages.offered)
         self.state = ServiceState(settings, self.store, self.clock)
-        self.today = Today(settings, self.catalogs, self.clock, self.roster, self.state.space)
-        self.mint = Mint(self.receipt_secrets, self.random)
+        self.today = Today(settings, self.catalogs, self.clock, self.keys.roster, self.state.space)
+        self.mint = Mint(self.keys.receipts, self.random)
         self.cases = OpenCases(self.store, self.clock)
         self.api = BotApi(
             settings.telegram.token.get_secret_value(),
@@ -157,23 +140,23 @@ class Bot:
             random=self.random,
             catalogs=self.catalogs,
             mission=self.today.mission,
-            sealer=self.sealer,
-            reports=Reports(self.sealer, self.mint, self.clock, destinations(settings)),
+            sealer=self.keys.sealer,
+            reports=Reports(self.keys.sealer, self.mint, self.clock, destinations(settings)),
             report=self._report,
-            receipts=ReceiptDesk(self.receipt_secrets, self.store, self.clock),
+            receipts=ReceiptDesk(self.keys.receipts, self.store, self.clock),
             cases=self.cases,
             told="".join(destinations(settings)),
         )
         mirror = FolderMirror(settings.mirror) if settings.mirror else None
-        self.conversations = Conversations(around, self.ring, mirror)
+        self.conversations = Conversations(around, self.keys.ring, mirror)
         self.store.follow(self.conversations.second_place.take)
         life = settings.retention.draft_hours * 3600
-        letters = LetterExpiry(self.store, self.clock, self.server_key, self.signing_key)
-        keeping = (self.store, self.ring, self.clock, self.conversations, life)
+        letters = LetterExpiry(self.store, self.clock, self.keys.server, self.keys.signing)
+        keeping = (self.store, self.keys.ring, self.clock, self.conversations, life)
         self.upkeep = Upkeep(*keeping, endings=(letters.expire,))
         words = (self.catalogs, settings.mission.zone)
-        self.notices = Notices(self.store, self.ring, self.clock, self.sealer, words)
-        self.posting = Posting(self.store, self.sealer, self.clock, self.notices)
+        self.notices = Notices(self.store, self.keys.ring, self.clock, self.keys.sealer, words)
+        self.posting = Posting(self.store, self.keys.sealer, self.clock, self.notices)
 
     def _sides(self) -> None:
         core = Core(
@@ -181,13 +164,13 @@ class Bot:
             store=self.store,
             clock=self.clock,
             random=self.random,
-            ring=self.ring,
+            ring=self.keys.ring,
             catalogs=self.catalogs,
             mission=self.today.mission,
-            server_key=self.server_key,
-            signing_key=self.signing_key,
-            roster=self.roster.usable,
-            sealer=self.sealer,
+            server_key=self.keys.server,
+            signing_key=self.keys.signing,
+            roster=self.keys.roster.usable,
+            sealer=self.keys.sealer,
         )
         self.keeping = KeepingParts(core, self.conversations.second_place)
         self.upkeep.end_also(self.keeping.retention.look_daily)
@@ -197,7 +180,7 @@ class Bot:
         self.mutes = meet_floods(self.settings, *floods)
         around = Around(
             store=self.store,
-            rosters=self.roster,
+            rosters=self.keys.roster,
             notices=self.notices,
             second_place=self.conversations.second_place,
             alarms=self._alarms,
@@ -228,8 +211,9 @@ class Bot:
         self.server = await serve(self.settings.socket, commands)
         self._tasks = [
             asyncio.create_task(self.reporters.listen()),
-            asyncio.create_task(self._tick_forever()),
-            asyncio.create_task(self._wake_forever()),
+            # Two loops: what erases and what wakes must not keep each other from their work.
+            asyncio.create_task(self._forever(self._tick)),
+            asyncio.create_task(self._forever(self._wake)),
             asyncio.create_task(self._introduce()),
             asyncio.create_task(self.keeping.copy_forever()),
             asyncio.create_task(self.health.serve()),
@@ -243,7 +227,7 @@ class Bot:
             self.reporters.workers.put(draft.slot, Restored(turn))
         for row in await self.store.waiting_updates(EVERY):
             try:
-                chat, update = restore(self.ring, row)
+                chat, update = restore(self.keys.ring, row)
             except SealingError as error:
                 incident = self.random(4).hex()
                 trouble(type(error).__name__, incident)
@@ -263,29 +247,22 @@ class Bot:
 
     # ------------------------------------------------------------ loops
 
-    async def _tick_forever(self) -> None:
+    async def _forever(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do it every few seconds, whatever fails: what erases and what wakes must go on."""
         while True:
             try:
-                await self._tick()
-            except Exception as error:  # noqa: BLE001  # what erases must outlive any one failure
+                await work()
+            except Exception as error:  # noqa: BLE001  # it must outlive any one failure
                 trouble(type(error).__name__)
             await asyncio.sleep(TICK)
 
-    async def _wake_forever(self) -> None:
-        """Beside the loop that erases: neither may keep the other from its work."""
-        while True:
-            try:
-                await self.outbox.tick()
-                await self.reporters.keep_true()
-            except Exception as error:  # noqa: BLE001  # whoever must be woken is, whatever fails
-                trouble(type(error).__name__)
-            await asyncio.sleep(TICK)
+    async def _wake(self) -> None:
+        await self.outbox.tick()
+        await self.reporters.keep_true()
 
     async def _tick(self) -> None:
         self._ticked = self.clock.monotonic()
-        if (marks := roster_marks(self.settings)) != self.roster_marks:
-            self.roster_marks = marks
-            self.roster.look()
+        self.keys.look_at_roster()
         await self.state.look(self.reporters.silent_for())
         self.reporters.tell_of_space()
         await self.today.look(self.store)
@@ -302,8 +279,8 @@ class Bot:
     def _alarms(self) -> dict[str, bool]:
         """What an operator must not overlook, and whether it stands now."""
         return {
-            "roster_refused": bool(self.roster.refused),
-            "intake_closed": self.roster.usable() is None,
+            "roster_refused": bool(self.keys.roster.refused),
+            "intake_closed": self.keys.roster.usable() is None,
             "clock_doubted": self._is_settled() and not self.clock.trusted(),
             "cases_unattended": self.conversations.unattended > 0,
             "nobody_reads": not self.today.desk_seen,
@@ -321,20 +298,6 @@ class Bot:
     async def _introduce(self) -> None:
         names = self.settings.mission.bot_name, self.settings.languages.default
         await introduce(self.reporters.sender, self.catalogs, *names)
-
-    # ------------------------------------------------------------ what the parts ask for
-
-    def sealer(self) -> Sealer | None:
-        """What reports are sealed with now; None while no roster may be used."""
-        roster = self.roster.usable()
-        if roster is None:
-            return None
-        return Sealer(
-            server_key=self.server_key,
-            signing_key=self.signing_key,
-            roster=roster,
-            random=self.random,
-        )
 
     def _report(self, draft: Draft, mission: Mission) -> Report:
         return Report(text=readable(draft.interview, mission), questionnaire=fingerprint())
