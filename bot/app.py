@@ -278,10 +278,11 @@ class Bot:
 
     def _alarms(self) -> dict[str, bool]:
         """What an operator must not overlook, and whether it stands now."""
+        is_settled = self.clock.monotonic() - self._began > SETTLING
         return {
             "roster_refused": bool(self.keys.roster.refused),
             "intake_closed": self.keys.roster.usable() is None,
-            "clock_doubted": self._is_settled() and not self.clock.trusted(),
+            "clock_doubted": is_settled and not self.clock.trusted(),
             "cases_unattended": self.conversations.unattended > 0,
             "nobody_reads": not self.today.desk_seen,
             "telegram_away": self.reporters.telegram_is_away(),
@@ -290,10 +291,6 @@ class Bot:
             **self.outbox.alarms(),
             **self.keeping.alarms(),
         }
-
-    def _is_settled(self) -> bool:
-        """Whether the bot has run for long enough to have heard another's clock."""
-        return self.clock.monotonic() - self._began > SETTLING
 
     async def _introduce(self) -> None:
         names = self.settings.mission.bot_name, self.settings.languages.default

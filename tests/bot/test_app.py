@@ -25,7 +25,7 @@ async def test_no_failure_ends_the_loop_that_erases(monkeypatch: pytest.MonkeyPa
     """A roster file that vanishes under it must not keep drafts and day keys for ever."""
     monkeypatch.setattr(app, "TICK", 0.001)
     bot = Failing()
-    task = asyncio.create_task(bot._tick_forever())
+    task = asyncio.create_task(bot._forever(bot._tick))
     try:
         await asyncio.wait_for(bot.reached.wait(), 5)
     finally:
