@@ -9,6 +9,7 @@ was opened stays in memory: only sealed bytes are kept.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from bot.casework import reference as spoken
 from bot.errors import SealingError
@@ -24,6 +25,7 @@ from bot.services.rows import AuditRow
 from desk.answers import Detail, SealedRow
 from desk.assembly import Assembled, assemble
 from desk.casefile import CaseFile, Fault
+from desk.dropped import gone, short_of_chain
 from desk.entries import CaseServer, Reader, SealedCache
 from desk.errors import DeskError, DoubtedServerError, ServerAwayError
 from desk.heads import check_case
@@ -82,16 +84,24 @@ async def open_case(
     rest = [row for row in detail.entries if row.number != REPORT_NUMBER]
     bound = asyncio.Semaphore(AT_ONCE)
     results = await asyncio.gather(*(_entry(reader, detail, report, row, bound) for row in rest))
+    entries = tuple(entry for entry, _, _ in results if entry is not None)
+    dropped = (
+        await asyncio.to_thread(gone, cache, report.manifest.case_id, detail, rows)
+        if since is None
+        else ()
+    )
     assembled = Assembled(
         detail=detail,
         report=report,
-        entries=tuple(entry for entry, _, _ in results if entry is not None),
+        entries=entries,
         file_keys={REPORT_NUMBER: report_key} | _keys(rest, results),
-        faults=tuple(fault for _, _, fault in results if fault is not None),
+        faults=(*(fault for _, _, fault in results if fault is not None), *dropped),
         rows=rows,
         roster=roster.roster,
         areas=areas or {},
-        chain_faults=() if since is not None else await _chain(reader, detail, rows),
+        chain_faults=()
+        if since is not None
+        else (*await _chain(reader, detail, rows), *await _short(reader, detail, entries, rows)),
         kept_since=since,
     )
     case = await asyncio.to_thread(assemble, assembled)
@@ -120,6 +130,19 @@ async def _answers(
 
 async def _chain(reader: Reader, detail: Detail, rows: tuple[AuditRow, ...]) -> tuple[str, ...]:
     return await asyncio.to_thread(check_case, reader.cache, detail, rows, reader.roster.roster)
+
+
+async def _short(
+    reader: Reader, detail: Detail, entries: Sequence[OpenedEntry], rows: tuple[AuditRow, ...]
+) -> tuple[str, ...]:
+    """What the chain tells of that is not there."""
+    found = short_of_chain(detail, entries, rows)
+    if found:
+        # The chain was asked for after the entries, and the case may have grown in between.
+        with suppress(ServerAwayError):
+            detail = await reader.client.case(detail.summary.reference)
+        found = short_of_chain(detail, entries, rows)
+    return found
 
 
 async def _report(reader: Reader, detail: Detail, reference: str) -> tuple[OpenedEntry, FileKey]:
