@@ -164,6 +164,7 @@ class _Staff:
 
     async def close(self) -> None:
         """Stop sending, and close every connection."""
+        await self._bot.close()
         await self._sender.__aexit__()
         await self._api.close()
 

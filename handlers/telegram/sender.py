@@ -2,7 +2,8 @@
 
 Owns the order of calls, retries, and what Telegram asks of us in
 `retry_after`. It must never lose a call silently: each ends with an answer,
-with a typed refusal, or, when the process stops, cancelled.
+with a typed refusal, or, when the process stops, cancelled. What may be lost goes by
+`once`, beside the lanes.
 
     Lane.FIRST   pages and receipts
     Lane.CARDS   cards and callback answers
@@ -117,6 +118,20 @@ class Sender:
         call = Call(lane, chat, method, {**where, **parameters}, answer, stale)
         self._put(call)
         return await answer, call.doubtful
+
+    async def once(self, chat: int, method: str, parameters: dict[str, Any]) -> None:
+        """Try a call once, in no lane, and drop what fails: for what nobody is owed.
+
+        `chat` is whose rest is kept; the parameters are sent as they are.
+        """
+        if self._rest(chat) > 0:
+            return
+        try:
+            await self._api.call(method, parameters)
+        except RetryAfter as error:
+            self._resting[chat] = asyncio.get_running_loop().time() + asked_for(error)
+        except TelegramError:
+            return
 
     @property
     def load(self) -> int:

@@ -4,6 +4,10 @@ Owns what is said in its private chats. Whoever is no linked officer meets an
 ordinary bot with nothing in it, whatever they send, a right reference
 included. Nothing of a case but its reference, priority and due time is ever
 said here, and nothing that is written here is kept.
+
+What was tapped is done before anything is said of it, and no answer to what
+anybody writes is waited for: a stranger can write all night, and no officer's
+tap may wait behind that.
 """
 
 import datetime as dt
@@ -20,9 +24,12 @@ from bot.services.duty.links import Links
 from bot.services.ports import Clock
 from handlers.telegram import staff_words as words
 from handlers.telegram.sender import Lane, RefusedError, Sender
+from handlers.telegram.staff_answers import Answers
 from handlers.telegram.staff_updates import Said, What
 from handlers.telegram.staff_way import StaffWay
 
+STRANGERS_PAUSE = 60.0
+"""Seconds within which a stranger, or a group, is answered once."""
 LISTED = 10
 """Cases that /due lists; the desk has them all."""
 COMMANDS = ({"command": "start", "description": "Begin"},)
@@ -65,6 +72,8 @@ class StaffBot:
         self._links = links
         self._deeds = deeds
         self._clock, self._zone = clock
+        self._strangers = Answers(sender, self._clock, STRANGERS_PAUSE)
+        self._officers = Answers(sender, self._clock, 0)
 
     async def introduce(self) -> None:
         """Show strangers the menu of an ordinary bot."""
@@ -75,15 +84,23 @@ class StaffBot:
         """Answer one update."""
         self._way.opened(said.chat)
         if said.what is What.GROUP:
-            await self._leave(said.chat)
+            where = {"chat_id": said.chat}
+            goodbye = {**where, "text": words.ALONE}
+            self._strangers.say(said.chat, ("sendMessage", goodbye), ("leaveChat", where))
         elif said.what is What.TAP:
             await self._tapped(said)
         elif said.what is not What.NOTHING:
             await self._answer(said)
 
-    async def _leave(self, chat: int) -> None:
-        await self._call(chat, "sendMessage", {"text": words.ALONE})
-        await self._call(chat, "leaveChat", {})
+    async def settled(self) -> None:
+        """Wait until every answer has been tried."""
+        await self._strangers.settled()
+        await self._officers.settled()
+
+    async def close(self) -> None:
+        """Say nothing more."""
+        await self._strangers.close()
+        await self._officers.close()
 
     async def _answer(self, said: Said) -> None:
         officer = self._links.officer(said.chat)
@@ -97,7 +114,9 @@ class StaffBot:
             text = self._due(officer)
         else:
             text = words.LINKED
-        await self._call(said.chat, "sendMessage", {"text": text})
+        is_linked = self._links.officer(said.chat) is not None
+        answers = self._officers if is_linked else self._strangers
+        answers.say(said.chat, ("sendMessage", {"chat_id": said.chat, "text": text}))
 
     async def _link(self, said: Said, officer: str | None) -> str:
         """Link a chat by a code from the desk; the code goes from the chat at once."""
@@ -121,23 +140,30 @@ class StaffBot:
         return "\n".join(lines) or words.NOTHING_DUE
 
     async def _tapped(self, said: Said) -> None:
-        if said.query is not None:
-            await self._call(0, "answerCallbackQuery", {"callback_query_id": said.query})
         officer, message = self._links.officer(said.chat), said.message
         if officer is None or message is None or not said.argument.startswith(words.ON_IT):
+            self._turn_off(said, self._strangers)
             return
         if said.argument == words.ON_IT_DRILL:
             text = words.DRILLED if self._deeds.drills.press(officer) else words.GONE
+            self._turn_off(said, self._officers)
             await self._edit(said.chat, message, text)
             return
         reference = said.argument.removeprefix(words.ON_IT)
         answer = await self._deeds.answering.take(officer, reference)
+        self._turn_off(said, self._officers)
         await self._edit(said.chat, message, _said_to(answer, reference))
         if answer is Answer.TAKEN:
             for chat, other in self._way.others(reference, said.chat, message):
                 await self._edit(
                     chat, other, words.ANSWERED.format(reference=words.spoken(reference))
                 )
+
+    @staticmethod
+    def _turn_off(said: Said, answers: Answers) -> None:
+        """End the waiting sign on a button."""
+        if said.query is not None:
+            answers.say(said.chat, ("answerCallbackQuery", {"callback_query_id": said.query}))
 
     async def _edit(self, chat: int, message: int, text: str) -> None:
         await self._call(chat, "editMessageText", {"message_id": message, "text": text})

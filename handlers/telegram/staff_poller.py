@@ -17,11 +17,12 @@ from bot.errors import AmanaError
 from bot.services.ports import Clock
 from handlers.telegram.api import BotApi
 from handlers.telegram.patience import asked_for, doubled
-from handlers.telegram.staff_updates import ALLOWED_UPDATES, Said, read
+from handlers.telegram.staff_updates import ALLOWED_UPDATES, Said, What, read
 
 LONGEST_PAUSE = 30.0
 SLACK = 10.0
 TRIES = 3
+_FIRST = frozenset({What.TAP, What.LINK})
 
 Take = Callable[[Said], Awaitable[None]]
 
@@ -68,14 +69,14 @@ class StaffPoller:
         updates = await self._api.call("getUpdates", asked, wait=self._poll + SLACK)
         if not isinstance(updates, list):
             raise TelegramError("the answer holds no update")
-        for raw in updates:
-            await self._do(raw)
+        numbers = [_number(raw) for raw in updates]
+        # Officers' first: whoever else has written before them can wait.
+        for said in sorted(map(read, updates), key=lambda one: one.what not in _FIRST):
+            await self._do(said)
+        if numbers:
+            self._offset = max(numbers) + 1
 
-    async def _do(self, raw: Any) -> None:
-        number = raw.get("update_id") if isinstance(raw, dict) else None
-        if not isinstance(number, int):
-            raise TelegramError("the answer holds no update")
-        said = read(raw)
+    async def _do(self, said: Said) -> None:
         for attempt in range(TRIES):
             try:
                 await self._take(said)
@@ -83,4 +84,10 @@ class StaffPoller:
             except Exception as error:  # noqa: BLE001  # one stranger's message must stop nobody's
                 self._trouble(type(error).__name__)
                 await asyncio.sleep(doubled(0.25, attempt + 1, 2.0))
-        self._offset = number + 1
+
+
+def _number(raw: Any) -> int:
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    if not isinstance(number, int):
+        raise TelegramError("the answer holds no update")
+    return number

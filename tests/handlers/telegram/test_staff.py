@@ -1,11 +1,12 @@
 """The staff bot: officers get alerts and one button, everybody else an ordinary bot."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC
 
 import pytest
-from telegram.error import BadRequest, Forbidden, NetworkError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.errors import OperatorError
 from bot.services.duty.alerts import Alert, Kind
@@ -16,6 +17,7 @@ from bot.services.duty.telling import Telling
 from bot.services.rows import CaseRow
 from handlers.telegram.sender import Sender
 from handlers.telegram.staff import StaffBot, StaffDeeds
+from handlers.telegram.staff_answers import AT_ONCE
 from handlers.telegram.staff_poller import StaffPoller
 from handlers.telegram.staff_updates import Said, What, read
 from handlers.telegram.staff_way import StaffWay
@@ -62,7 +64,9 @@ class Desk:
     async def writes(self, chat: int, text: str) -> str:
         """Somebody writes; what is answered, or nothing."""
         before = len(self.api.calls)
+        self.scene.clock.steady += 61
         await self.bot.take(read(message(chat, text)))
+        await self.bot.settled()
         sent = [c for c in self.api.calls[before:] if c.method == "sendMessage"]
         return str(sent[-1].parameters["text"]) if sent else ""
 
@@ -70,6 +74,7 @@ class Desk:
         """Somebody taps; what the message becomes, or nothing."""
         before = len(self.api.calls)
         await self.bot.take(read(tap(chat, data, message_id)))
+        await self.bot.settled()
         edits = [c for c in self.api.calls[before:] if c.method == "editMessageText"]
         return str(edits[0].parameters["text"]) if edits else ""
 
@@ -186,6 +191,7 @@ async def test_an_officer_who_blocked_the_bot_is_not_reached_until_they_write(de
 async def test_a_group_is_left_with_one_sentence(desk: Desk) -> None:
     """Written in or added to; nothing in it is looked at."""
     await desk.bot.take(read(message(-100, "/due", "supergroup")))
+    await desk.bot.settled()
 
     assert [c.method for c in desk.api.calls] == ["sendMessage", "leaveChat"]
     added = {"chat": {"id": -5, "type": "group"}, "new_chat_member": {"status": "member"}}
@@ -240,3 +246,71 @@ async def test_an_update_is_confirmed_only_when_it_is_done(scene: Scene) -> None
     assert offsets == [None, 3]
     assert [said.chat for said in taken] == [2]
     assert set(trouble) == {"BadRequest"}
+
+
+async def test_no_officer_waits_behind_strangers(desk: Desk, scene: Scene) -> None:
+    """However many write, and whatever Telegram says to it: the tap is taken before any of them."""
+    row = await urgent_case(scene)
+
+    def refuses(parameters: Parameters) -> Parameters:
+        if parameters["chat_id"] != 73:
+            raise RetryAfter(30)
+        return {"message_id": 5}
+
+    desk.api.will("sendMessage", *[refuses] * 40)
+    poller = StaffPoller(desk.api, scene.clock, desk.bot.take, poll=0, trouble=pytest.fail)
+    flood = [
+        {**message(chat, "hi"), "update_id": chat} for chat in [STRANGE] * 20 + [*range(80, 99)]
+    ]
+    link = {**message(73, f"/link {CODE}"), "update_id": 200}
+    desk.api.will("getUpdates", [*flood, link, tap(73, f"on:{row.reference}", 1000)])
+
+    async with asyncio.timeout(5):
+        await poller._step()
+
+    acts = await scene.store.audit(row.key)
+    assert [act.action for act in acts][-1] == "on_it"
+    assert desk.links.officer(73) == "ada"
+    assert [call.chat for call in desk.api.of("editMessageText")] == [73]
+    await desk.bot.settled()
+    assert len(desk.api.of("sendMessage")) <= AT_ONCE + 1
+
+
+async def test_a_stranger_is_answered_once_a_minute(desk: Desk, scene: Scene) -> None:
+    """What Telegram refuses meanwhile is dropped, and asked for no more."""
+    for _ in range(5):
+        await desk.bot.take(read(message(STRANGE, "hi")))
+        await desk.bot.settled()
+    assert len(desk.api.of("sendMessage")) == 1
+
+    scene.clock.steady += 60
+    desk.api.will("sendMessage", RetryAfter(30))
+    await desk.bot.take(read(message(STRANGE, "hi")))
+    await desk.bot.settled()
+    scene.clock.steady += 60
+    await desk.bot.take(read(message(STRANGE, "hi")))
+    await desk.bot.settled()
+    assert len(desk.api.of("sendMessage")) == 2
+
+
+async def test_few_answers_are_under_way_at_once(desk: Desk) -> None:
+    """A thousand strangers in one moment are a handful of messages."""
+    for chat in range(1000, 2000):
+        await desk.bot.take(read(message(chat, "hi")))
+    await desk.bot.settled()
+
+    assert len(desk.api.of("sendMessage")) == AT_ONCE
+
+
+async def test_a_tap_is_taken_before_anything_is_said_of_it(desk: Desk, scene: Scene) -> None:
+    """Also where Telegram lets us say nothing at all for a while."""
+    row = await urgent_case(scene)
+    desk.api.will("answerCallbackQuery", RetryAfter(30))
+    desk.api.will("editMessageText", RetryAfter(30))
+
+    taking = asyncio.create_task(desk.bot.take(read(tap(OFFICER, f"on:{row.reference}", 1000))))
+    await asyncio.sleep(0.05)
+
+    assert [act.action for act in await scene.store.audit(row.key)][-1] == "on_it"
+    taking.cancel()
+    await desk.bot.close()
