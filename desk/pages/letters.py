@@ -12,10 +12,11 @@ from typing import Any
 from starlette.responses import Response
 
 from bot.casework.actions import Action
+from bot.casework.triage import Priority
 from bot.marks import N_
 from bot.services.audit import acted_at
 from bot.services.letters import BY_ID, CLOSING_LETTERS, TEMPLATES
-from bot.services.posting import ANNOUNCED, DAY
+from bot.services.posting import ANNOUNCED, free_from
 from desk.asking import Asked, get, post
 from desk.casefile import CaseFile
 from desk.errors import DeskError, ServerAwayError
@@ -165,7 +166,9 @@ async def _held_until(asked: Asked, case: CaseFile) -> int | None:
     except DeskError:
         return None
     owed = [acted_at(row) for row in rows if row.action == ANNOUNCED]
-    until = max(owed, default=0) + DAY
+    if not owed:
+        return None
+    until = free_from(max(owed), Priority(case.detail.summary.priority))
     return until if until > now(asked) else None
 
 

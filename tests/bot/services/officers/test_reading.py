@@ -331,7 +331,7 @@ async def test_two_denials_at_once_both_have_their_row() -> None:
 
 
 async def test_who_asks_all_day_fills_no_chain() -> None:
-    """Beyond thirty an hour views are counted, in few rows; each officer has an hour of their own."""
+    """Beyond thirty an hour views are counted in few rows; each officer has their own thirty."""
     world = World()
     for _ in range(MOST_AN_HOUR + 150):
         with pytest.raises(UnknownCaseError):
