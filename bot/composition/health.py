@@ -11,6 +11,7 @@ from bot.composition.reporters import ReporterParts
 from bot.composition.state import ServiceState
 from bot.errors import StorageError
 from bot.services.health import Beat, Figure, Health, coarse
+from bot.services.letter_reading import ERASE
 from bot.services.posting import DESK_SEEN
 from bot.services.space import MEGABYTE
 from handlers.health.server import HealthServer, listen
@@ -111,10 +112,11 @@ class HealthParts:
     async def _waiting(self) -> list[Figure]:
         store = self._core.store
         inbox, outbox = await store.waiting_updates(_FOREVER), await store.outbox(_FOREVER)
+        told = [row for row in outbox if row.destination != ERASE]
         return [
             _one("amana_inbox_waiting", "Updates not dealt with yet, in tens.", coarse(len(inbox))),
             _one("amana_outbox_waiting", "What officers are to be told, in tens.",
-                 coarse(len(outbox))),
+                 coarse(len(told))),
         ]  # fmt: skip
 
     async def _standing(self) -> list[Figure]:

@@ -43,7 +43,7 @@ class LetterExpiry:
                     await self._store.commit(*await self._end(due))
 
     async def _end(self, due: OutboxRow) -> tuple[Change, ...]:
-        row, number = await self._store.case(due.case), int(due.kind)
+        row, number = await self._store.case(due.case), due.entry
         if row is None or not await self._is_letter(row, number):
             return (DropOutbox(due.key),)
         if CaseMemory.open(row, self._server_key).hold:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.errors import SealingError
+from bot.sealing.manifest import EntryKind
 from bot.services.audit import SERVER, Chain, acted_at, facts_of
 from bot.services.case_edits import Sealer
 from bot.services.changes import AddAudit, AddOutbox, Change
@@ -19,7 +20,7 @@ from bot.services.rows import AuditRow, CaseRow, OutboxRow
 LETTER_OPENED: Final = "letter_opened"
 NUMBER: Final = "number"
 ERASE: Final = "erase"
-"""The destination of what is owed to nobody: a letter's end, its number as the kind."""
+"""The destination of what is owed to nobody: a letter's end. No operator holds it back."""
 KEPT_FOR: Final = 30 * 24 * 3600
 """Seconds for which the server keeps a letter that was opened."""
 
@@ -63,5 +64,5 @@ def opening(
     act = chain.server_act(LETTER_OPENED, rounded(now), {NUMBER: number})
     # One grain more, for a time that was rounded down: late, never early.
     due = rounded(now) + GRAIN + KEPT_FOR
-    end = OutboxRow(sealer.row_key(), ERASE, row.key, str(number), due, 0)
+    end = OutboxRow(sealer.row_key(), ERASE, row.key, EntryKind.LETTER.value, due, 0, number)
     return AddAudit(act), AddOutbox(end)

@@ -12,6 +12,7 @@ from bot.errors import ConfigError
 from bot.services.changes import Change, DropOutbox, ResumeOutbox, StopOutbox
 from bot.services.coarse_time import rounded
 from bot.services.duty.alerts import DUTY
+from bot.services.letter_reading import ERASE
 from bot.services.ports import Clock, Store
 from bot.services.rows import CaseRow, OutboxRow
 
@@ -37,8 +38,13 @@ class OutboxReader(Protocol):
 
 async def listed(store: OutboxReader) -> list[dict[str, str | int | None]]:
     """Every item, those that want a human first."""
+    return [_facts(row, await store.case(row.case)) for row in await _all(store)]
+
+
+async def _all(store: OutboxReader) -> tuple[OutboxRow, ...]:
+    """Everything but the ends of letters, which a reporter was promised and nobody puts off."""
     rows = (*await store.stopped(), *await store.outbox(EVERY))
-    return [_facts(row, await store.case(row.case)) for row in rows]
+    return tuple(row for row in rows if row.destination != ERASE)
 
 
 class OutboxDesk:
@@ -65,8 +71,7 @@ class OutboxDesk:
             ConfigError: a name fits no such item; nothing was done.
         """
         standings, make = _ACTS[act]
-        rows = (*await self._store.stopped(), *await self._store.outbox(EVERY))
-        rows = tuple(row for row in rows if row.standing in standings)
+        rows = tuple(row for row in await _all(self._store) if row.standing in standings)
         if destination:
             rows = tuple(row for row in rows if row.destination == destination)
         elif act == "hold":  # what wakes a human is held back only by its name

@@ -11,6 +11,7 @@ from bot.services.case_memory import CaseMemory
 from bot.services.changes import PutCase
 from bot.services.letter_expiry import LETTER_ERASED, LetterExpiry
 from bot.services.letter_reading import ERASE, KEPT_FOR, LETTER_OPENED, opened_letters
+from bot.services.outbox import OutboxDesk, listed
 from bot.services.rows import CaseRow
 from bot.services.upkeep import SPELL, Upkeep
 from tests.bot.services.letters import case_with_note, opened_by, post, written
@@ -175,6 +176,16 @@ async def test_letters_end_without_a_roster(scene: Scene) -> None:
     """Erasing seals nothing; a lapsed roster must not keep letters for longer."""
     row, _, _ = await opened_by_door(scene)
     scene.roster = None
+    await later(scene, KEPT_FOR + DAY)
+
+    assert EntryKind.LETTER not in await kinds(scene, row)
+
+
+async def test_no_operator_puts_a_letters_end_off(scene: Scene) -> None:
+    """Holding back everything that waits is about deliveries, not about what was promised."""
+    row, _, _ = await opened_by_door(scene)
+    assert all(item["destination"] != ERASE for item in await listed(scene.store))
+    await OutboxDesk(scene.store, scene.clock).act("hold", ())
     await later(scene, KEPT_FOR + DAY)
 
     assert EntryKind.LETTER not in await kinds(scene, row)
