@@ -1,5 +1,8 @@
 """Other ways of working: without a mouse, without scripts, and two officers at one case."""
 
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 import pytest
 from playwright.sync_api import Error, Page, expect
 
@@ -152,3 +155,32 @@ def test_a_decision_that_came_second_is_shown_anew(town: Town, open_page: OpenPa
     expect(second.page.locator("textarea[name=words]")).to_have_value(reason["words"])
     second.opens(case)
     expect(second.page.locator(".in-charge bdi").first).to_have_text("officer-1")
+
+
+def test_another_port_of_the_machine_is_sent_no_cookie(town: Town, open_page: OpenPage) -> None:
+    """A page leads an unlocked browser to another account's program, whose own script asks on."""
+    told: list[str | None] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # the library's name
+            told.append(self.headers["cookie"])
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<script>fetch('/x').then(() => document.title = 'asked')</script>")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    page = Officer.unlocks(open_page(), town.desk, "officer-1").page
+    assert page.context.cookies(), "there is a cookie to be had"
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.wait_for_function("document.title === 'asked'")
+        server.shutdown()
+        thread.join()
+
+    assert len(told) >= 2
+    assert set(told) == {None}
