@@ -126,6 +126,7 @@ class StaffBot:
             # A stranger who guesses learns nothing; an officer whose code came twice is linked.
             return words.STRANGER if officer is None else words.LINKED
         await self._links.link(name, said.chat)
+        self._strangers.forget(said.chat)
         if said.message is not None:
             await self._call(said.chat, "deleteMessage", {"message_id": said.message})
         return words.LINKED

@@ -48,6 +48,10 @@ class Answers:
             self._last[chat] = now
         self._underway.start(chat, partial(self._try, chat, said))
 
+    def forget(self, chat: int) -> None:
+        """Let a chat be answered at once again: who writes from it is known now."""
+        self._last.pop(chat, None)
+
     async def close(self) -> None:
         """Stop; nothing of it is owed."""
         await self._underway.close()

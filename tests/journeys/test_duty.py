@@ -210,22 +210,27 @@ async def test_a_drill_goes_the_real_way(station: Station) -> None:
 
 
 async def test_strangers_meet_an_ordinary_bot(station: Station) -> None:
-    """Whatever they send, the reference of a real case and its button's data included."""
+    """Whatever they send, the reference of a real case and its button's data included.
+
+    Who goes on writing is answered once a minute, and no officer's tap waits for it.
+    """
     await calls_for_help(station.doors)
     await station.wait(0, station.rang("officer-1", 1))
     (page,) = await station.phones["officer-1"].alerts()
-    stranger = await StaffChat.arrives(station.doors, station.bot)
-
-    answers = {
-        await stranger.writes(text)
-        for text in ("/start", "/due", "/link ABCD-EFGH", page.text, "/link", "hello")
-    }
+    answers = set()
+    for text in ("/start", "/due", "/link ABCD-EFGH", page.text, "/link", "hello"):
+        stranger = await StaffChat.arrives(station.doors, station.bot)
+        answers.add(await stranger.writes(text))
+    for _ in range(20):
+        more = {"text": "hello?", "bot": station.bot}
+        await station.doors.post(f"people/{stranger.person}/text", more)
     said = {"message_id": stranger.seen.shown[-1].id, "button": page.buttons[0].data}
     tap = {**said, "bot": station.bot, "stale": True}
     await station.doors.post(f"people/{stranger.person}/tap", tap)
     await asyncio.sleep(1)
 
     assert answers == {"Hello. There is nothing here for you yet."}
+    assert [m.text for m in (await stranger.look()).shown if not m.mine] == list(answers)
     assert await station.rings("officer-1") == 1
     await station.phones["officer-1"].taps(page)
     await station.phones["officer-1"].until(lambda chat: "You are on it" in chat.words)
