@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.cli.demo import made_up_token
+from bot.cli.made_up import made_up_token
 from tests.ground import leaks
 from tests.ground.doors import Doors, client
 from tests.ground.mailbox import HOST, Mailbox, free_port, mailbox

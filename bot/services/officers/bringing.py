@@ -44,8 +44,12 @@ def take_entries(attempt: Attempt) -> None:
         attempt.edit.keep(entry.number, kind, bucket, entry.header, entry.payload)
 
 
-def take_headers(attempt: Attempt) -> None:
+def take_headers(attempt: Attempt, *, whole: bool = True) -> None:
     """Append one header to every entry that there is, so that a new reader opens them all.
+
+    Args:
+        attempt: whose act it is.
+        whole: whether every entry must have one; who reads already may be given what they lack.
 
     Raises:
         RefusedActError: a header is none, or is for no entry of the case.
@@ -54,7 +58,7 @@ def take_headers(attempt: Attempt) -> None:
     headers = dict(attempt.asked.brought.headers)
     if len(headers) < len(attempt.asked.brought.headers) or not set(headers) <= attempt.kept.keys():
         raise RefusedActError("headers")
-    if set(headers) != attempt.kept.keys():
+    if whole and set(headers) != attempt.kept.keys():
         raise ChangedError(attempt.version)
     for number, header in sorted(headers.items()):
         # For the one new reader and nobody beside: what is more would be weight, or somebody else.

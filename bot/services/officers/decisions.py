@@ -96,7 +96,7 @@ def _reseal(attempt: Attempt, _: int) -> None:
             raise RefusedActError("named")
         _add_reader(attempt, to)
     else:
-        take_headers(attempt)
+        take_headers(attempt, whole=False)
 
 
 def _recuse(attempt: Attempt, _: int) -> None:

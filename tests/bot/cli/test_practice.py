@@ -14,7 +14,7 @@ from bot.interview.questions import BY_ID
 from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.opened import open_by_headers
 from bot.sealing.report import Report, parse_report
-from bot.services.reports import PRACTICE
+from bot.services.beside_a_case import PRACTICE
 
 NOW = int(time.time())
 

@@ -106,8 +106,8 @@ def test_units_are_signed_with_the_roster() -> None:
 
     assert Roster.parse(roster.dump()) == roster
     assert b'"units"' not in ROSTER.dump()
-    for wrong in (lambda: Unit("Blue!", ("x",)), lambda: Unit("blue", (" ",))):
+    for tag, name in (("Blue!", "x"), ("blue", " ")):
         with pytest.raises(SealingError):
-            wrong()
+            Unit(tag, (name,))
     with pytest.raises(SealingError):
         replace(roster, units=(BLUE, BLUE))

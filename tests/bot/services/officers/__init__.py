@@ -1,0 +1,1 @@
+"""Tests of what officers may see and do on the server."""

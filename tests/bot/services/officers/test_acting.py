@@ -852,3 +852,15 @@ async def test_a_case_withdrawn_unheard_stays_urgent_until_a_person_acts(office:
     assert withdrawn.due == row.due
     after = await office.row()
     assert not knows(after, CaseMemory.open(after, key), None).urgent
+
+
+async def test_a_reader_can_be_given_only_what_they_lack(office: Office) -> None:
+    """What came while somebody was given a case follows by itself; a new reader gets all or none."""
+    await office.does("ada", A.NOTE)
+    whole = await office.headers("ben")
+    part = replace(whole, headers=whole.headers[-1:])
+    await office.does("ada", A.RESEAL, to="ben", brought=part)
+
+    row = await office.row()
+    entries = await office.scene.store.entries(row.key)
+    assert [len(entry.headers) for entry in entries] == [*[1] * (len(entries) - 1), 2]
