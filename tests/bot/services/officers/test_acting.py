@@ -855,7 +855,7 @@ async def test_a_case_withdrawn_unheard_stays_urgent_until_a_person_acts(office:
 
 
 async def test_a_reader_can_be_given_only_what_they_lack(office: Office) -> None:
-    """What came while somebody was given a case follows by itself; a new reader gets all or none."""
+    """What came while somebody was given a case follows; a new reader gets all or none."""
     await office.does("ada", A.NOTE)
     whole = await office.headers("ben")
     part = replace(whole, headers=whole.headers[-1:])
