@@ -16,7 +16,8 @@ from bot.casework.taxonomy import CLOSINGS
 from desk.answers import Proposal, Summary
 from desk.asking import Asked, get
 from desk.casefile import CaseFile
-from desk.errors import DeskError
+from desk.errors import UnknownCaseError
+from desk.opening import NotSealedToYouError
 from desk.pages.case_opening import opened, speaking
 from desk.pages.decide_table import DECISIONS
 
@@ -78,8 +79,8 @@ async def _opened(asked: Asked, reference: str, bound: asyncio.Semaphore) -> Wai
     async with bound:
         try:
             case = await opened(asked, reference)
-        except DeskError:
-            return None
+        except (UnknownCaseError, NotSealedToYouError):
+            return None  # it is not ours any more; any other failure is said, or a case would hide
     proposal = case.detail.summary.proposal
     if proposal is None or not may(Action.APPROVE, asked.session.me.roles):
         return None
