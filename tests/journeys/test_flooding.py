@@ -197,8 +197,9 @@ async def test_files_are_refused_before_the_disk_is_full_and_words_go_on() -> No
             assert await chat.submits()
         database = town.mission / "data"
         kept = sum(path.stat().st_size for path in database.rglob("*") if path.is_file())
-        # Far from the 380 MB that were sent; other programs make room on this disk meanwhile.
-        assert kept < 300 * MB
+        # What other programs freed on this disk meanwhile was room, too, and nothing else was.
+        freed = max(0, shutil.disk_usage(tempfile.gettempdir()).free + kept - free)
+        assert kept < 200 * MB + freed
 
 
 async def _floods(chat: ReporterChat) -> bool:
