@@ -95,13 +95,25 @@ class Cache:
         return hmac.digest(self._names, f"{what}\0{name}".encode(), sha256).hex()[:40]
 
     def _forget_oldest(self) -> None:
-        files = [(f.stat(), f) for f in (self._folder / "entries").iterdir() if f.is_file()]
+        files = [
+            (stat, file)
+            for file in (self._folder / "entries").iterdir()
+            if (stat := _stat(file)) is not None
+        ]
         kept = sum(stat.st_size for stat, _ in files)
         for stat, file in sorted(files, key=lambda each: each[0].st_mtime):
             if kept <= LARGEST:
                 return
             file.unlink(missing_ok=True)
             kept -= stat.st_size
+
+
+def _stat(file: Path) -> os.stat_result | None:
+    """What the disk says of a file; None if it went: entries are kept side by side."""
+    try:
+        return file.stat()
+    except FileNotFoundError:
+        return None
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,5 +1,6 @@
 """What a desk keeps on disk: sealed, bound to its name, and silent in a listing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bot.sealing.age import seal
@@ -74,3 +75,14 @@ def test_files_are_the_officers_alone(tmp_path: Path) -> None:
 
     for path in (tmp_path / "home").rglob("*"):
         assert path.stat().st_mode & 0o077 == 0
+
+
+def test_entries_are_kept_side_by_side(tmp_path: Path) -> None:
+    """A case's entries come at once: none of them stumbles over another's half-written file."""
+    kept = cache(tmp_path)
+    numbers = range(400)
+
+    with ThreadPoolExecutor(8) as many:
+        list(many.map(lambda number: kept.keep_entry(cast.CASE, number, b"sealed"), numbers))
+
+    assert all(kept.entry(cast.CASE, number) == b"sealed" for number in numbers)
