@@ -39,7 +39,8 @@ run: $(VENV)/run ## the real bot; wants AMANA_TELEGRAM__TOKEN
 	@exec $(BIN)/amana run --mission $(MISSION_DIR)
 
 test: $(VENV)/dev ## all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
 lint: $(VENV)/dev ## ruff, with its reasons in pyproject.toml
 	$(BIN)/ruff check .

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sealing.receipt_keys import CHEAPEST_FOR_TESTS
-from tests.bench import figures, outbox, queue
+from tests.bench import figures, outbox, queue, queue_desk
 from tests.bench.sides import Side, amana, stock
 
 REPORTS = int(os.environ.get("BENCH_REPORTS", "8"))
@@ -36,7 +36,8 @@ def main() -> int:
     say("sealing_rate", **figures.sealing_rate())
     receipt = figures.receipt_derivation()
     say("receipt_derivation_cpu", **receipt)
-    say("queue_page", **queue.queue())
+    say("queue_page_server", **queue.queue())
+    say("queue_page_desk", **queue_desk.pages())
     say("denied_view", **queue.denied())
     say("outbox_deliveries_per_s", **outbox.deliveries())
     say("send_to_urgent_page", **outbox.page_after_send())

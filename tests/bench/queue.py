@@ -146,10 +146,11 @@ async def _loaded(count: int) -> tuple[Reading, float]:
     begun = time.perf_counter()
     await caseload.load(store)
     seconds = time.perf_counter() - begun - (begun - made)  # without making the rows
-    return _reading(store, caseload), seconds
+    return reading_of(store, caseload), seconds
 
 
-def _reading(store: Any, caseload: Caseload) -> Reading:
+def reading_of(store: Any, caseload: Caseload) -> Reading:
+    """The use case over a store and its index."""
     clock = Hands()
     witness = Witness(store, PEOPLE.server, clock)
     presence = Presence(clock.monotonic)
@@ -169,7 +170,7 @@ async def _denied() -> Facts:
         store = Followed(inner, caseload.take)
         sealed = memory("ada", "ben").seal(1, 1, KEY, secrets.token_bytes)
         await store.commit(AddCase(replace(case(1), sealed=sealed)))
-        reading = _reading(store, caseload)
+        reading = reading_of(store, caseload)
         for turn in range(DENIALS):
             for name in sorted(spent, reverse=bool(turn % 2)):
                 spent[name].append(await _refused(reading, name))

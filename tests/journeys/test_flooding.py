@@ -181,6 +181,7 @@ def _brought(sealing: OfficerSealing, to: Addressed, number: int, slip: bytes | 
     return Brought(entries=(entry,), slip=slip)
 
 
+@pytest.mark.alone
 async def test_files_are_refused_before_the_disk_is_full_and_words_go_on() -> None:
     """Files of 20 MB until there is only the words' room left; then words still make a report."""
     free = shutil.disk_usage(tempfile.gettempdir()).free
@@ -197,9 +198,7 @@ async def test_files_are_refused_before_the_disk_is_full_and_words_go_on() -> No
             assert await chat.submits()
         database = town.mission / "data"
         kept = sum(path.stat().st_size for path in database.rglob("*") if path.is_file())
-        # What other programs freed on this disk meanwhile was room, too, and nothing else was.
-        freed = max(0, shutil.disk_usage(tempfile.gettempdir()).free + kept - free)
-        assert kept < 200 * MB + freed
+        assert kept < 200 * MB
 
 
 async def _floods(chat: ReporterChat) -> bool:

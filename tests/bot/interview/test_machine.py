@@ -153,6 +153,7 @@ def test_urgency_does_not_outlive_its_report() -> None:
     assert not chat.interview.urgent
 
 
+@pytest.mark.alone
 def test_advancing_is_fast() -> None:
     """A step takes microseconds, so that load is the platform's matter and not ours."""
     chat = Chat().has_told(*(f"message {n}" for n in range(10)))

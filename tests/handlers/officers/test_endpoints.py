@@ -115,6 +115,7 @@ async def test_every_denied_view_is_written_down(api: Wire) -> None:
     assert all(PEOPLE["cleo"].need_signing_key().public.key_id.encode() in r.base for r in rows)
 
 
+@pytest.mark.alone
 async def test_time_does_not_tell(api: Wire) -> None:
     """An unknown case and one kept from the officer take the same time, within wide bounds."""
     times: dict[str, list[float]] = {CASE: [], NOWHERE: []}

@@ -170,7 +170,7 @@ async def wire(folder: Path, limits: Limits | None = None) -> AsyncIterator[Wire
     async def note() -> None:
         seen.append(world.clock.monotonic())
 
-    services = _services(world, rosters, note, troubles)
+    services = services_of(world, rosters, note, troubles)
     services = replace(services, pace=Pace(world.clock.monotonic, limits))
     listening = listen("127.0.0.1", 0)
     serving = asyncio.create_task(serve_officers(Door(services).application(), listening))
@@ -185,9 +185,11 @@ async def wire(folder: Path, limits: Limits | None = None) -> AsyncIterator[Wire
         await store.close()
 
 
-def _services(
+def services_of(
     world: World, rosters: Rosters, note: Callable[[], Awaitable[None]], troubles: list[str]
 ) -> Services:
+    """Everything that the API asks of, over a world in memory or on disk."""
+
     def sealer() -> Sealer:
         return Sealer(
             server_key=SERVER_KEY,

@@ -243,6 +243,7 @@ async def test_an_index_that_lags_shows_nothing() -> None:
     assert len(await world.denials()) == 1
 
 
+@pytest.mark.alone
 async def test_a_denial_takes_as_long_as_a_case_that_there_is_not() -> None:
     """Bounds so wide that only another path could miss them: a query more would."""
     world = World()
