@@ -19,16 +19,29 @@ ASIDES: dict[Aside, frozenset[Verb]] = {
     Aside.CHANGE: frozenset({Verb.CHANGE}),
     Aside.LETTER: frozenset({Verb.LETTER}),
     Aside.WITHDRAW: frozenset({Verb.WITHDRAW}),
+    Aside.ERASE: frozenset({Verb.ERASE}),
     Aside.PICTURES: frozenset({Verb.PICTURE}),
 }
 ONLY_ON_ASIDES: frozenset[Verb] = frozenset(
-    {Verb.CLOSE, Verb.SPEAK, Verb.URGENT, Verb.CHANGE, Verb.WITHDRAW, Verb.PICTURE}
+    {
+        Verb.CLOSE,
+        Verb.SPEAK,
+        Verb.URGENT,
+        Verb.CHANGE,
+        Verb.WITHDRAW,
+        Verb.ERASE,
+        Verb.PICTURE,
+    }
 )
 
 KEPT_OPEN = frozenset({Aside.HELP})
 """Asides that a message does not close: whoever asked for help still sees the places."""
 
-OPENED_IN: dict[Aside, Phase] = {Aside.CHANGE: Phase.CHECK, Aside.WITHDRAW: Phase.CASE}
+OPENED_IN: dict[Aside, Phase] = {
+    Aside.CHANGE: Phase.CHECK,
+    Aside.WITHDRAW: Phase.CASE,
+    Aside.ERASE: Phase.CASE,
+}
 """Asides that belong to one phase; LETTER opens by a letter's own button, PICTURES by itself."""
 
 OPENED_ANYWHERE: frozenset[Aside] = (

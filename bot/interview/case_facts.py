@@ -30,5 +30,7 @@ class OpenedCase:
     """When it came in, already written for the reporter's language."""
     letters: tuple[Letter, ...] = ()
     may_disagree: bool = False
+    goes_at_once: bool = False
+    """Whether nobody has begun with it, so that its reporter may have it erased now."""
     closed_result: str | None = field(default=None, repr=False)
     """A closing code that `view_case.RESULTS` knows, or plain words."""

@@ -69,6 +69,11 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class EraseCase:
+    """The reporter wants the open case erased; answered by `CaseErased` if it is gone at once."""
+
+
+@dataclass(frozen=True, slots=True)
 class Disagree:
     """The reporter does not agree with the open case's outcome."""
 
@@ -110,6 +115,7 @@ Effect = (
     | OpenAdding
     | Append
     | Withdraw
+    | EraseCase
     | Disagree
     | Rate
     | MarkRead

@@ -133,6 +133,11 @@ class CodeRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseErased:
+    """The open case is erased."""
+
+
+@dataclass(frozen=True, slots=True)
 class Appended:
     """What was added to a case is sealed and stored."""
 
@@ -158,6 +163,7 @@ Event = (
     | SubmitRefused
     | CaseOpened
     | CodeRefused
+    | CaseErased
     | Appended
     | Resumed
 )

@@ -16,6 +16,7 @@ from bot.interview.choices import code_digits, is_whole_code
 from bot.interview.course import screen_id
 from bot.interview.events import (
     Appended,
+    CaseErased,
     CaseOpened,
     CodeRefused,
     Commanded,
@@ -80,6 +81,7 @@ STEPS: dict[Happening, Step] = {
     SubmitRefused: asking.submit_refused,
     CaseOpened: visiting.case_opened,
     CodeRefused: visiting.code_refused,
+    CaseErased: _told(Said.ERASED),
     Appended: _noted,
     Resumed: visiting.resumed,
     Verb.START: asking.start,
@@ -101,6 +103,7 @@ STEPS: dict[Happening, Step] = {
     Verb.CODE: visiting.ask_for_code,
     Verb.LETTER: visiting.read_letter,
     Verb.WITHDRAW: visiting.withdraw,
+    Verb.ERASE: visiting.erase,
     Verb.DISAGREE: visiting.disagree,
     Verb.RATE: visiting.rate,
     Verb.DONE: visiting.leave_case,

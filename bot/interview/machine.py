@@ -25,20 +25,18 @@ The rules
 10. An event that the table refuses, or that a step refuses with an
     `IntakeError`, changes nothing but the notice on the card's first line.
 
-`TRANSITIONS` says for every phase and every kind of happening which phase
-follows; `refused.REFUSED` lists what a phase refuses, so that nothing is
-forgotten. An aside is a page that lies over a phase; `asides.ASIDES` says which
-taps it allows. Four transitions are brought about by a state and not by an
-event (`BROUGHT_ABOUT`, coded in `asking.settled`):
+`TRANSITIONS` says for every phase and happening which phase follows;
+`refused.REFUSED` lists what a phase refuses, so that nothing is forgotten. An
+aside lies over a phase; `asides.ASIDES` says which taps it allows. A state, not
+an event, brings four transitions about (`BROUGHT_ABOUT`, in `asking.settled`):
 
 -   ASKING becomes CHECK when nothing is left to ask.
 -   CHECK becomes ASKING when there is no story any more (its file failed).
 -   SENDING becomes CHECK when a file that was waited for failed.
 -   SENT becomes LIMITS when words came while the report was on its way.
 
-Beware: whatever decides which phase follows must live in this file, save those
-four. A step (`asking`, `visiting`, `taking`) changes everything but the phase.
-`docs/transitions.md` is drawn from the tables below.
+Beware: whatever decides which phase follows must live here, save those four; a
+step changes everything but the phase. `docs/transitions.md` is drawn from here.
 """
 
 from dataclasses import replace
@@ -49,6 +47,7 @@ from bot.interview.course import pruned
 from bot.interview.effects import Effect
 from bot.interview.events import (
     Appended,
+    CaseErased,
     CaseOpened,
     CodeRefused,
     Edited,
@@ -200,7 +199,9 @@ TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
         Resumed: CODE,
         CaseOpened: CASE,
         Verb.LETTER: CASE,
+        CaseErased: WELCOME,
         Verb.WITHDRAW: CASE,
+        Verb.ERASE: CASE,
         Verb.DISAGREE: CASE,
         Verb.RATE: CASE,
         Verb.DONE: WELCOME,
@@ -235,7 +236,6 @@ TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
     },
 }
 
-# Transitions that a state brings about by itself; drawn, and coded in `asking.settled`.
 BROUGHT_ABOUT: dict[Phase, tuple[Phase, str]] = {
     ASKING: (CHECK, "nothing is left to ask"),
     CHECK: (ASKING, "no story any more"),

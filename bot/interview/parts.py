@@ -78,6 +78,8 @@ class Said(StrEnum):
     TOO_MANY = "too_many"
     ADDED = "added"
     WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+    ERASURE_NOTED = "erasure_noted"
     DISAGREED = "disagreed"
     RATED = "rated"
     NO_FILES = "no_files"

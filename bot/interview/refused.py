@@ -6,7 +6,13 @@ to it. Nothing reads this table to decide; it is here so that whoever adds a
 happening must say where it is not taken.
 """
 
-from bot.interview.events import CaseOpened, CodeRefused, SubmitRefused, Submitted
+from bot.interview.events import (
+    CaseErased,
+    CaseOpened,
+    CodeRefused,
+    SubmitRefused,
+    Submitted,
+)
 from bot.interview.happenings import FROM_A_RECEIPT, Happening, TypedCode
 from bot.interview.schema import Phase
 from bot.interview.taps import Verb
@@ -21,7 +27,15 @@ _SENDING_OFF: frozenset[Happening] = frozenset(
 )
 _OPENING: frozenset[Happening] = frozenset({CaseOpened, CodeRefused})
 _VISITING: frozenset[Happening] = frozenset(
-    {Verb.LETTER, Verb.WITHDRAW, Verb.DISAGREE, Verb.RATE, Verb.DONE}
+    {
+        CaseErased,
+        Verb.LETTER,
+        Verb.WITHDRAW,
+        Verb.ERASE,
+        Verb.DISAGREE,
+        Verb.RATE,
+        Verb.DONE,
+    }
 )
 _START: frozenset[Happening] = frozenset({Verb.START})
 _BACK: frozenset[Happening] = frozenset({Verb.BACK})

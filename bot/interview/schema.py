@@ -51,6 +51,7 @@ class Aside(StrEnum):
     CHANGE = "change"
     LETTER = "letter"
     WITHDRAW = "withdraw"
+    ERASE = "erase"
     PICTURES = "pictures"
 
 

@@ -18,6 +18,7 @@ from bot.interview.view_case import (
     adding_card,
     case_card,
     code_card,
+    erase_card,
     letter_card,
     withdraw_card,
 )
@@ -103,5 +104,6 @@ ASIDES: dict[Aside, _View] = {
     Aside.CHANGE: lambda s: change_card(s.interview, s.mission),
     Aside.LETTER: lambda s: letter_card(s.interview, s.case),
     Aside.WITHDRAW: lambda s: withdraw_card(s.interview),
+    Aside.ERASE: lambda s: erase_card(s.interview, s.case),
     Aside.PICTURES: lambda s: pictures_card(s.interview),
 }

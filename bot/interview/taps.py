@@ -37,6 +37,7 @@ class Verb(StrEnum):
     CODE = "code"
     LETTER = "letter"
     WITHDRAW = "withdraw"
+    ERASE = "erase"
     DISAGREE = "disagree"
     RATE = "rate"
     DONE = "done"

@@ -9,7 +9,7 @@ from bot.interview.cards import LETTER_PAGE, Button, Line, Row, Screen
 from bot.interview.case_facts import Letter, OpenedCase
 from bot.interview.english import all_of_rank, fitted
 from bot.interview.mission import Names
-from bot.interview.rows import button, ending, steering
+from bot.interview.rows import button, ending, pairs, steering
 from bot.interview.schema import Interview
 from bot.interview.taps import Verb, tap_data
 from bot.interview.text_pages import text_pages
@@ -27,6 +27,17 @@ _ADDING = N_("Write, speak or send a photo. It goes to your report at once.")
 _WITHDRAW = N_(
     "Withdraw your report? We stop, unless a child or a life is at risk: "
     "then we may have to go on, without you."
+)
+# Translators: Asked before the report is deleted for good. “What we passed on”: to others who can
+# act. “Locked copies”: backups, which are destroyed after some time.
+_ERASE_NOW = N_(
+    "Erase your report? It is gone at once, and your code opens nothing then. "
+    "We cannot take back what we passed on. Older locked copies go later."
+)
+# Translators: Asked before the team is told that the reporter wants the report deleted.
+_ERASE_LATER = N_(
+    "Erase your report? Our team has it already, so it cannot go at once. We tell them. It goes "
+    "30 days after they finish, unless they must keep it to protect someone."
 )
 _UNKNOWN_STATE = N_("Your report is with the team.")
 _NO_RESULT = N_("Our team has finished. Please read our letter.")
@@ -83,8 +94,9 @@ def case_card(interview: Interview, case: OpenedCase | None) -> Screen:
     if case is None:
         closed: tuple[Row, ...] = ((_done("case"),), steering("case"), ending("case"))
         return Screen("case", (*notice_lines(interview.receipt), Line(_CODE_AGAIN)), closed)
-    lines = fitted((*all_of_rank(0, notice_lines(interview.receipt)), *_state_lines(case)))
     rows = (*_case_rows(case), steering("case"), ending("case"))
+    said = all_of_rank(0, notice_lines(interview.receipt))
+    lines = fitted((*said, *_state_lines(case)), len(rows))
     return Screen("case", lines, rows)
 
 
@@ -105,6 +117,21 @@ def withdraw_card(interview: Interview) -> Screen:
         ending("withdraw"),
     )
     return Screen("withdraw", (*notice_lines(interview.receipt), Line(_WITHDRAW)), rows)
+
+
+def erase_card(interview: Interview, case: OpenedCase | None) -> Screen:
+    """Ask once more before erasing, and say what erasing cannot do."""
+    sentence = _ERASE_NOW if case is not None and case.goes_at_once else _ERASE_LATER
+    rows = (
+        (
+            # Translators: Deletes the whole report for good.
+            button(NC_("button", "Yes, erase it"), "🗑", Verb.ERASE, "erase"),
+            button(NC_("button", "No, go on"), "✅", Verb.CLOSE, "erase", "no"),
+        ),
+        steering("erase", back=Verb.CLOSE),
+        ending("erase"),
+    )
+    return Screen("erase", (*notice_lines(interview.receipt), Line(sentence)), rows)
 
 
 def letter_card(interview: Interview, case: OpenedCase | None) -> Screen:
@@ -189,7 +216,9 @@ def _case_rows(case: OpenedCase) -> tuple[Row, ...]:
         last.append(button(NC_("button", "I do not agree"), "👎", Verb.DISAGREE, "case"))
     if not is_closed:
         last.append(button(NC_("button", "Withdraw"), "↩️", Verb.OPEN, "case", "withdraw"))
-    return (*rows, (*last, _done("case")))
+    # Translators: Asks for the report to be deleted; a second card asks once more.
+    last.append(button(NC_("button", "Erase"), "🗑", Verb.OPEN, "case", "erase"))
+    return (*rows, *pairs([*last, _done("case")]))
 
 
 def _done(screen: str) -> Button:

@@ -18,6 +18,7 @@ from bot.interview.effects import (
     CloseCase,
     Disagree,
     Effect,
+    EraseCase,
     FetchFile,
     MarkRead,
     OpenAdding,
@@ -113,6 +114,11 @@ def read_letter(interview: Interview, tap: Tap, _mission: Mission) -> Outcome:
 def withdraw(interview: Interview, _tap: Tap, _mission: Mission) -> Outcome:
     """Withdraw the open case, after it was asked once more."""
     return replace(_bare(interview), receipt=Notice(Said.WITHDRAWN)), (Withdraw(),)
+
+
+def erase(interview: Interview, _tap: Tap, _mission: Mission) -> Outcome:
+    """Have the open case erased, after it was asked once more: now, or when the team is done."""
+    return replace(_bare(interview), receipt=Notice(Said.ERASURE_NOTED)), (EraseCase(),)
 
 
 def disagree(interview: Interview, _tap: Tap, _mission: Mission) -> Outcome:

@@ -42,6 +42,12 @@ _FIXED: dict[Said, str] = {
     Said.UNKNOWN_CODE: UnknownReceiptError.user_message,
     Said.TOO_MANY: TooManyAttemptsError.user_message,
     Said.WITHDRAWN: N_("✓ We told the team that you withdraw your report."),
+    # Translators: The reporter asked for the report to be deleted, and it is gone for good.
+    Said.ERASED: N_("✓ Your report is erased. Your code opens nothing now."),
+    # Translators: The reporter asked for the report to be deleted; it has to stay for now.
+    Said.ERASURE_NOTED: N_(
+        "✓ We told the team that you want your report erased. It cannot go at once."
+    ),
     Said.DISAGREED: N_("✓ We told the team that you do not agree. You can write why."),
     # Translators: Said after the person rated our work with a smiling or a sad face.
     Said.RATED: N_("✓ Thank you. It helps us to do better."),

@@ -21,6 +21,7 @@ from bot.interview.effects import (
     Disagree,
     Discard,
     Effect,
+    EraseCase,
     FetchFile,
     MarkRead,
     OpenAdding,
@@ -212,6 +213,15 @@ async def _disagree(turning: Turning, _effect: Disagree) -> Event | None:
     return None
 
 
+async def _erase_case(turning: Turning, _effect: EraseCase) -> Event | None:
+    """Tell whoever works on it that the reporter wants the case erased."""
+    edit = await turning.edit_of(turning.draft.locator)
+    if edit is not None:
+        edit.move(Move.WITHDRAW)
+        edit.say("withdrawn", {"erase": True}, "The reporter wants this case erased.\n")
+    return None
+
+
 async def _state(turning: Turning, what: str, move: Move, words: str) -> None:
     edit = await turning.edit_of(turning.draft.locator)
     if edit is not None and edit.move(move):
@@ -256,6 +266,7 @@ EFFECTS: dict[type[Effect], Callable[[Turning, Any], Awaitable[Event | None]]] =
     OpenAdding: _open_adding,
     Append: _append,
     Withdraw: _withdraw,
+    EraseCase: _erase_case,
     Disagree: _disagree,
     Rate: _rate,
     MarkRead: _mark_read,
