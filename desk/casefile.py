@@ -260,7 +260,8 @@ class CaseFile:
         related: cases that officers linked.
         chain_faults: what is wrong with the audit, in plain words.
         kept_since: when this was fetched (seconds since 1970 UTC), if the server is away.
-        report_entry, file_keys: what sealing further entries and headers needs.
+        report_entry: what sealing further entries needs.
+        file_keys: of entries that were opened, so no file's; each opened its own payload.
     """
 
     reference: str

@@ -24,6 +24,7 @@ from desk.contents import notice_key_of
 from desk.drafts import Draft, Drafts
 from desk.entries import Reader
 from desk.errors import ChangedError, DeskError
+from desk.giving import keys_to_give
 from desk.opening import open_case
 from desk.planning import Form, Plan, Planning
 from desk.plans import plan
@@ -175,12 +176,13 @@ async def _again(deciding: Deciding, case: CaseFile, action: Action, form: Form)
 
 
 async def _send(deciding: Deciding, case: CaseFile, made: Plan) -> Done:
-    brought = await asyncio.to_thread(_sealed, deciding, case, made)
+    keys = await keys_to_give(deciding.reader, case, deciding.random) if made.give_to else {}
+    brought = await asyncio.to_thread(_sealed, deciding, case, made, keys)
     version = case.detail.version
     return await deciding.server.act(case.reference, made.action, version, made.facts, brought)
 
 
-def _sealed(deciding: Deciding, case: CaseFile, made: Plan) -> Brought:
+def _sealed(deciding: Deciding, case: CaseFile, made: Plan, keys: Mapping[int, FileKey]) -> Brought:
     """Seal everything that an act brings; runs in a thread."""
     desk = deciding.reader
     sealing = OfficerSealing(desk.roster.roster, desk.keys, deciding.random)
@@ -195,7 +197,10 @@ def _sealed(deciding: Deciding, case: CaseFile, made: Plan) -> Brought:
             )
             for kind, number, sealed in entries
         ),
-        headers=tuple(_headers(deciding, sealing, case, made)),
+        headers=tuple(
+            BroughtHeader(number=number, header=header)
+            for number, header in sealing.headers_for(made.give_to, keys).items()
+        ),
         **_door_keys(notice_key, letter),
         slip=case.report.slip if made.action in _BRING_SLIPS else None,
     )
@@ -223,20 +228,6 @@ def _entries(
         number += 1
     if made.letter is not None:
         yield EntryKind.LETTER, number, sealing.letter(to, number, made.letter)
-
-
-def _headers(
-    deciding: Deciding, sealing: OfficerSealing, case: CaseFile, made: Plan
-) -> Iterator[BroughtHeader]:
-    if not made.give_to:
-        return
-    keys = dict(case.file_keys)
-    for row in case.detail.entries:
-        # What does not open here cannot be passed on. One bad entry must not keep a case from
-        # its next reader: they get a header that opens nothing, and are told so as we were.
-        keys.setdefault(row.number, FileKey.generate(deciding.random))
-    for number, header in sealing.headers_for(made.give_to, keys).items():
-        yield BroughtHeader(number=number, header=header)
 
 
 def _door_keys(notice_key: NoticeKey | None, letter: SealedEntry | None) -> dict[str, bytes]:

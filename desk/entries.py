@@ -120,11 +120,23 @@ async def fetch_file(reader: Reader, case: CaseFile, number: int) -> FetchedFile
     row = next((r for r in case.detail.entries if r.number == number), None)
     if facts is None or row is None:
         raise DeskError("This case has no such file here.")
-    report = case.report_entry
-    expected = Expected(report.manifest.case_id, number, report.manifest_sha256)
-    entry, _ = await reader.opened(case.detail, row, expected)
-    vouched(entry, report)
+    entry, _ = await opened_file(reader, case, row)
     return FetchedFile(facts=_described(facts, entry), content=entry.originals["original"])
+
+
+async def opened_file(
+    reader: Reader, case: CaseFile, row: SealedRow
+) -> tuple[OpenedEntry, FileKey]:
+    """Open one file of an opened case, and give the key that proved right.
+
+    Raises:
+        SealingError: it does not open, or is not the file that the report vouches for.
+    """
+    report = case.report_entry
+    expected = Expected(report.manifest.case_id, row.number, report.manifest_sha256)
+    opened = await reader.opened(case.detail, row, expected)
+    vouched(opened[0], report)
+    return opened
 
 
 def vouched(entry: OpenedEntry, report: OpenedEntry) -> None:

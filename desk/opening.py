@@ -172,12 +172,9 @@ async def _entry(
     expected = Expected(report.manifest.case_id, row.number, report.manifest_sha256)
     try:
         if row.kind == EntryKind.FILE:
+            # A key out of a header is no file's key until the payload proves it: it is not kept.
             found = await asyncio.to_thread(keys_in, row.headers, reader.keys.need_identity())
-            if len(found) == 1:
-                return None, found[0], None
-            # Two headers that disagree: only the payload can tell which of them is right.
-            if not found:
-                return None, None, Fault(row.number, row.kind, _NOT_YOURS)
+            return None, None, None if found else Fault(row.number, row.kind, _NOT_YOURS)
         async with bound:
             entry, file_key = await reader.opened(detail, row, expected)
     except NotForThisIdentity:
@@ -190,7 +187,7 @@ async def _entry(
         )
     except ServerAwayError:
         return None, None, Fault(row.number, row.kind, _LEFT)
-    return (None if row.kind == EntryKind.FILE else entry), file_key, None
+    return entry, file_key, None
 
 
 def _keys(rows: Sequence[SealedRow], results: Sequence[Result]) -> dict[int, FileKey]:

@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.sealing.roster_signing import VerifiedRoster
+from bot.services.rows import CaseRow
 from desk.cache import Cache
 from desk.casefile import CaseFile
 from desk.entries import Reader
 from desk.opening import open_case
 from tests.bot.sealing.cast import Seeded
-from tests.bot.services.scene import Scene
+from tests.bot.services.scene import CANARY, Scene
 from tests.desk.server import FakeClient, FakeServer
 
 AREAS = {"north": "North"}
@@ -57,3 +58,13 @@ async def opened_office(folder: Path) -> AsyncIterator[Office]:
     scene = Scene()
     yield Office(scene, folder)
     await scene.close()
+
+
+async def with_voice(scene: Scene, content: bytes = b"voice") -> CaseRow:
+    """A case with words, answers and one voice message that was whole at Send."""
+    await scene.tells(f"They took my cow. {CANARY}")
+    turn = await scene.sends_voice(len(content))
+    kept = await scene.keep(turn.fetch[0], content)
+    await scene.conversations.file_kept(turn.fetch[0], kept)
+    await scene.taps("pick:hurt:me_adult", "skip:kind", "send:who", "send:check")
+    return await scene.case()

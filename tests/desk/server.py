@@ -32,6 +32,8 @@ class FakeServer:
         self.asked: list[str] = []
         self.swapped: dict[str, str] = {}
         self.payloads: dict[tuple[str, int], bytes] = {}
+        self.headers: dict[tuple[str, int], tuple[bytes, ...]] = {}
+        self.called_files: set[int] = set()
         self.also_reader: tuple[str, ...] = ()
         self.hidden: set[int] = set()
         self.interrupt: list[Any] = []
@@ -76,18 +78,19 @@ class FakeServer:
             "reporter": self.reporter or memory.readers.reporter,
             "report_manifest": memory.readers.report_manifest,
             "case_id": memory.readers.case_id,
-            "entries": [await self._entry(each) for each in entries],
+            "entries": [await self._entry(reference, each) for each in entries],
             "audit": {"number": len(rows), "digest": digest(rows[-1]).hex()},
             "clocks": [],
         }
 
-    async def _entry(self, entry: EntryRow) -> dict[str, Any]:
+    async def _entry(self, reference: str, entry: EntryRow) -> dict[str, Any]:
+        headers = self.headers.get((reference, entry.number), entry.headers)
         return {
             "number": entry.number,
-            "kind": entry.kind,
+            "kind": "file" if entry.number in self.called_files else entry.kind,
             "bucket": entry.bucket,
             "at": entry.at,
-            "headers": [b64encode(header).decode() for header in entry.headers],
+            "headers": [b64encode(header).decode() for header in headers],
             "size": len(await self.stored(entry)),
         }
 

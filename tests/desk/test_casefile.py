@@ -17,8 +17,8 @@ from desk.errors import DoubtedServerError, ServerAwayError
 from desk.opening import NotSealedToYouError
 from tests.bot.sealing.cast import Seeded, officer
 from tests.bot.services.letters import post
-from tests.bot.services.scene import CANARY, Scene
-from tests.desk.office import Office, opened_office
+from tests.bot.services.scene import CANARY
+from tests.desk.office import Office, opened_office, with_voice
 from tests.desk.server import signed
 
 
@@ -27,16 +27,6 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     """An office on its first day."""
     async with opened_office(tmp_path) as made:
         yield made
-
-
-async def with_voice(scene: Scene, content: bytes = b"voice") -> CaseRow:
-    """A case with words, answers and one voice message that was whole at Send."""
-    await scene.tells(f"They took my cow. {CANARY}")
-    turn = await scene.sends_voice(len(content))
-    kept = await scene.keep(turn.fetch[0], content)
-    await scene.conversations.file_kept(turn.fetch[0], kept)
-    await scene.taps("pick:hurt:me_adult", "skip:kind", "send:who", "send:check")
-    return await scene.case()
 
 
 def files_in(folder: Path) -> list[Path]:
