@@ -32,6 +32,7 @@ def _settings(options: argparse.Namespace) -> CrowdSettings:
         think=options.think,
         seconds=options.seconds,
         patience=options.patience,
+        sign=options.sign,
     )
 
 
@@ -65,5 +66,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--think", type=float, default=0.2, help="mean pause before an action, in seconds")
     add("--seconds", type=float, default=600.0, help="the run ends then, whatever happens")
     add("--patience", type=float, default=20.0, help="seconds without a card that count as stuck")
+    add("--while", dest="sign", metavar="FILE", help="more reports while this file is there")
     add("--out", type=Path, metavar="FILE", help="the whole report; standard output gets totals")
     return parser

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.crowd.actions import Action, Finish, Say, Show, Tap, Wait
@@ -24,14 +25,19 @@ PEEK = 3.0
 """How long a person watches a card that says to wait, in seconds."""
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast people are, and when they stop."""
+    """How fast people are, and when they stop; `goes_on` says whether a last report is the last."""
 
     think: float
     patience: float
     settle: float
     deadline: float
+    goes_on: Callable[[], bool] = _never
 
     def left(self) -> float:
         """Seconds until the run ends."""
@@ -49,11 +55,13 @@ class Person:
     rng: random.Random
 
     async def live(self, reports: int) -> None:
-        """Take a number of reports through, one after the other."""
-        for number in range(reports):
+        """Take a number of reports through, one after the other, and more while it goes on."""
+        number = 0
+        while number < reports or self.pace.goes_on():
             if self.pace.left() <= 0:
                 return
-            await self._report(last=number == reports - 1)
+            number += 1
+            await self._report(last=number >= reports and not self.pace.goes_on())
         await self._settle()
 
     async def _report(self, *, last: bool) -> None:

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -27,7 +28,11 @@ GRACE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class CrowdSettings:
-    """What a run is asked for; durations in seconds."""
+    """What a run is asked for; durations in seconds.
+
+    Attributes:
+        sign: a file; while it is there, people who have taken their reports through begin more.
+    """
 
     api: str
     bot: str | None = None
@@ -41,6 +46,7 @@ class CrowdSettings:
     settle: float = 5.0
     ramp: float = 1.0
     habits: Habits = field(default_factory=Habits)
+    sign: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class CrowdReport:
 async def run_crowd(settings: CrowdSettings) -> CrowdReport:
     """Let a crowd loose and report when all are done or the time is over."""
     began, started = time.time(), time.monotonic()
-    pace = Pace(settings.think, settings.patience, settings.settle, started + settings.seconds)
+    pace = _pace(settings, started + settings.seconds)
     records: list[PersonRecord] = []
     lives = [
         asyncio.ensure_future(_life(settings, number, share, pace, records))
@@ -112,6 +118,13 @@ async def run_crowd(settings: CrowdSettings) -> CrowdReport:
         if not life.cancelled():
             life.result()
     return CrowdReport(settings, round(began, 3), round(time.monotonic() - started, 3), records)
+
+
+def _pace(settings: CrowdSettings, deadline: float) -> Pace:
+    if settings.sign is None:
+        return Pace(settings.think, settings.patience, settings.settle, deadline)
+    goes_on = Path(settings.sign).exists
+    return Pace(settings.think, settings.patience, settings.settle, deadline, goes_on)
 
 
 def shares(people: int, reports: int) -> list[int]:

@@ -68,6 +68,20 @@ def doors(**more: Any) -> Doors:
     return Doors(ToyPhone(ToyBot(random.Random(0), **more)))
 
 
+async def test_a_person_goes_on_while_there_is_a_sign() -> None:
+    """Who has taken their reports through begins more until the sign is gone, and then stops."""
+    these = doors()
+    person = await these.person(CAREFUL)
+    signs = iter([True, True, True, True])
+    person.pace = replace(person.pace, goes_on=lambda: next(signs, False))
+
+    await person.live(2)
+
+    assert len(person.record.reports) > 2
+    assert not next(signs, False)
+    assert {report.outcome for report in person.record.reports} == {"sent"}
+
+
 async def test_a_life_is_recorded_message_by_message() -> None:
     """Each story is recorded with its fingerprint, and acknowledged once card and deletion came."""
     these = doors()

@@ -41,12 +41,18 @@ class Verdict:
     lost: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     leaks: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    undelivered: list[str] = field(default_factory=list)
+    not_met: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing was lost, doubled or spilled, and nobody stuck."""
-        kept = not (self.without_case or self.with_two_cases or self.lost)
-        return kept and not (self.stuck or self.leaks)
+        """Whether nothing was lost, doubled or spilled, nobody stuck, and all trouble met."""
+        kept = not (self.without_case or self.with_two_cases or self.lost or self.unreadable)
+        served = not (self.stuck or self.unanswered or self.undelivered)
+        return kept and served and not (self.leaks or self.violations or self.not_met)
 
     def as_json(self) -> dict[str, Any]:
         """The figures; people are named by number only."""
@@ -58,8 +64,13 @@ class Verdict:
             "reports_with_two_cases": self.with_two_cases,
             "cases_nobody_was_told_of": self.untold,
             "acknowledged_and_lost": self.lost,
+            "cases_nobody_can_open": self.unreadable,
             "stuck": self.stuck,
+            "without_answer_to_a_further_tap": self.unanswered,
+            "destinations_not_in_order": self.undelivered,
             "leaks": self.leaks,
+            "violations": self.violations,
+            "trouble_not_met": self.not_met,
             "clean": self.is_clean,
         }
 

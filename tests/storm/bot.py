@@ -1,0 +1,16 @@
+"""The bot of a storm: `python -m tests.storm.bot --mission DIR`.
+
+Owns the clocked bot with shorter patience for webhooks and mail servers, so that
+a hang past the time limit is met many times in a few minutes.
+"""
+
+import sys
+
+from bot.forwarding import email_page, webhook
+from tests import clocked_bot
+
+PATIENCE = 3
+
+if __name__ == "__main__":
+    webhook.PATIENCE = email_page.PATIENCE = PATIENCE
+    sys.exit(clocked_bot.main())
