@@ -29,12 +29,15 @@ class Catalogs:
     """The languages that the bot speaks, in the mission's order."""
 
     def __init__(
-        self, languages: Mapping[str, Language], voices: Mapping[str, NullTranslations]
+        self,
+        languages: Mapping[str, Language],
+        voices: Mapping[str, NullTranslations],
+        own_names: Mapping[str, str],
     ) -> None:
-        """Take the offered languages, and a voice for each of them and of their fallbacks."""
+        """Take the offered languages, a voice for each and their fallbacks, all own names."""
         self.languages = dict(languages)
         self._translators = {
-            code: Translator(language, _chain(language, voices))
+            code: Translator(language, _chain(language, voices), own_names)
             for code, language in languages.items()
         }
 
@@ -65,7 +68,8 @@ class Catalogs:
                 )
         needed = {SOURCE, *codes, *(f for code in codes for f in known[code].fallback)}
         voices = {code: _voice(folder, known[code], domain) for code in known if code in needed}
-        return cls({code: known[code] for code in codes}, voices)
+        own_names = {code: language.own_name for code, language in known.items()}
+        return cls({code: known[code] for code in codes}, voices, own_names)
 
     def translator(self, code: str) -> Translator:
         """Return the voice of an offered language.
@@ -81,15 +85,16 @@ class Catalogs:
     def negotiate(self, sent: str | None) -> Language:
         """Choose the offered language for a code as phones send it, such as ``pt-BR``.
 
-        Whole codes first, then their base (``pt``), then the first language
-        offered: a person who can read it can find the language button.
+        Whole codes first, then shorter and shorter ones (``sr-Latn-RS``, ``sr-Latn``, ``sr``),
+        then the first language offered: a person who can read it can find the language button.
         """
         tag = (sent or "").lower().replace("_", "-")
         offered = self.languages.values()
         served = {name: one for one in reversed(offered) for name in one.also}
         served |= {one.code.lower(): one for one in offered}
-        first = next(iter(self.languages.values()))
-        return served.get(tag) or served.get(tag.partition("-")[0]) or first
+        while tag not in served and "-" in tag:
+            tag = tag.rpartition("-")[0]
+        return served.get(tag) or next(iter(offered))
 
 
 def read_catalog(path: Path) -> Catalog:
@@ -123,7 +128,7 @@ def _voice(folder: Path, language: Language, domain: str) -> NullTranslations:
     # Babel would compile a counted sentence without translation as if English were one.
     for message in [each for each in catalog if each.id and not usable(each)]:
         catalog.delete(message.id, message.context)
-    catalog.locale = language.formatting  # without one, Babel drops the plural header
+    catalog.locale = SOURCE  # without any, Babel drops the plural header
     compiled = BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)

@@ -12,10 +12,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from gettext import NullTranslations
-from string import digits
-
-from babel.dates import format_date, format_time
-from babel.numbers import format_decimal
 
 from bot.i18n.bidi import isolate as isolated
 from bot.i18n.bidi import isolate_code
@@ -67,10 +63,22 @@ class English(NullTranslations):
 class Translator:
     """One language's voice, with the voices that stand in for it."""
 
-    def __init__(self, language: Language, voices: Mapping[str, NullTranslations]) -> None:
-        """Take the language and its chain of voices, its own first and English last."""
+    def __init__(
+        self,
+        language: Language,
+        voices: Mapping[str, NullTranslations],
+        own_names: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take the language and the voices that speak for it.
+
+        Args:
+            language: its facts.
+            voices: its chain, its own first and English last.
+            own_names: what the speakers of each known language call it.
+        """
         self.language = language
         self._voices = voices
+        self._own_names = own_names or {}
 
     def sentence(
         self,
@@ -121,16 +129,23 @@ class Translator:
 
     def number(self, value: int) -> str:
         """Write a whole number in the language's digits; never for codes."""
-        words: str = format_decimal(value, locale=self.language.formatting)
-        return words.translate(dict(zip(map(ord, digits), self.language.digits, strict=True)))
+        return self.language.formats.number(value)
 
     def time(self, moment: datetime) -> str:
         """Write a time of day, such as 14:10; the moment is already in the mission's zone."""
-        return format_time(moment, "short", locale=self.language.formatting)
+        return self.language.formats.time(moment)
 
     def date(self, day: date) -> str:
         """Write a day with its month's name, never "in 3 days"."""
-        return format_date(day, "long", locale=self.language.formatting)
+        return self.language.formats.date(day)
+
+    def list(self, items: Iterable[str]) -> str:
+        """Join some words, such as "north, south and east"."""
+        return self.language.formats.listed(items)
+
+    def language_name(self, code: str) -> str:
+        """Name a language in this one, or else as its own speakers do."""
+        return self.language.formats.language_name(code) or self._own_names.get(code, code)
 
     def _pattern(self, msgid: str, plural: str | None, count: int | None) -> tuple[str, str]:
         if not any(map(str.isalpha, PLACEHOLDER.sub("", msgid))):
