@@ -1,5 +1,6 @@
-"""The officers' API: empty so far.
+"""The officers' way in and out: signed requests in, signed answers out.
 
-Until it exists, officers are served through the control socket of the running
-bot (`storage.socket`) and the files that `amana entries` writes.
+Owns everything that only HTTP knows: routes, signatures, nonces, shapes on the
+wire. It must never decide what an officer may see or do (`bot.services.officers`
+does), and it can open no entry.
 """
