@@ -128,9 +128,9 @@ def facts_of(row: AuditRow) -> Mapping[str, Json]:
 
 
 def acted_at(row: AuditRow) -> int:
-    """When an act of the server's was written, coarsely."""
-    facts = parse_canonical(row.base)
-    at = facts["at"] if isinstance(facts, dict) else None
+    """When an act of the server's was written, coarsely; SealingError if it does not say."""
+    said = parse_canonical(row.base)
+    at = said.get("at") if isinstance(said, dict) else None
     if not isinstance(at, int):
         raise SealingError("a row of the audit says no time")
     return at

@@ -275,6 +275,20 @@ async def test_a_forged_record_is_seen_when_the_case_is_opened_again(office: Off
     assert not any("changed after" in fault for fault in fresh.chain_faults)
 
 
+async def test_a_record_that_says_no_time_hides_no_case(office: Office) -> None:
+    """A server that writes half a row gets an alarm for it, not a case that cannot be opened."""
+    scene = office.scene
+    row, _, _ = await scene.files("words")
+    acts = await scene.store.audit(row.key)
+    act = Chain(row.key, row.reference, acts[-1], scene.people.server).server_act("words", 0)
+    office.server.chain = [*acts, replace(act, base=b'{"by":"server"}')]
+
+    case = await office.opens("ada", row.reference)
+
+    assert case.words[0].text == "words"
+    assert any("was signed" in fault for fault in case.chain_faults)
+
+
 async def test_while_the_server_is_away_what_was_opened_stays_readable(office: Office) -> None:
     """Sealed on disk, opened in memory, and marked as what it was then."""
     row, _, _ = await office.scene.files("words")
