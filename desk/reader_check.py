@@ -16,8 +16,9 @@ from bot.marks import N_
 from bot.sealing.age import stanza_count
 from bot.sealing.manifest import ReportFacts
 from bot.sealing.opened import OpenedEntry
-from bot.sealing.requests import SignedRequest, check_base
+from bot.sealing.requests import SignedRequest
 from bot.sealing.roster import OVERSIGHT, Roster
+from bot.services.officers.chain import request_behind
 from bot.services.rows import AuditRow
 from desk.answers import Detail
 from desk.casefile import ReaderCheck
@@ -30,12 +31,7 @@ def signed_request(row: AuditRow, roster: Roster) -> SignedRequest | None:
     """What an officer signed for a row of the audit; None where no known key fits."""
     keys = [o.signing_key for o in roster.officers if o.name == row.officer]
     keys += [key for name, key in roster.former if name == row.officer]
-    for key in keys:
-        try:
-            return check_base(row.base, row.signature, key)
-        except SealingError:
-            continue
-    return None
+    return request_behind(row, keys)
 
 
 def let_in(

@@ -50,3 +50,14 @@ def read(text: str) -> Reference:
     if len(typed) != LENGTH or not set(typed) <= set(ALPHABET):
         raise MalformedReferenceError("A case's reference has six characters, such as K7M-2QD.")
     return Reference(typed)
+
+
+def sought(text: str) -> str:
+    """Read what a stranger may have typed; what can be no reference becomes the name of no case.
+
+    It is looked for all the same, so that whatever cannot be seen is refused in one way.
+    """
+    try:
+        return read(text)
+    except MalformedReferenceError:
+        return ""

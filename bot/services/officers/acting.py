@@ -15,7 +15,6 @@ from weakref import WeakValueDictionary
 from bot.casework import reference as references
 from bot.casework.actions import Action
 from bot.casework.pressure import Limits
-from bot.casework.reference import MalformedReferenceError
 from bot.errors import ConflictError, StorageError
 from bot.sealing.requests import SignedRequest
 from bot.sealing.roster import Officer
@@ -114,7 +113,7 @@ class Acting:
         asked = Asked(
             request=request,
             officer=officer,
-            reference=_spoken(reference),
+            reference=references.sought(reference),
             action=action,
             facts=facts or {},
             version=version,
@@ -245,11 +244,3 @@ def _changed(before: CaseRow, changes: Sequence[Change]) -> CaseRow | None:
     row = next((c.row for c in changes if isinstance(c, PutCase)), before)
     is_changed = row is not before or any(isinstance(c, AppendHeader) for c in changes)
     return row if is_changed else None
-
-
-def _spoken(text: str) -> str:
-    """A reference as it is kept; whatever can be none is looked for all the same."""
-    try:
-        return references.read(text)
-    except MalformedReferenceError:
-        return ""

@@ -8,7 +8,7 @@ cannot say that no act was left out by a server that rewrote the whole chain
 with its own key: for that, whoever looked before remembers the head.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -16,7 +16,6 @@ from urllib.parse import unquote
 
 from bot.casework import reference as references
 from bot.casework.actions import Action
-from bot.casework.reference import MalformedReferenceError
 from bot.errors import SealingError
 from bot.sealing.canonical import Json, parse_canonical
 from bot.sealing.requests import SignedRequest, check_base
@@ -117,7 +116,17 @@ def is_asked_by(request: SignedRequest, action: str, reference: str) -> bool:
         return action not in _ACTS
     if action in _ACTS and (request.method != "POST" or rest != ["acts", action]):
         return False
-    return root == _CASES and _spoken(name) == reference
+    return root == _CASES and references.sought(name) == reference
+
+
+def request_behind(row: AuditRow, keys: Iterable[VerifyKey]) -> SignedRequest | None:
+    """What an officer signed for a row; None if none of these keys signed it."""
+    for key in keys:
+        try:
+            return check_base(row.base, row.signature, key)
+        except (SealingError, ValueError):
+            continue
+    return None
 
 
 class _Walk:
@@ -182,7 +191,7 @@ class _Walk:
         if not keys:
             yield Kind.UNKNOWN_KEY
             return
-        request = _checked(row, keys)
+        request = request_behind(row, keys)
         if request is None:
             yield Kind.OFFICER_SIGNATURE
         elif request.server not in self._server:
@@ -206,23 +215,6 @@ def _parts(path: str) -> tuple[list[str], str, list[str]]:
     """Cut /v1/cases/NAME/rest."""
     _, version, place, name, *rest = [*map(unquote, path.split("/")), "", "", ""]
     return [version, place], name, [part for part in rest if part]
-
-
-def _spoken(text: str) -> str:
-    try:
-        return references.read(text)
-    except MalformedReferenceError:
-        return ""
-
-
-def _checked(row: AuditRow, keys: Sequence[VerifyKey]) -> SignedRequest | None:
-    """The request behind a row; None if none of the officer's keys signed it."""
-    for key in keys:
-        try:
-            return check_base(row.base, row.signature, key)
-        except (SealingError, ValueError):
-            continue
-    return None
 
 
 def _is_signed_by(keys: Mapping[str, VerifyKey], signature: bytes, said: bytes) -> bool:

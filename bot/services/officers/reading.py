@@ -17,7 +17,6 @@ from typing import Final
 from bot.casework import reference as references
 from bot.casework.actions import AUDITOR, may_read_audit
 from bot.casework.clocks import Duty, deadlines
-from bot.casework.reference import MalformedReferenceError
 from bot.casework.triage import Priority
 from bot.sealing.age.payload import sealed_size
 from bot.sealing.requests import SignedRequest
@@ -53,7 +52,6 @@ OF_THE_SERVICE: Final = frozenset({
     "officers_shut_out", "forwarding_away", "forwarding_dead", "forwarding_held",
 })  # fmt: skip
 """Alarms that officers are told: of machines, whose standing no case's readers follow from."""
-NO_REFERENCE: Final = "malformed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +164,7 @@ class Reading:
         self, officer: Officer, reference: str, request: SignedRequest | None
     ) -> tuple[Known, CaseRow, CaseMemory]:
         """A case that the officer reads, by the index and by the case's own memory."""
-        asked = _spoken(reference)
+        asked = references.sought(reference)
         try:
             return await self._found(officer.name, asked)
         except UnknownCaseError:
@@ -220,14 +218,6 @@ def _few(limit: int) -> int:
 
 def _urgent(count: int, first: Known | None) -> Urgent:
     return Urgent(count, first.reference, first.due) if first else Urgent(count, None, None)
-
-
-def _spoken(text: str) -> str:
-    """A reference as it is kept; whatever can be none is looked for all the same."""
-    try:
-        return references.read(text)
-    except MalformedReferenceError:
-        return NO_REFERENCE
 
 
 def _head(acts: Sequence[AuditRow]) -> Head:

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.casework.reference import ALPHABET, MalformedReferenceError, draw, read, shown
+from bot.casework.reference import (
+    ALPHABET,
+    MalformedReferenceError,
+    draw,
+    read,
+    shown,
+    sought,
+)
 
 
 def _source(content: bytes) -> Callable[[int], bytes]:
@@ -48,8 +55,18 @@ def test_a_reference_is_shown_three_and_three() -> None:
     assert shown(read("k7m2qd")) == "K7M-2QD"
 
 
-@pytest.mark.parametrize("text", ["", "K7M-2Q", "K7M-2QDD", "K7M-2QA", "K7M-2Q0", "ЖЖЖЖЖЖ"])
+IMPOSSIBLE = ["", "K7M-2Q", "K7M-2QDD", "K7M-2QA", "K7M-2Q0", "ЖЖЖЖЖЖ"]
+
+
+@pytest.mark.parametrize("text", IMPOSSIBLE)
 def test_what_cannot_be_a_reference_is_refused(text: str) -> None:
     """Wrong lengths, vowels and look-alikes are told at once."""
     with pytest.raises(MalformedReferenceError):
         read(text)
+
+
+@pytest.mark.parametrize("text", IMPOSSIBLE)
+def test_what_can_be_no_reference_is_sought_as_the_name_of_no_case(text: str) -> None:
+    """Whoever asks for it is answered as for any case that is not theirs."""
+    assert sought(text) == ""
+    assert sought("k7m-2qd") == "K7M2QD"
