@@ -40,6 +40,7 @@ class CaseMemory:
         recused: officers who stepped aside; none is ever given the case again.
         told: whether the reporter was told what is done.
         unheard: whether it was withdrawn before any person had answered.
+        unwanted: whether its reporter wants it erased, once it may be.
     """
 
     readers: ReaderList
@@ -50,6 +51,7 @@ class CaseMemory:
     recused: tuple[str, ...] = ()
     told: bool = False
     unheard: bool = False
+    unwanted: bool = False
 
     def after_next(self) -> Self:
         """The memory once the next number is taken."""
@@ -68,6 +70,7 @@ class CaseMemory:
                 "recused": self.recused,
                 "told": self.told,
                 "unheard": self.unheard,
+                "unwanted": self.unwanted,
             },
         )
 
@@ -87,6 +90,8 @@ class CaseMemory:
             recused=fields.take_texts("recused"),
             told=fields.take_flag("told"),
             unheard=fields.take_flag("unheard"),
+            # Cases of before could not be unwanted.
+            unwanted=fields.has("unwanted") and fields.take_flag("unwanted"),
         )
         fields.close()
         return memory

@@ -33,6 +33,7 @@ from bot.interview.effects import (
 )
 from bot.interview.events import (
     Appended,
+    CaseErased,
     CaseOpened,
     CodeRefused,
     Event,
@@ -214,12 +215,8 @@ async def _disagree(turning: Turning, _effect: Disagree) -> Event | None:
 
 
 async def _erase_case(turning: Turning, _effect: EraseCase) -> Event | None:
-    """Tell whoever works on it that the reporter wants the case erased."""
-    edit = await turning.edit_of(turning.draft.locator)
-    if edit is not None:
-        edit.move(Move.WITHDRAW)
-        edit.say("withdrawn", {"erase": True}, "The reporter wants this case erased.\n")
-    return None
+    """Erase the case if nobody has begun with it; else tell whoever has."""
+    return CaseErased() if await turning.erase() else None
 
 
 async def _state(turning: Turning, what: str, move: Move, words: str) -> None:

@@ -16,7 +16,7 @@ from bot.services.audit import NONE_BEFORE, SERVICE, SERVICE_NAME, Chain, digest
 from bot.services.changes import AddAudit, AddErasure, Change, DropCase, PareAudit, PutCase
 from bot.services.coarse_time import rounded
 from bot.services.ports import Clock, Store
-from bot.services.rows import CaseRow, ErasureRow
+from bot.services.rows import AuditRow, CaseRow, ErasureRow
 
 LABEL_ERASED: Final = b"amana/v1/erased\0"
 ERASED: Final = "erased"
@@ -35,6 +35,35 @@ def gone(key: int, day: int) -> tuple[Change, ...]:
     return DropCase(key), PareAudit(key), AddErasure(ErasureRow(erasure_digest(key), at))
 
 
+def erasure(
+    row: CaseRow,
+    ends: tuple[AuditRow | None, AuditRow | None],
+    signing_key: SigningKey,
+    now: int,
+    *,
+    wished: bool = False,
+) -> tuple[Change, ...]:
+    """Everything to commit so that a case is erased as it was read, and nothing if it has changed.
+
+    Args:
+        row: the case.
+        ends: the last act of its chain, and of the service's own.
+        signing_key: the server's.
+        now: seconds since 1970 UTC.
+        wished: whether its reporter had it erased, and not its age.
+    """
+    last, service = ends
+    facts: dict[str, Json] = {
+        "case_digest": erasure_digest(row.key).hex(),
+        "acts": 0 if last is None else last.number,
+        "head": (NONE_BEFORE if last is None else digest(last)).hex(),
+        **({"wished": True} if wished else {}),
+    }
+    act = Chain(SERVICE, SERVICE_NAME, service, signing_key).server_act(ERASED, rounded(now), facts)
+    # An officer's hold of this very moment moves the version, and so saves the case.
+    return PutCase(row, row.version), *gone(row.key, now), AddAudit(act)
+
+
 class Erasing:
     """Erases cases; whether it is time is decided by whoever calls."""
 
@@ -49,14 +78,5 @@ class Erasing:
         Raises:
             ConflictError: it was changed since; nothing was erased.
         """
-        now, last = self._clock.now(), await self._store.last_act(row.key)
-        head = (NONE_BEFORE if last is None else digest(last)).hex()
-        chain = Chain(SERVICE, SERVICE_NAME, await self._store.last_act(SERVICE), self._signing_key)
-        facts: dict[str, Json] = {
-            "case_digest": erasure_digest(row.key).hex(),
-            "acts": 0 if last is None else last.number,
-            "head": head,
-        }
-        act = chain.server_act(ERASED, rounded(now), facts)
-        # An officer's hold of this very moment moves the version, and so saves the case.
-        await self._store.commit(PutCase(row, row.version), *gone(row.key, now), AddAudit(act))
+        ends = await self._store.last_act(row.key), await self._store.last_act(SERVICE)
+        await self._store.commit(*erasure(row, ends, self._signing_key, self._clock.now()))

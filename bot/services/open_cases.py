@@ -22,6 +22,7 @@ from bot.sealing.signers import Signers
 from bot.services.case_memory import CaseMemory
 from bot.services.letter_reading import opened_letters
 from bot.services.letters import letter_words, read_letter, result_of
+from bot.services.own_erasure import may_go
 from bot.services.ports import Clock, Store
 from bot.services.rows import CaseRow, EntryRow
 
@@ -39,6 +40,8 @@ class Session:
     until: float
     letters: list[Letter] = field(default_factory=list)
     read: set[int] = field(default_factory=set)
+    hold: bool = False
+    """Whether it was on legal hold when it was opened."""
     result: str | None = None
     """The closing code of the newest letter that tells one."""
 
@@ -61,7 +64,7 @@ class OpenCases:
         translator: Translator,
     ) -> None:
         """Open a case's letters and keep them for this chat."""
-        session = Session(row.key, self._clock.monotonic() + LASTS)
+        session = Session(row.key, self._clock.monotonic() + LASTS, hold=memory.hold)
         for entry in await self._store.entries(row.key):
             if entry.kind == EntryKind.LETTER:
                 facts = await self._open(entry, memory, key)
@@ -111,6 +114,7 @@ class OpenCases:
             received=written_day(row.received, translator),
             letters=tuple(_marked(letter, session.read) for letter in session.letters),
             may_disagree=state is State.CLOSED,
+            goes_at_once=may_go(row, await self._store.audit(row.key), hold=session.hold),
             # A result from before a reopening is no result any more.
             closed_result=session.result if state is State.CLOSED else None,
         )

@@ -100,10 +100,12 @@ class Retention:
             if closing is None or closing.version != row.version:
                 closing = ClosingRow(row.key, row.version, now - now % DAY)
                 fresh += [closing] if is_closed(row.state) else []
-            end = ends(row.queue, row.state, closing.since, self._days)
+            memory = self._memory(row) if is_closed(row.state) else None
+            wished = memory is not None and memory.unwanted
+            end = ends(row.queue, row.state, closing.since, self._days, wished=wished)
             if end is None or end > now:
                 kept[row.queue, row.state] += 1
-            elif self._is_held(row):
+            elif memory is None or memory.hold:
                 held.append(row)
             else:
                 over.append(row)
@@ -131,12 +133,12 @@ class Retention:
         # The first look notes since when cases are closed; nothing can be due by it.
         return oldest < now - REACH * max(DAY, now - last if last is not None else 0)
 
-    def _is_held(self, row: CaseRow) -> bool:
-        """Whether a hold keeps it; what cannot be opened may be on hold."""
+    def _memory(self, row: CaseRow) -> CaseMemory | None:
+        """What is remembered of it; None if it cannot be opened, and then it may be on hold."""
         try:
-            return CaseMemory.open(row, self._server_key).hold
+            return CaseMemory.open(row, self._server_key)
         except SealingError:
-            return True
+            return None
 
     async def _asked(self, request: Request) -> Mapping[str, Any]:
         if request.get("dry_run"):

@@ -21,13 +21,14 @@ from bot.sealing.slip import Slip
 from bot.services.arrivals import Arrival, FetchJob
 from bot.services.beside_a_case import calls_on
 from bot.services.case_edits import CaseEdit, Sealer
-from bot.services.changes import AddOutbox, Change
+from bot.services.changes import AddOutbox, Change, DropPayload
 from bot.services.drafts import Draft, FileInHand
 from bot.services.duty.alerts import Kind
 from bot.services.files import KeptFile
 from bot.services.flooding.flooding import Flooding
 from bot.services.letter_reading import opening
 from bot.services.open_cases import OpenCases
+from bot.services.own_erasure import end, may_go, wish
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.receipts import ReceiptDesk
 from bot.services.reports import MadeCase, Report, Reports
@@ -147,11 +148,30 @@ class Turning:
         )
         self.draft = replace(self.draft, interview=told, locator=None)
 
+    async def erase(self) -> bool:
+        """Erase the open case if nobody has begun with it; False where it can only be wished."""
+        edit, sealer = await self.edit_of(self.draft.locator), self.around.sealer()
+        if edit is None or sealer is None:
+            self.tell_gone()
+            return False
+        store, now = self.around.store, self.around.clock.now()
+        acts = tuple(await store.audit(edit.row.key))
+        if not may_go(edit.row, acts, hold=edit.memory.hold):
+            wish(edit)
+            return False
+        self.changes.extend(await end(store, edit.row, acts, sealer.signing_key, now))
+        self.edit = None
+        self.around.cases.end(self.draft.chat)
+        self.draft = replace(self.draft, locator=None)
+        return True
+
     async def attach(self, file: FileInHand, kept: KeptFile) -> None:
         """Attach a whole file to the case that waits for it."""
         edit = await self.edit_of(file.locator)
         if edit is not None:
             edit.attach(file.entry, kept)
+        else:  # erased while it came in: what has come must not stay behind
+            self.changes.append(DropPayload(kept.payload))
 
     async def note_missing(self, file: FileInHand) -> None:
         """Say in the case that a file it was told of never came."""

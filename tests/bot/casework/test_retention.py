@@ -4,7 +4,7 @@ import pytest
 
 from bot.casework.clocks import STANDARDS
 from bot.casework.lifecycle import State
-from bot.casework.retention import DAY, DAYS, SHORTEST, ends
+from bot.casework.retention import DAY, DAYS, SHORTEST, WISHED, ends, goes_at_once
 from bot.sealing.roster import QUEUES
 
 
@@ -32,3 +32,21 @@ def test_a_closed_case_ends_by_its_queue() -> None:
     assert ends("service", "closed", 100, {"service": 200}) == 100 + 200 * DAY
     assert ends("elsewhere", "closed", 100) is None
     assert ends("service", "nonsense", 100) is None
+
+
+def test_a_reporters_wish_shortens_the_time_of_a_closed_case() -> None:
+    """And of no open one."""
+    assert ends("conduct", "closed", 100, wished=True) == 100 + WISHED * DAY
+    assert ends("conduct", "assessing", 100, wished=True) is None
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.DRAFT}))
+def test_only_what_nobody_has_begun_with_goes_at_once(state: State) -> None:
+    """Never a grave one, and never one on hold."""
+    written = f"{state}:assessing" if state.startswith("waiting") else state
+    is_new = state in {State.SUBMITTED, State.QUARANTINE}
+
+    assert goes_at_once(written, 2, begun=False, hold=False) is is_new
+    assert not goes_at_once(written, 1, begun=False, hold=False)
+    assert not goes_at_once(written, 2, begun=True, hold=False)
+    assert not goes_at_once(written, 2, begun=False, hold=True)

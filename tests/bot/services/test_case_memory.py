@@ -21,7 +21,13 @@ PROPOSALS = (
     Proposal(number=6, action=Action.PROPOSE_EXPORT, by="ben", approved_by="cleo"),
 )
 FULL = replace(
-    MEMORY, proposals=PROPOSALS, hold=True, marks=("duplicate",), recused=("emil",), told=True
+    MEMORY,
+    proposals=PROPOSALS,
+    hold=True,
+    marks=("duplicate",),
+    recused=("emil",),
+    told=True,
+    unwanted=True,
 )
 
 
@@ -45,6 +51,14 @@ def test_the_first_form_still_opens() -> None:
     assert memory == CaseMemory(memory.readers, 5)
     assert memory.dump().startswith(b"{")
     assert CaseMemory.parse(memory.dump()) == memory
+
+
+def test_a_case_from_before_there_was_erasing_by_wish_still_opens() -> None:
+    """Nobody had wished it."""
+    before = FULL.dump().replace(b',"unwanted":true', b"")
+
+    assert b"unwanted" not in before
+    assert CaseMemory.parse(before) == replace(FULL, unwanted=False)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,9 @@ class Here:
         erasing = Erasing(self.store, self.clock, self.signing)
         return Retention(self.store, self.clock, self.key, erasing, self.days)
 
-    def row(self, key: int = 31, *, hold: bool = False, **facts: object) -> CaseRow:
+    def row(
+        self, key: int = 31, *, hold: bool = False, unwanted: bool = False, **facts: object
+    ) -> CaseRow:
         """A closed case."""
         readers = ReaderList(
             case_id="00" * 16,
@@ -65,7 +67,8 @@ class Here:
             reporter="age1x",
             report_manifest="00" * 32,
         )
-        sealed = CaseMemory(readers, 2, hold=hold).seal(key, 1, self.key, bytes)
+        memory = CaseMemory(readers, 2, hold=hold, unwanted=unwanted)
+        sealed = memory.seal(key, 1, self.key, bytes)
         return replace(rows.case(key, state="closed", sealed=sealed), **facts)  # type: ignore[arg-type]
 
     async def file(self, row: CaseRow) -> None:
@@ -133,6 +136,18 @@ async def test_a_hold_keeps_a_case(here: Here) -> None:
 
     assert await here.left() == {31, 32}
     assert len((await here.retention.plan()).held) == 2
+
+
+async def test_what_its_reporter_wants_erased_goes_a_month_after_closing(here: Here) -> None:
+    """Unless it is on hold; an open one waits until it is closed."""
+    await here.file(here.row(31, unwanted=True, queue="conduct"))
+    await here.file(here.row(32, unwanted=True, hold=True))
+    await here.file(here.row(33, unwanted=True, state="closing"))
+    here.days = {**DAYS, "conduct": 1000}
+    await here.days_pass(30)
+    assert await here.left() == {31, 32, 33}
+    await here.days_pass(1)
+    assert await here.left() == {32, 33}
 
 
 async def test_a_change_begins_the_time_anew(here: Here) -> None:
