@@ -63,6 +63,7 @@ class UnsupportedMediaError(IntakeError):
 class IntakeClosedError(IntakeError):
     """No report can be taken now; help contacts are shown instead."""
 
+    # Translators: SAFETY: nothing was kept; nobody may think that it was.
     user_message = N_("We cannot take reports right now. Nothing was kept. Please try again later.")
 
 

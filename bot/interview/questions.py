@@ -64,6 +64,7 @@ QUESTIONS: tuple[Question, ...] = (
         prompt=N_("Tell us what happened. Type, hold 🎤 to speak, or send a photo."),
         more=(
             N_("Short is fine. You are not to blame. You need no proof."),
+            # Translators: SAFETY: who sees words vanish must have been told why.
             N_("When we have your messages, we take them out of this chat."),
         ),
         takes_words=True,
@@ -159,6 +160,7 @@ QUESTIONS: tuple[Question, ...] = (
         # before anything else is asked. "Still happening" includes these days.
         id="health",
         name=NC_("question", "Care"),
+        # Translators: SAFETY: within 3 days; later is still worth going.
         prompt=N_("A health worker can help now. It is best to go in the first 3 days."),
         choices=(Choice("continue", "👉", NC_("button", "Continue")),),
         counted=False,
@@ -169,7 +171,8 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         id="reply",
         name=NC_("question", "How we answer"),
-        # Translators: "You have news." must be the same words as in the message itself.
+        # Translators: SAFETY: what each way of answering risks.
+        # "You have news." must be the same words as in the message itself.
         prompt=N_(
             "How can we answer you? By code is safest: we send nothing. "
             "Here: a message says only “You have news.” Who holds this phone can read our letter."
@@ -186,7 +189,8 @@ AFTER: tuple[Question, ...] = (
     Question(
         id="consent",
         name=NC_("question", "Sharing"),
-        # Translators: A helper is a clinic, a lawyer, a child worker: someone outside the team.
+        # Translators: SAFETY: consent; only yes means yes.
+        # A helper is a clinic, a lawyer, a child worker: someone outside the team.
         prompt=N_("May we share your story with a helper?"),
         choices=(
             Choice("care", "🏥", NC_("consent", "Yes, for care")),

@@ -16,7 +16,9 @@ from bot.interview.view_case import letter_page
 from bot.interview.visiting import NOTHING, SHOW, parse_after
 from bot.marks import N_, NC_
 
+# Translators: SAFETY: the code that follows is the only way back.
 _YOUR_CODE = N_("Sent. Your code:")
+# Translators: SAFETY: nobody can give the code a second time.
 _KEEP_IT = N_("Keep it safe. We cannot find it again.")
 _LOOKED_AT = N_("A person will look by {time}. News by {date}.")
 _URGENT = N_("It is marked urgent.")
@@ -94,7 +96,8 @@ def news_screen(read_data: str | None = None) -> Screen:
     Args:
         read_data: What the [Read] button carries (a door), or None for a notice without one.
     """
-    # Translators: The whole message. It must look harmless to anyone who sees the phone.
+    # Translators: SAFETY: neutral: others may see it. As in “How can we answer you?”
+    # The whole message. It must look harmless to anyone who sees the phone.
     line = Line(N_("You have news."))
     if read_data is None:
         return Screen("news", (line,), kind="event")

@@ -43,7 +43,8 @@ class FullDayError(IntakeError):
 class PausedError(IntakeError):
     """Reports from this chat are paused: an officer marked one of them as abusive."""
 
-    # Translators: Said to somebody who sent abusive messages. Help is never refused to them.
+    # Translators: SAFETY: help stays open.
+    # Said to somebody who sent abusive messages. Help is never refused to them.
     user_message = N_("Reports from this chat are paused for some days. 🆘 still works.")
 
 

@@ -29,15 +29,18 @@ _INVITE = NP_(
     "Thank you for telling us. Write more, send it now, or answer {count} short questions. "
     "Skip any you like.",
 )
+# Translators: SAFETY: said to a child; no blame, and only “we will try”.
 _FOR_A_CHILD = N_(
     "Thank you. It was right to tell us. It is not your fault. You do not need to say more. "
     "We will try to ask you before we talk to your family."
 )
+# Translators: SAFETY: “if you can”: home may be where the danger is.
 _TELL_AN_ADULT = N_("Tell an adult you trust, if you can.")
 _REVISITED = N_("We have your answer. Write to add to it.")
 _REPLACING = N_("Send the new answer now. The old one goes when the new one is here.")
 _ANSWER_NOW = N_("Your answer now: {answer}.")
-# Translators: Only in places where this is true. It is said after sexual harm.
+# Translators: SAFETY: a right, not an advice.
+# Only in places where this is true. It is said after sexual harm.
 _LAW = N_("You do not have to tell the police.")
 _CHECK = N_("Please look: this is what we send.")
 _PENDING = NP_(

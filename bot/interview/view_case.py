@@ -24,17 +24,20 @@ _WRITE_HERE = N_("Write here to add to your report.")
 _RESULT = N_("Result: {result}")
 _NOT_PROVEN = N_("“Not proven” does not mean that it did not happen.")
 _ADDING = N_("Write, speak or send a photo. It goes to your report at once.")
+# Translators: SAFETY: we may have to go on.
 _WITHDRAW = N_(
     "Withdraw your report? We stop, unless a child or a life is at risk: "
     "then we may have to go on, without you."
 )
-# Translators: Asked before the report is deleted for good. “What we passed on”: to others who can
+# Translators: SAFETY: what cannot be undone, and what stays.
+# Asked before the report is deleted for good. “What we passed on”: to others who can
 # act. “Locked copies”: backups, which are destroyed after some time.
 _ERASE_NOW = N_(
     "Erase your report? It is gone at once, and your code opens nothing then. "
     "We cannot take back what we passed on. Older locked copies go later."
 )
-# Translators: Asked before the team is told that the reporter wants the report deleted.
+# Translators: SAFETY: what cannot be undone, and what stays.
+# Asked before the team is told that the reporter wants the report deleted.
 _ERASE_LATER = N_(
     "Erase your report? Our team has it already, so it cannot go at once. We tell them. It goes "
     "30 days after they finish, unless they must keep it to protect someone."

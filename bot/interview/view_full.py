@@ -10,10 +10,12 @@ from bot.interview.mission import Mission
 from bot.interview.wording import NO_CONTACT, contact_lines
 from bot.marks import N_
 
-# Translators: The computer's disk is full. Messages wait at Telegram and arrive by themselves.
+# Translators: SAFETY: nobody reads at this moment.
+# The computer's disk is full. Messages wait at Telegram and arrive by themselves.
 _FULL = N_(
     "We cannot read messages right now. Yours wait for up to a day; you need not send them again."
 )
+# Translators: SAFETY: do not wait.
 _IN_DANGER = N_("If you are in danger, do not wait for us.")
 
 

@@ -16,8 +16,10 @@ from bot.interview.taps import Verb
 from bot.interview.wording import NO_CONTACT, contact_lines, notice_lines, place_of
 from bot.marks import N_, NC_
 
+# Translators: SAFETY: “if you can”.
 _GO = N_("If you can, go to a safe place.")
-# Translators: Nobody is woken by this: never promise a quick answer. "Lets us read it" is consent.
+# Translators: SAFETY: no promise that help comes; Yes is consent to read.
+# Nobody is woken by this: never promise a quick answer. "Lets us read it" is consent.
 _TELL = N_("Send this to our team now as urgent? Reading may take time. Yes lets us read it.")
 _FREE_TO_USE = N_("You can go here without a report.")
 

@@ -23,18 +23,24 @@ from bot.interview.wording import (
 from bot.marks import N_, NC_
 
 _HELLO = N_("Hello. You can ask for help, share a problem, or say what is wrong. It is free.")
+# Translators: SAFETY: both halves.
 _NO_NAME = N_("You do not have to give your name. We will not ask for your phone number.")
-# Translators: "Telegram, the company" because many people think that the app belongs to us.
+# Translators: SAFETY: who reads, who sees, and what we may have to tell.
+# "Telegram, the company" because many people think that the app belongs to us.
 _LIMITS = N_(
     "Trained staff read this. Telegram, the company, sees this chat. "
     "If a life or a child is at risk, we may have to tell those who can help."
 )
 _CAN_STOP = N_("You can stop at any time.")
+# Translators: SAFETY: safe from others, at this moment.
 _SAFE_NOW = N_("Are you safe to write now?")
 _SENT = N_("Your report is sent. Keep your code safe: we cannot find it again.")
+# Translators: SAFETY: no promise of a quick answer.
 _URGENT = N_("Your report is sent and marked urgent. Our team may take time to answer.")
-# Translators: {date} is a day such as 3 March 2027. Said to somebody who sent abusive messages.
+# Translators: SAFETY: help stays open.
+# {date} is a day such as 3 March 2027. Said to somebody who sent abusive messages.
 _PAUSED = N_("Reports from this chat are paused until {date}. You can still get help here. 🆘")
+# Translators: SAFETY: what the person must delete alone.
 _LEFT = N_(
     "Stopped. What you had not sent is gone, and we delete our messages here. "
     "Messages older than two days you must delete yourself."
@@ -45,18 +51,23 @@ MORE_PAGES = (
         "We can: read your report, keep it private, tell you about services, "
         "and pass it to people who can act."
     ),
+    # Translators: SAFETY: what nobody may hope for.
     N_("We cannot: promise an arrest, money or a result. We cannot send help in minutes."),
+    # Translators: SAFETY: nothing may ever be asked for help.
     N_("Help is free. No one may cut your aid because you wrote to us. If they do, tell us."),
 )
 PRIVACY_PAGES = (
+    # Translators: SAFETY: who can read and who cannot.
     N_(
         "When you send your report, it is locked. Only the officers chosen for it have the keys. "
         "The computer that runs this chat cannot open it again."
     ),
+    # Translators: SAFETY: who can see and who cannot.
     N_(
         "Telegram, the company, can see that you used this chat and what stands in it. "
         "Officers do not learn your Telegram account. We keep your story apart from it."
     ),
+    # Translators: SAFETY: what goes, when, and what stays.
     N_(
         "What you do not send is deleted within three days. ✖ or /forget deletes it now. "
         "A report that you sent stays; with your code you can withdraw it."

@@ -17,12 +17,17 @@ from bot.marks import N_, NC_
 
 # Translators: Above one of the next sentences, on a card of its own.
 _YOURS = N_("Your urgent report:")
+# Translators: SAFETY: nobody has seen it.
 _NOT_SEEN = N_("Not seen yet.")
-# Translators: {time} is a time of day. A person of the team has opened the urgent report.
+# Translators: SAFETY: seen, and no more than that.
+# {time} is a time of day. A person of the team has opened the urgent report.
 _SEEN_AT = N_("A person has seen this at {time}.")
+# Translators: SAFETY: seen, and no more than that.
 _SEEN = N_("A person has seen this.")
-# Translators: Shown after half an hour. A place or a number to turn to follows.
+# Translators: SAFETY: do not wait.
+# Shown after half an hour. A place or a number to turn to follows.
 _NOBODY = N_("No one has answered. Do not wait for us. You can go here:")
+# Translators: SAFETY: do not wait.
 _NOBODY_NOWHERE = N_("No one has answered. Do not wait for us.")
 
 SCREEN = "urgent"

@@ -26,7 +26,8 @@ from bot.interview.refusals import (
 from bot.marks import N_, NP_
 
 _FIXED: dict[Said, str] = {
-    # Translators: Asked about a message that came before the person agreed.
+    # Translators: SAFETY: consent; nobody has read it yet.
+    # Asked about a message that came before the person agreed.
     Said.HELD: N_("We have your message. May we read it?"),
     Said.REPLACED: N_("✓ We have the new words."),
     Said.UNREAD: N_("We could not read one message. Please send it again."),
@@ -36,6 +37,7 @@ _FIXED: dict[Said, str] = {
     Said.OUT_OF_TURN: OutOfTurnError.user_message,
     Said.BUSY: UnfinishedError.user_message,
     Said.CLOSED: IntakeClosedError.user_message,
+    # Translators: SAFETY: it was not sent.
     Said.NOT_SENT: N_("We cannot take reports right now. It was not sent. Try again later."),
     Said.NOT_A_CODE: N_("This is no code. We keep your words: you can start a report with them."),
     Said.MISTYPED: MistypedReceiptError.user_message,
@@ -165,6 +167,9 @@ def place_of(number: int, total: int) -> tuple[Line, ...]:
 
 
 NOT_SENT = Line(_FIXED[Said.NOT_SENT])
+# Translators: SAFETY: no number is safer than a wrong one.
 NO_CONTACT = Line(N_("We do not have a safe number for your area. Go to people you trust."))
+# Translators: SAFETY: nobody reads.
 DESK_UNSEEN = Line(N_("For a day no one has read reports. Answers may take longer."))
+# Translators: SAFETY: some are lost; they must be sent again.
 OUTAGE = Line(N_("Some messages of the last hours did not reach us. Please send them again."))
