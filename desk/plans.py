@@ -15,13 +15,12 @@ from bot.casework.reference import MalformedReferenceError
 from bot.casework.taxonomy import CATEGORIES, CLOSINGS, HEAD_ONLY_CLOSINGS, SUBJECTS, may_close
 from bot.casework.triage import Priority
 from bot.errors import ConfigError
-from bot.sealing.conflicts import conflicted
 from bot.sealing.manifest import REPORT_NUMBER
 from bot.sealing.roster import Officer
 from bot.services.letters import CLOSING_LETTERS, LetterDraft
 from bot.services.officer_documents import FindingDraft, FindingKind, NoteKind
 from desk.casefile import CaseFile, Finding
-from desk.contents import told
+from desk.conflicts import named_officers
 from desk.planning import FormError, Plan, Planning
 
 HARM_RISKS = ("high", "some", "low", "unknown")
@@ -95,7 +94,7 @@ def _assign(p: Planning) -> Plan:
     to = p.one_of("to", tuple(officer.name for officer in p.roster.officers))
     p.need("checked")
     p.need("words")
-    if to in conflicted(p.roster, told(p.case)) and not p.text("override"):
+    if to in named_officers(p.case, p.roster) and not p.text("override"):
         p.refuse("to", "conflict", "The report speaks of this officer or their unit.")
     new = () if to in p.case.detail.readers else (to,)
     note = p.note(NoteKind.CONFLICT_CHECK, {"officer": to, "tags": p.text("tags")})

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from bot.casework.taxonomy import CATEGORIES, CLOSINGS, HEAD_ONLY_CLOSINGS, SUBJECTS, may_close
 from bot.casework.triage import Priority
 from bot.marks import N_
-from bot.sealing.conflicts import conflicted
 from bot.sealing.roster import Officer, Roster
 from desk.casefile import CaseFile
-from desk.contents import told
+from desk.conflicts import named_officers
 from desk.pages.decide_shapes import Asked, Decision
 from desk.plans import translatable
 from desk.sentences import Sentence
@@ -155,7 +154,7 @@ def _languages(around: Around) -> Iterable[Option]:
 
 def _officers(around: Around) -> Iterable[Option]:
     """Everyone on the roster, with what speaks against giving them the case."""
-    named = conflicted(around.roster, told(around.case), frozenset(around.case.conflicts))
+    named = named_officers(around.case, around.roster)
     for officer in around.roster.officers:
         barred = N_("Named or meant in the report") if officer.name in named else ""
         if officer.roles and set(officer.roles) == {"auditor"}:
