@@ -49,7 +49,7 @@ from bot.systemd import Notifier
 from bot.today import Today
 from handlers.telegram.api import BotApi
 from handlers.telegram.counting import counting
-from handlers.telegram.items import Restored, restore
+from handlers.telegram.items import Restored, Unfinished, restore
 from handlers.telegram.profile import introduce
 from handlers.telegram.trying import set_aside
 from storage.lock import DataLock
@@ -122,7 +122,8 @@ class Bot:
 
     def _services(self) -> None:
         settings = self.settings
-        self.catalogs = Catalogs.load(wanted=settings.languages.offered)
+        languages = settings.languages
+        self.catalogs = Catalogs.load(wanted=languages.offered, caution=languages.caution)
         self.state = ServiceState(settings, self.store, self.clock)
         self.today = Today(settings, self.catalogs, self.clock, self.keys.roster, self.state.space)
         self.mint = Mint(self.keys.receipts, self.random)
@@ -223,8 +224,7 @@ class Bot:
     async def _restore(self) -> None:
         """The start-up pass: cards never shown, files half fetched, updates half done."""
         for draft in await self.conversations.unfinished():
-            turn = await self.conversations.resume(draft)
-            self.reporters.workers.put(draft.slot, Restored(turn))
+            self.reporters.workers.put(draft.slot, Unfinished(draft))
         for row in await self.store.waiting_updates(EVERY):
             try:
                 chat, update = restore(self.keys.ring, row)

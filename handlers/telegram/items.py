@@ -1,4 +1,4 @@
-"""What a chat's worker is given, one after another: updates, fetched files, restored chats.
+"""What a chat's worker is given, one after another: updates, fetched files, chats after a restart.
 
 Owns the shapes of these items. They live in memory only: each can be made
 again from what is kept, so none may hold anything that is not.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.services.arrivals import FetchJob, Turn
 from bot.services.day_ring import DayRing
+from bot.services.drafts import Draft
 from bot.services.files import KeptFile
 from bot.services.rows import InboxRow
 from handlers.telegram.updates import Raw
@@ -32,12 +33,19 @@ class FileDone:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Restored:
-    """A chat to be brought up to date after a restart or a change of phase by time."""
+    """A chat to be brought up to date after a change of phase by time."""
 
     turn: Turn
 
 
-Item = Update | FileDone | Restored
+@dataclass(frozen=True, slots=True, repr=False)
+class Unfinished:
+    """A draft as the end of the last process left it: what was under way is asked for again."""
+
+    draft: Draft
+
+
+Item = Update | FileDone | Restored | Unfinished
 
 
 def restore(ring: DayRing, row: InboxRow) -> tuple[int, Update]:

@@ -19,11 +19,12 @@ from bot.services.arrivals import Arrival, FetchJob, Turn
 from bot.services.changes import FinishUpdate
 from bot.services.coarse_time import rounded
 from bot.services.conversations import Conversations
+from bot.services.despite_conflicts import despite_conflicts
 from bot.services.drafts import Draft
 from bot.services.files import KeptFile
 from handlers.telegram.doors import Doors, is_door
 from handlers.telegram.fetching import Fetching
-from handlers.telegram.items import FileDone, Item, Restored, Update
+from handlers.telegram.items import FileDone, Item, Restored, Unfinished, Update
 from handlers.telegram.sender import Lane, RefusedError, Sender
 from handlers.telegram.showing import Showing
 from handlers.telegram.strays import Strays
@@ -88,6 +89,12 @@ class Reporter:
                 return None if turn is None else partial(self._deliver_file, turn, kept, more)
             case Restored(turn=turn):
                 return partial(self._restored, chat, turn, more)
+            case Unfinished(draft=draft):
+                # Whoever changed it first, while the disk was full, has brought it up to date.
+                with suppress(ConflictError):
+                    turn = await despite_conflicts(partial(self._conversations.resume, draft))
+                    return partial(self._restored, chat, turn, more)
+                return None
 
     async def _restored(self, chat: int, turn: Turn, more: Callable[[], bool]) -> None:
         """Bring a chat up to date, unless something happened there meanwhile."""

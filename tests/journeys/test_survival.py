@@ -128,6 +128,30 @@ async def test_a_start_on_a_full_disk_still_tells_people() -> None:
         town.stop_bot()
 
 
+async def test_a_start_on_a_full_disk_outlasts_what_was_half_done() -> None:
+    """What the end left half done wants to be kept at once; it is tried on until there is room."""
+    with place(seed=47) as town, small_disk(town.mission / "data"):
+        town.start_bot()
+        async with somebody(town) as reporter, somebody(town) as other:
+            receipt = await reporter.reports("Zqfirst.", chosen=CHOSEN)
+            await reporter.taps("🔑")
+            await reporter.screen("code")
+            await reporter.writes(receipt)
+            await reporter.screen("case")
+            town.kill_bot()
+            ballast = town.mission / "data" / "ballast"
+            take_the_rest(ballast)
+
+            town.start_bot()
+            await other.posts("text", text="/start")
+            await other.until(lambda chat: WAITING in chat.words)
+            ballast.unlink()
+            await other.screen("welcome")
+            await reporter.screen("code")
+
+        town.stop_bot()
+
+
 # ---------------------------------------------------------------- a weekend without a network
 
 
