@@ -122,8 +122,7 @@ class Bot:
 
     def _services(self) -> None:
         settings = self.settings
-        languages = settings.languages
-        self.catalogs = Catalogs.load(wanted=languages.offered, caution=languages.caution)
+        self.catalogs = Catalogs.load(wanted=settings.languages.offered)
         self.state = ServiceState(settings, self.store, self.clock)
         self.today = Today(settings, self.catalogs, self.clock, self.keys.roster, self.state.space)
         self.mint = Mint(self.keys.receipts, self.random)
