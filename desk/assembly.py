@@ -33,7 +33,7 @@ _NOT_YET = Sentence(N_("It had not arrived when the report was sent."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Assembled:
+class Parts:
     """What a case file is made of."""
 
     detail: Detail
@@ -48,7 +48,7 @@ class Assembled:
     kept_since: int | None = None
 
 
-def assemble(parts: Assembled) -> CaseFile:
+def assemble(parts: Parts) -> CaseFile:
     """Make the case file; SealingError if the report is none."""
     report = parse_report(parts.report.originals["report.json"])
     text = parts.report.originals["report.txt"].decode("utf-8", "replace")
@@ -95,7 +95,7 @@ def assemble(parts: Assembled) -> CaseFile:
 class _Reading:
     """Reads entries by kind; what cannot be read is noted as a fault."""
 
-    def __init__(self, parts: Assembled) -> None:
+    def __init__(self, parts: Parts) -> None:
         self._at = {row.number: row.at for row in parts.detail.entries}
         self._entries = sorted(parts.entries, key=lambda e: e.manifest.number)
         self.faults: list[Fault] = []
@@ -115,7 +115,7 @@ class _Reading:
                 self.faults.append(Fault(number, kind.value, _UNREADABLE))
 
 
-def _files(parts: Assembled, report: Report, text: str) -> Iterator[EvidenceFile]:
+def _files(parts: Parts, report: Report, text: str) -> Iterator[EvidenceFile]:
     told = contents.told_of_files(text)
     asked = {file.entry: file for file in report.files}
     facts = parts.report.manifest.report
@@ -140,7 +140,7 @@ def _files(parts: Assembled, report: Report, text: str) -> Iterator[EvidenceFile
         )
 
 
-def _missing(parts: Assembled, additions: tuple[Addition, ...]) -> Iterator[Fault]:
+def _missing(parts: Parts, additions: tuple[Addition, ...]) -> Iterator[Fault]:
     """Name what the report lists and the server does not have: nobody may drop evidence."""
     facts = parts.report.manifest.report
     here = {row.number for row in parts.detail.entries}

@@ -23,7 +23,7 @@ from bot.sealing.roster_signing import VerifiedRoster
 from bot.services.officer_entries import keys_in
 from bot.services.rows import AuditRow
 from desk.answers import Detail, SealedRow
-from desk.assembly import Assembled, assemble
+from desk.assembly import Parts, assemble
 from desk.casefile import CaseFile, Fault
 from desk.dropped import gone, short_of_chain
 from desk.entries import CaseServer, Reader, SealedCache
@@ -33,8 +33,8 @@ from desk.kept import keep_answers, kept_answers
 from desk.listing import remember
 from desk.sentences import Sentence
 
-Result = tuple[OpenedEntry | None, FileKey | None, Fault | None]
-"""An entry that was opened now, its file key, or what is wrong with it."""
+Opened = tuple[OpenedEntry, FileKey]
+"""An entry, and the file key that proved right."""
 
 _NOT_YOURS = Sentence(N_("It is not sealed to your key."))
 _LEFT = Sentence(N_("It was not fetched before the server left."))
@@ -81,30 +81,25 @@ async def open_case(
     plain = spoken.read(reference)
     detail, rows, since = await _answers(reader, plain, now)
     report, report_key = await _report(reader, detail, plain)
-    rest = [row for row in detail.entries if row.number != REPORT_NUMBER]
-    bound = asyncio.Semaphore(AT_ONCE)
-    results = await asyncio.gather(*(_entry(reader, detail, report, row, bound) for row in rest))
-    entries = tuple(entry for entry, _, _ in results if entry is not None)
-    dropped = (
-        await asyncio.to_thread(gone, cache, report.manifest.case_id, detail, rows)
-        if since is None
-        else ()
-    )
-    assembled = Assembled(
+    opened, faults = await _rest(reader, detail, report)
+    entries = tuple(entry for entry, _ in opened)
+    dropped: tuple[Fault, ...] = ()
+    chain_faults: tuple[str, ...] = ()
+    if since is None:  # kept answers are the desk's own: nothing can be missing from them
+        dropped, chain_faults = await _compared(reader, detail, report, entries, rows)
+    parts = Parts(
         detail=detail,
         report=report,
         entries=entries,
-        file_keys={REPORT_NUMBER: report_key} | _keys(rest, results),
-        faults=(*(fault for _, _, fault in results if fault is not None), *dropped),
+        file_keys={entry.manifest.number: key for entry, key in ((report, report_key), *opened)},
+        faults=(*faults, *dropped),
         rows=rows,
         roster=roster.roster,
         areas=areas or {},
-        chain_faults=()
-        if since is not None
-        else (*await _chain(reader, detail, rows), *await _short(reader, detail, entries, rows)),
+        chain_faults=chain_faults,
         kept_since=since,
     )
-    case = await asyncio.to_thread(assemble, assembled)
+    case = await asyncio.to_thread(assemble, parts)
     # What an officer chose after reading is what the list says from now on.
     await asyncio.to_thread(remember, reader, case)
     return case
@@ -128,8 +123,18 @@ async def _answers(
     return detail, rows, None
 
 
-async def _chain(reader: Reader, detail: Detail, rows: tuple[AuditRow, ...]) -> tuple[str, ...]:
-    return await asyncio.to_thread(check_case, reader.cache, detail, rows, reader.roster.roster)
+async def _compared(
+    reader: Reader,
+    detail: Detail,
+    report: OpenedEntry,
+    entries: Sequence[OpenedEntry],
+    rows: tuple[AuditRow, ...],
+) -> tuple[tuple[Fault, ...], tuple[str, ...]]:
+    """What is gone by the desk's own memory, and what is wrong with the chain or short of it."""
+    cache, case_id = reader.cache, report.manifest.case_id
+    dropped = await asyncio.to_thread(gone, cache, case_id, detail, rows)
+    broken = await asyncio.to_thread(check_case, cache, detail, rows, reader.roster.roster)
+    return dropped, (*broken, *await _short(reader, detail, entries, rows))
 
 
 async def _short(
@@ -145,7 +150,7 @@ async def _short(
     return found
 
 
-async def _report(reader: Reader, detail: Detail, reference: str) -> tuple[OpenedEntry, FileKey]:
+async def _report(reader: Reader, detail: Detail, reference: str) -> Opened:
     row = next((r for r in detail.entries if r.number == REPORT_NUMBER), None)
     if row is None or row.kind != EntryKind.REPORT:
         raise DoubtedServerError("The server gave this case without its report.")
@@ -165,31 +170,33 @@ async def _report(reader: Reader, detail: Detail, reference: str) -> tuple[Opene
     return opened
 
 
+async def _rest(
+    reader: Reader, detail: Detail, report: OpenedEntry
+) -> tuple[tuple[Opened, ...], tuple[Fault, ...]]:
+    """Every entry but the report and the files, opened; and what is wrong with any."""
+    bound = asyncio.Semaphore(AT_ONCE)
+    rest = (row for row in detail.entries if row.number != REPORT_NUMBER)
+    found = await asyncio.gather(*(_entry(reader, detail, report, row, bound) for row in rest))
+    opened = tuple(each for each in found if isinstance(each, tuple))
+    return opened, tuple(each for each in found if isinstance(each, Fault))
+
+
 async def _entry(
     reader: Reader, detail: Detail, report: OpenedEntry, row: SealedRow, bound: asyncio.Semaphore
-) -> Result:
-    """Open one entry, or say what is wrong with it; of a file, only the header."""
+) -> Opened | Fault | None:
+    """Open one entry, or say what is wrong with it; a file stays sealed until it is asked for."""
     expected = Expected(report.manifest.case_id, row.number, report.manifest_sha256)
     try:
         if row.kind == EntryKind.FILE:
             # A key out of a header is no file's key until the payload proves it: it is not kept.
             found = await asyncio.to_thread(keys_in, row.headers, reader.keys.need_identity())
-            return None, None, None if found else Fault(row.number, row.kind, _NOT_YOURS)
+            return None if found else Fault(row.number, row.kind, _NOT_YOURS)
         async with bound:
-            entry, file_key = await reader.opened(detail, row, expected)
+            return await reader.opened(detail, row, expected)
     except NotForThisIdentity:
-        return None, None, Fault(row.number, row.kind, _NOT_YOURS)
+        return Fault(row.number, row.kind, _NOT_YOURS)
     except SealingError as error:
-        return (
-            None,
-            None,
-            Fault(row.number, row.kind, Sentence(N_("It does not verify: {why}."), why=str(error))),
-        )
+        why = Sentence(N_("It does not verify: {why}."), why=str(error))
+        return Fault(row.number, row.kind, why)
     except ServerAwayError:
-        return None, None, Fault(row.number, row.kind, _LEFT)
-    return entry, file_key, None
-
-
-def _keys(rows: Sequence[SealedRow], results: Sequence[Result]) -> dict[int, FileKey]:
-    pairs = zip(rows, results, strict=True)
-    return {row.number: key for row, (_, key, _) in pairs if key is not None}
+        return Fault(row.number, row.kind, _LEFT)
