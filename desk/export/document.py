@@ -9,7 +9,7 @@ Times are as coarse as the server keeps them.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.casework.clocks import coarse
 from bot.casework.triage import Priority
@@ -177,40 +177,31 @@ _Words = tuple[Passage, str]
 
 
 def _covered(masks: Masks, passage: Passage, text: str) -> Passage:
-    return Passage(
-        id=passage.id,
-        kind=passage.kind,
-        code=passage.code,
-        entry=passage.entry,
-        at=passage.at,
-        by=passage.by,
-        language=passage.language,
-        words=masks.cover(passage.id, text),
-    )
+    return replace(passage, words=masks.cover(passage.id, text))
 
 
 def _spoken(case: CaseFile) -> Iterator[_Words]:
-    theirs, grain = case.language, case
+    theirs = case.language
     for said in case.words:
         about = (REPORTER, theirs, "words", said.question, said.part)
-        yield _passage(grain, REPORT_NUMBER, case.report.received, about), said.text
+        yield _passage(case, REPORT_NUMBER, case.report.received, about), said.text
     for one in case.additions:
         if one.words:
             about = (REPORTER, theirs, "addition", one.what, one.number)
-            yield _passage(grain, one.number, one.at, about), one.words
+            yield _passage(case, one.number, one.at, about), one.words
     for letter in case.letters:
         if letter.words:
             about = (letter.by, letter.language, "letter", letter.template, letter.number)
-            yield _passage(grain, letter.number, letter.at, about), letter.words
+            yield _passage(case, letter.number, letter.at, about), letter.words
     for note in case.notes:
         told = "\n".join((*(f"{name}: {value}" for name, value in note.facts.items()), note.words))
         about = (note.by, note.language, "note", note.what, note.number)
-        yield _passage(grain, note.number, note.at, about), told.strip()
+        yield _passage(case, note.number, note.at, about), told.strip()
     for finding in case.findings:
         drafted = (finding.letter or {}).get("words", "")
         about = (finding.by, "und", "finding", finding.what, finding.number)
         told = "\n".join(part for part in (finding.words, drafted) if part)
-        yield _passage(grain, finding.number, finding.at, about), told
+        yield _passage(case, finding.number, finding.at, about), told
 
 
 def _passage(case: CaseFile, entry: int, at: int, about: tuple[str, str, str, str, int]) -> Passage:
