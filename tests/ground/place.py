@@ -4,7 +4,6 @@ Owns their start, their end and the folder's places: all that the bot could
 write to lies below it, its temporary files too, so that a search finds them.
 """
 
-import json
 import os
 import shutil
 import socket
@@ -23,6 +22,7 @@ from bot.cli.demo import prepare
 from bot.cli.demo_stage import PASSPHRASE
 from bot.config import Settings, load
 from bot.errors import OperatorError
+from tests.ground.nursery import Simulator
 from tests.ground.processes import Process
 
 READY_S = 60
@@ -36,7 +36,7 @@ class Place:
     """Everything that runs, and where it lies."""
 
     folder: Path
-    simulator: Process
+    simulator: Simulator
     url: str
     program: Sequence[str] = BOT
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -171,16 +171,13 @@ def place(
 
 
 @contextmanager
-def running_simulator(folder: Path, seed: int) -> Iterator[tuple[Process, str]]:
+def running_simulator(folder: Path, seed: int) -> Iterator[tuple[Simulator, str]]:
     """Start a Telegram of one's own; gives its process and address."""
     for name in ("tmp", "logs"):
         (folder / name).mkdir(exist_ok=True)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    arguments = ["-m", "simulator", "--port", "0", "--seed", str(seed)]
-    simulator = Process("the simulator", arguments, folder / "logs" / "simulator.log", environment)
+    simulator = Simulator(folder / "logs" / "simulator.log", "--seed", str(seed))
     try:
-        simulator.wait_until(lambda: "\n" in simulator.said(), READY_S)
-        yield simulator, json.loads(simulator.said().splitlines()[0])["url"]
+        yield simulator, simulator.url
     finally:
         simulator.end()
 

@@ -4,10 +4,7 @@ Must never reach into the simulator: tests see of it what HTTP shows.
 """
 
 import asyncio
-import json
 import secrets
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +15,8 @@ import httpx
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from tests.ground.nursery import unlogged
+
 Json = dict[str, Any]
 START_SECONDS = 60
 
@@ -25,15 +24,11 @@ START_SECONDS = 60
 @contextmanager
 def running(*options: str) -> Iterator[str]:
     """A simulator of one's own; yields its address and checks that it ends with status 0."""
-    command = [sys.executable, "-m", "simulator", "--port", "0", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
+    simulator = unlogged(*options)
     try:
-        yield json.loads(process.stdout.readline())["url"]
+        yield simulator.url
     finally:
-        process.terminate()
-        status = process.wait(START_SECONDS)
-        process.stdout.close()
+        status = simulator.end()
     assert status == 0, "the simulator must end cleanly when asked to"
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import random
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,18 +13,14 @@ import pytest
 from simulator.crowd import CrowdSettings, run_crowd
 from tests.simulator.crowd_toy_bot import ToyBot
 from tests.simulator.crowd_toy_driver import driven
+from tests.simulator.rig import running
 
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[str]:
     """The address of a simulator that lives as long as this module's tests."""
-    command = [sys.executable, "-m", "simulator", "--port", "0", "--seed", "1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())["url"]
-        finally:
-            process.terminate()
+    with running("--seed", "1") as url:
+        yield url
 
 
 async def test_a_crowd_loses_nothing_with_an_honest_bot(api: str) -> None:
