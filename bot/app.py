@@ -206,7 +206,7 @@ class Bot:
         await self.mutes.begin()
         await self._restore()
         await self.outbox.start()
-        parts = (self.posting, self.outbox, self.keeping)
+        parts = (self.posting, self.outbox, self.keeping, self.health)
         commands = {name: command for part in parts for name, command in part.commands().items()}
         self.server = await serve(self.settings.socket, commands)
         self._tasks = [

@@ -17,10 +17,11 @@ from pathlib import Path
 import click
 
 from bot.cli.console import mission_folder, warn
+from bot.cli.last_backup import note
 from bot.cli.store import reading
 from bot.config import Settings, load
 from bot.config.rosters import read_roster
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StorageError
 from bot.sealing.server_keys import parse_signing_key
 from storage.archive import DATABASE, Sealing, write_archive
 from storage.backup import write_backup
@@ -42,6 +43,15 @@ def backup(file: Path) -> None:
         asyncio.run(_copy(settings, copy))
         _seal(settings, copy, file)
     warn(f"{file}: opens for the escrow alone. Bring it away from this machine.")
+    _note(settings)
+
+
+def _note(settings: Settings) -> None:
+    """Let `amana check` know; a full disk here must not make a sound backup a failure."""
+    try:
+        note(settings, int(time.time()))
+    except StorageError as error:
+        warn(f"`amana check` will not know of it: {error}")
 
 
 @contextmanager

@@ -8,14 +8,17 @@ import time
 
 import click
 
+from bot.cli.checks.copies import copy_faults
 from bot.cli.checks.database import LOOKING_S, database_faults
 from bot.cli.checks.destinations import destination_faults
 from bot.cli.checks.doors import door_faults
 from bot.cli.checks.duty import duty_faults
 from bot.cli.checks.files import file_faults
 from bot.cli.checks.machine import machine_faults
-from bot.cli.checks.officers import officer_faults
+from bot.cli.checks.officers import bot_runs, officer_faults
+from bot.cli.checks.room import room_faults
 from bot.cli.checks.roster import roster_faults
+from bot.cli.checks.running import running_faults
 from bot.cli.checks.telegram import telegram_faults
 from bot.cli.checks.words import word_faults
 from bot.cli.console import DONE, MISTAKEN, mission_folder, warn
@@ -38,7 +41,10 @@ async def faults(settings: Settings, now: int, looking: float = LOOKING_S) -> li
     found += [fault async for fault in officer_faults(settings)]
     found += [fault async for fault in door_faults(settings)]
     found += [fault async for fault in destination_faults(settings)]
-    found += word_faults(settings, today)
+    found += [*room_faults(settings), *word_faults(settings, today)]
+    runs = await bot_runs(settings)
+    found += [fault async for fault in copy_faults(settings, now, runs=runs)]
+    found += await running_faults(settings)
     found += machine_faults()
     return found
 

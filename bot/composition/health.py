@@ -2,20 +2,21 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
 
 from bot.alarms import trouble
 from bot.composition.core import Core
 from bot.composition.reporters import ReporterParts
 from bot.composition.state import ServiceState
 from bot.errors import StorageError
-from bot.services.health import Beat, Figure, Health, coarse
+from bot.services.health import COMMAND, Beat, Figure, Health, coarse
 from bot.services.letter_reading import ERASE
 from bot.services.posting import DESK_SEEN
 from bot.services.space import MEGABYTE
 from handlers.health.server import HealthServer, listen
 
+Request = Mapping[str, Any]
 TICK_PATIENCE: Final = 120.0
 """Seconds that one tick may take; a key turn over many open drafts takes some."""
 ROOM_STEP: Final = 64 * MEGABYTE
@@ -70,6 +71,14 @@ class HealthParts:
     def alive(self) -> bool:
         """Whether every loop that matters gives signs of life."""
         return not self._health.silent()
+
+    def commands(self) -> Mapping[str, Callable[[Request], Awaitable[Mapping[str, Any]]]]:
+        """What the running bot answers on its socket."""
+        return {COMMAND: self._asked}
+
+    async def _asked(self, _request: Request) -> Mapping[str, Any]:
+        failing = list(await self._health.obstacles())
+        return {"failing": failing, "alarms": dict(self._alarms())}
 
     def _heard(self) -> float:
         return self._reporters.way_in.heartbeat

@@ -108,6 +108,13 @@ class StorageSection(Section):
         description="A folder on another disk to which each sealed case is copied before its "
         "receipt is shown; none if empty.",
     )
+    backup_days: int = Field(
+        default=7,
+        ge=1,
+        le=90,
+        description="Days after the last `amana backup` on this machine from which `amana check` "
+        "warns that it is old.",
+    )
     socket: OptionalPath = Field(
         default=None,
         description="The socket on which the running bot answers commands; `amana.sock` beside the "

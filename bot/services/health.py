@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+COMMAND: Final = "health"
+"""By which the running bot is asked on its socket."""
 STEP: Final = 10
 """Counts are rounded down to a multiple of this."""
 SPELL: Final = 6 * 3600

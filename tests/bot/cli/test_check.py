@@ -134,7 +134,7 @@ async def test_everything_wrong_is_said_at_once(mission: Path) -> None:
         "data does not exist",
         "areas[1].id cannot be used",
         "The language xx is not in languages.toml",
-        "the language fr is unreviewed",
+        "safety sentences in fr: cards that hold one are shown in English as well",
         "“story”",
         "telegram.token is missing",
     ):
@@ -297,7 +297,7 @@ async def test_a_database_that_is_none_is_a_fault(mission: Path) -> None:
     """A missing or sound database is fine; anything else in its place is said."""
     path = mission / "data/amana.db"
     assert "atabase" not in (await found(mission)).replace("the database, so one thief", "")
-    store = await SqliteStore.open(path, reserve_bytes=0)
+    store = await SqliteStore.open(path)
     await store.close()
     assert "atabase" not in (await found(mission)).replace("the database, so one thief", "")
 
