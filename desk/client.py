@@ -147,7 +147,7 @@ class ServerClient:
     async def presence(self, reference: str, doing: str) -> tuple[Presence, ...]:
         """Say what one does at a case (reading, writing, left); learn who else is there."""
         body = json.dumps({"doing": doing}).encode("ascii")
-        return Others.read((await self._post(f"{_case(reference)}/presence", body)).body).present
+        return Others.read((await self._post(f"{_case(reference)}/presence", body)).body).others
 
     async def roster(self) -> SignedRoster:
         """The roster as the server has it: to be verified with the pinned keys."""

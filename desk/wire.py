@@ -1,10 +1,9 @@
 """What goes over the wire beside cases: pages of the queue, the service, rosters, acts.
 
 Owns the shape of those answers and of what an act brings; cases themselves are
-read by `desk.answers`. All times are seconds
-since 1970 UTC; bytes travel as standard base64. An answer of another shape is
-refused whole; fields that a newer server adds are ignored. Nothing here is
-opened: contents stay sealed until `desk.casefile`.
+read by `desk.answers`. All times are seconds since 1970 UTC; bytes travel as
+standard base64. An answer of another shape is refused whole; fields that a
+newer server adds are ignored. Nothing here is opened: that is `desk.opening`'s.
 """
 
 import base64
@@ -16,7 +15,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationError
 
 from bot.services.rows import AuditRow
-from desk.answers import Json, Presence, Summary, audit_rows
+from desk.answers import Clock, Json, Presence, Summary, audit_rows
 from desk.errors import DoubtedServerError
 
 
@@ -72,14 +71,6 @@ class Page(_Answer):
     service: Service
 
 
-class Clock(_Answer):
-    """One deadline of a case and the standard that it comes from."""
-
-    duty: str
-    due: int
-    standard: str
-
-
 class AuditedCase(_Answer):
     """A case as an auditor sees it: clocks and chain, no content and no readers."""
 
@@ -116,23 +107,10 @@ class Rows(_Answer):
         return audit_rows(self.rows)
 
 
-class Colleague(_Answer):
-    """One who is at a case."""
-
-    officer: str
-    doing: str
-    minutes: int
-
-
 class Others(_Answer):
     """Who else is at a case."""
 
-    others: tuple[Colleague, ...] = ()
-
-    @property
-    def present(self) -> tuple[Presence, ...]:
-        """They, as the queue has them."""
-        return tuple(Presence(each.officer, each.doing, each.minutes) for each in self.others)
+    others: tuple[Presence, ...] = ()
 
 
 class Done(_Answer):
