@@ -220,8 +220,6 @@ class ReaderCheck:
     sealed_to: tuple[str, ...]
     left_roster: tuple[str, ...]
     not_reading: tuple[str, ...]
-    roster_then: int
-    roster_now: int
     stanzas: int
     expected_stanzas: int | None
     alarms: tuple[str, ...] = ()

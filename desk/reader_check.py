@@ -107,8 +107,6 @@ def check(
         sealed_to=tuple(n for n in detail.readers if n in names and n not in strangers),
         left_roster=tuple(n for n in detail.readers if n not in names),
         not_reading=tuple(n for n in names if n not in detail.readers),
-        roster_then=facts.roster_sequence,
-        roster_now=roster.sequence,
         stanzas=stanzas,
         expected_stanzas=expected,
         alarms=alarms,

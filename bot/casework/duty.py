@@ -21,7 +21,6 @@ from enum import IntEnum
 from bot.casework.triage import Priority
 
 HALF_HOUR = 30 * 60
-DAY_MINUTES = 24 * 60
 PATIENT = frozenset({Priority.P3, Priority.P4})
 """Priorities for which nobody's phone rings at night."""
 

@@ -16,7 +16,6 @@ from bot.services.officers.attempt import Attempt
 from bot.services.officers.brought import BroughtEntry
 from bot.services.officers.errors import ChangedError, RefusedActError
 
-MOST_ENTRIES: Final = 4
 LARGEST: Final = 4 * MIB
 LARGEST_LETTER: Final = 256 * KIB
 """What a reporter's door and code open at most."""
