@@ -25,12 +25,18 @@ from handlers.telegram.updates import Raw
 SECRET_FIELD: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the field's name (core.telegram.org/bots/api#setwebhook)
 LARGEST: Final = 1 << 20
 """Bytes; Telegram's largest update is far below."""
+HEAD_S: Final = 10.0
+"""Seconds in which a connection must have spoken TLS, and then sent its first head."""
+IDLE_S: Final = 75.0
+"""Seconds for which a connection that has delivered may wait for its next delivery."""
 READING_S: Final = 10.0
 """Seconds in which an update must have come in whole."""
 ENDING_S: Final = 2.0
 """Seconds that running requests may take at the end; what is cut off is delivered again."""
 MOST_AT_ONCE: Final = 200
 """Connections; Telegram opens a hundred at most."""
+
+_QUIET: Final[dict[str, Any]] = {"access_log": None, "lingering_time": 0}
 
 Take = Callable[[Sequence[Raw]], Awaitable[None]]
 
@@ -53,9 +59,12 @@ class WebhookDoor:
 
     async def serve(self, listening: socket.socket, tls: ssl.SSLContext | None) -> None:
         """Serve until cancelled; then let running requests end, for a moment."""
-        server = _BoundedServer(self._answer, access_log=None, lingering_time=0)
+        server = _BoundedServer(self._answer)
         loop = asyncio.get_running_loop()
-        accepting = await loop.create_server(server, sock=listening, ssl=tls)
+        patience = None if tls is None else HEAD_S
+        accepting = await loop.create_server(
+            server, sock=listening, ssl=tls, ssl_handshake_timeout=patience
+        )
         try:
             await asyncio.Event().wait()
         finally:
@@ -64,6 +73,8 @@ class WebhookDoor:
             await server.shutdown(ENDING_S)
 
     async def _answer(self, request: web.BaseRequest) -> web.Response:
+        if isinstance(request.protocol, _Impatient):
+            request.protocol.asked()
         if not self._knows_secret(request):
             return _refused(403)
         if request.method != "POST":
@@ -106,7 +117,32 @@ class _BoundedServer(web.Server):
     """Hangs up on whoever comes when too many are there: the bot's files are its memory."""
 
     def __call__(self) -> Any:
-        return _HangUp() if len(self.connections) >= MOST_AT_ONCE else super().__call__()
+        if len(self.connections) >= MOST_AT_ONCE:
+            return _HangUp()
+        loop = asyncio.get_running_loop()
+        return _Impatient(self, loop=loop, keepalive_timeout=IDLE_S, **_QUIET)
+
+
+class _Impatient(web.RequestHandler):
+    """Ends a connection that sends no whole head.
+
+    The web server waits for ever for a first one: two hundred silent strangers
+    would take every place that Telegram needs.
+    """
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait."""
+        super().connection_made(transport)
+        self._waiting = asyncio.get_running_loop().call_later(HEAD_S, self.force_close)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Wait no more."""
+        self.asked()
+        super().connection_lost(exc)
+
+    def asked(self) -> None:
+        """A head has come in whole; from here on its secret decides."""
+        self._waiting.cancel()
 
 
 class _HangUp(asyncio.Protocol):

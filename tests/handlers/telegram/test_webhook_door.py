@@ -1,0 +1,134 @@
+"""Silent strangers take no place from Telegram: what says nothing is ended."""
+
+import asyncio
+import datetime as dt
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from handlers.telegram import webhook_door
+from handlers.telegram.webhook_door import SECRET_FIELD, WebhookDoor, listen, speak_tls
+
+SECRET = "s3cret"
+UPDATE = b'{"update_id": 5, "message": {}}'
+SOON = 0.3
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@pytest.fixture(autouse=True)
+def haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Patience of a fraction of a second, and few places."""
+    monkeypatch.setattr(webhook_door, "HEAD_S", SOON)
+    monkeypatch.setattr(webhook_door, "MOST_AT_ONCE", 3)
+
+
+@asynccontextmanager
+async def door(tls: ssl.SSLContext | None = None) -> AsyncIterator[tuple[int, list[object]]]:
+    """A door that is open; its port, and what it took."""
+    taken: list[object] = []
+
+    async def take(updates: object) -> None:
+        taken.append(updates)
+
+    listening = listen("127.0.0.1", 0)
+    made = WebhookDoor(take, SECRET, trouble=taken.append, no_room=taken.append)
+    serving = asyncio.create_task(made.serve(listening, tls))
+    try:
+        yield listening.getsockname()[1], taken
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+async def delivered(line: Line) -> bytes:
+    """The first line of the answer to a delivery."""
+    reader, writer = line
+    head = f"POST /in HTTP/1.1\r\nHost: x\r\n{SECRET_FIELD}: {SECRET}\r\n"
+    writer.write(f"{head}Content-Length: {len(UPDATE)}\r\n\r\n".encode() + UPDATE)
+    answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    return answer.partition(b"\r\n")[0]
+
+
+async def ended(line: Line, seconds: float = 5) -> bool:
+    """Whether the other side hangs up in time."""
+    reader, writer = line
+    try:
+        return await asyncio.wait_for(reader.read(1), seconds) == b""
+    except TimeoutError:
+        return False
+    except (OSError, ssl.SSLError):
+        return True
+    finally:
+        writer.close()
+
+
+@pytest.mark.parametrize("said", [b"", b"POST /in HTTP/1.1\r\nHost: x\r\nX-Slow: "])
+async def test_who_never_finishes_a_head_is_ended(said: bytes) -> None:
+    """Silent, or slow on purpose; all places taken, Telegram waits for seconds and not for ever."""
+    async with door() as (port, taken):
+        lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
+        for _, writer in lines:
+            writer.write(said)
+        assert all([await ended(line) for line in lines])
+        after = await asyncio.open_connection("127.0.0.1", port)
+        assert await delivered(after) == b"HTTP/1.1 200 OK"
+        after[1].close()
+
+    assert len(taken) == 1
+
+
+async def test_who_has_delivered_may_rest() -> None:
+    """Telegram keeps its connections: the next delivery comes on the same one."""
+    async with door() as (port, taken):
+        line = await asyncio.open_connection("127.0.0.1", port)
+        assert await delivered(line) == b"HTTP/1.1 200 OK"
+        await asyncio.sleep(2 * SOON)
+        assert await delivered(line) == b"HTTP/1.1 200 OK"
+        line[1].close()
+
+    assert len(taken) == 2
+
+
+async def test_who_never_speaks_tls_is_ended(tmp_path: Path) -> None:
+    """A connection that only stands there is closed before there is any request."""
+    async with door(_tls(tmp_path)) as (port, taken):
+        line = await asyncio.open_connection("127.0.0.1", port)
+        assert await ended(line)
+        half = await asyncio.open_connection("127.0.0.1", port)
+        half[1].write(b"\x16\x03\x01\x02\x00\x01")
+        assert await ended(half)
+        trusting = ssl.create_default_context(cafile=str(tmp_path / "hook.pem"))
+        trusting.check_hostname = False
+        whole = await asyncio.open_connection("127.0.0.1", port, ssl=trusting)
+        assert await delivered(whole) == b"HTTP/1.1 200 OK"
+        whole[1].close()
+
+    assert len(taken) == 1
+
+
+def _tls(folder: Path) -> ssl.SSLContext:
+    """A certificate of one's own."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "door")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    form = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "hook.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+    (folder / "hook.key").write_bytes(key.private_bytes(*form))
+    return speak_tls(str(folder / "hook.pem"), str(folder / "hook.key"))
