@@ -122,7 +122,8 @@ class Bot:
 
     def _services(self) -> None:
         settings = self.settings
-        self.catalogs = Catalogs.load(wanted=settings.languages.offered)
+        languages = settings.languages
+        self.catalogs = Catalogs.load(wanted=languages.offered, caution=languages.caution)
         self.state = ServiceState(settings, self.store, self.clock)
         self.today = Today(settings, self.catalogs, self.clock, self.keys.roster, self.state.space)
         self.mint = Mint(self.keys.receipts, self.random)

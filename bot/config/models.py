@@ -18,6 +18,7 @@ from bot.config.listening import Address, HealthSection, Place, WayIn, WebhookSe
 from bot.config.places import Area, Contact, Service
 from bot.config.retention import RetentionSection
 from bot.config.section import Code, OptionalPath, Section
+from bot.i18n import Caution
 
 
 class MissionSection(Section):
@@ -159,9 +160,16 @@ class LanguagesSection(Section):
     )
     allow_unreviewed: tuple[Code, ...] = Field(
         default=(),
-        description="Languages offered although no second reader has approved their safety texts; "
-        "each screen not approved is shown in the default language.",
+        description="Languages whose safety texts (who reads, danger, consent, the code) are shown "
+        "alone although no second person has read the translation. A card with an unread one is "
+        "otherwise shown in the default language as well, above the reader's own; in English if "
+        "the default's own texts are unread.",
     )
+
+    @property
+    def caution(self) -> Caution:
+        """The rule for safety texts that nobody but their translator has read."""
+        return Caution(self.default, frozenset(self.allow_unreviewed))
 
 
 class InterviewSection(Section):

@@ -18,28 +18,24 @@ from babel.messages.pofile import PoFileError, read_po
 
 from bot.errors import CatalogError
 from bot.i18n.languages import LOCALES, SOURCE, Language, read_languages
+from bot.i18n.reviews import read_reviews
+from bot.i18n.safety import Caution, safety_strings, waiting
 from bot.i18n.soundness import broken_in, usable
 from bot.i18n.translator import English, Missing, Translator
 
 REPORTERS = "messages"
 """The domain of what reporters and the staff bot's chats read."""
+TEMPLATE = f"{REPORTERS}.pot"
+"""Every sentence of that domain in English, with the marks of its comments."""
 
 
 class Catalogs:
     """The languages that the bot speaks, in the mission's order."""
 
-    def __init__(
-        self,
-        languages: Mapping[str, Language],
-        voices: Mapping[str, NullTranslations],
-        own_names: Mapping[str, str],
-    ) -> None:
-        """Take the offered languages, a voice for each and their fallbacks, all own names."""
-        self.languages = dict(languages)
-        self._translators = {
-            code: Translator(language, _chain(language, voices), own_names)
-            for code, language in languages.items()
-        }
+    def __init__(self, translators: Mapping[str, Translator]) -> None:
+        """Take the voice of each offered language, by its code."""
+        self.languages = {code: voice.language for code, voice in translators.items()}
+        self._translators = dict(translators)
 
     @classmethod
     def load(
@@ -47,6 +43,7 @@ class Catalogs:
         folder: Path = LOCALES,
         wanted: Iterable[str] | None = None,
         domain: str = REPORTERS,
+        caution: Caution | None = None,
     ) -> Self:
         """Load the wanted languages, or all that are shipped, and their fallbacks.
 
@@ -54,6 +51,8 @@ class Catalogs:
             folder: where `languages.toml` and the catalogs lie.
             wanted: language codes.
             domain: whose sentences: the bot's own, or another surface's.
+            caution: the mission's rule for safety sentences that nobody but their translator has
+                read; None where nobody's safety hangs on them, as in a preview or a test.
 
         Raises:
             CatalogError: a language is unknown, or its catalog is missing or unsound.
@@ -66,10 +65,37 @@ class Catalogs:
                     f"The language {code} is not in languages.toml: take it out of the mission's "
                     f"languages, or begin it with `amana locales new {code}`."
                 )
-        needed = {SOURCE, *codes, *(f for code in codes for f in known[code].fallback)}
-        voices = {code: _voice(folder, known[code], domain) for code in known if code in needed}
+        needed = {*codes, *(other for code in codes for other in known[code].fallback)} - {SOURCE}
+        read = {code: read_catalog(catalog_path(folder, code, domain)) for code in needed}
+        unread = _unread(folder, read) if caution else {}
+        voices = {SOURCE: English()} | {
+            code: _voice(known[code], catalog_path(folder, code, domain), read[code])
+            for code in read
+        }
         own_names = {code: language.own_name for code, language in known.items()}
-        return cls({code: known[code] for code in codes}, voices, own_names)
+        allowed = caution.allowed if caution else ()
+
+        def voice(code: str) -> Translator:
+            waits = {} if code in allowed else unread
+            return Translator(known[code], _chain(known[code], voices), own_names, waits)
+
+        translators = {code: voice(code) for code in codes}
+        if caution:
+            # Unread words cannot stand in for unread words: then only the source is sure.
+            default = translators.get(caution.default)
+            sure = voice(SOURCE) if default is None or default.waiting else default
+            for one in translators.values():
+                one.stand_in = sure if one.language.code != sure.language.code else None
+        return cls(translators)
+
+    def waiting(self, code: str) -> frozenset[str]:
+        """Return the safety sentences of an offered language that wait for a second reader.
+
+        With cards that hold one the mission's fallback language is shown as well. Empty without
+        a `Caution`, and for the language that stands in for the others.
+        """
+        voice = self.translator(code)
+        return voice.waiting if voice.stand_in is not None else frozenset()
 
     def translator(self, code: str) -> Translator:
         """Return the voice of an offered language.
@@ -117,11 +143,7 @@ def catalog_path(folder: Path, code: str, domain: str = REPORTERS) -> Path:
     return folder / code / "LC_MESSAGES" / f"{domain}.po"
 
 
-def _voice(folder: Path, language: Language, domain: str) -> NullTranslations:
-    if language.code == SOURCE:
-        return English()
-    path = catalog_path(folder, language.code, domain)
-    catalog = read_catalog(path)
+def _voice(language: Language, path: Path, catalog: Catalog) -> NullTranslations:
     faults = broken_in(catalog, language.plural)
     if faults:
         raise CatalogError(f"{path}: {faults[0]} ({len(faults)} in all.)")
@@ -142,3 +164,10 @@ def _chain(
 ) -> dict[str, NullTranslations]:
     order = dict.fromkeys((language.code, *language.fallback, SOURCE))
     return {code: voices[code] for code in order}
+
+
+def _unread(folder: Path, read: Mapping[str, Catalog]) -> dict[str, frozenset[str]]:
+    safety = safety_strings(read_catalog(folder / TEMPLATE))
+    return {
+        code: waiting(catalog, safety, read_reviews(folder, code)) for code, catalog in read.items()
+    }

@@ -8,7 +8,7 @@ and are never looked at again.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from gettext import NullTranslations
@@ -68,6 +68,7 @@ class Translator:
         language: Language,
         voices: Mapping[str, NullTranslations],
         own_names: Mapping[str, str] | None = None,
+        waiting: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         """Take the language and the voices that speak for it.
 
@@ -75,10 +76,14 @@ class Translator:
             language: its facts.
             voices: its chain, its own first and English last.
             own_names: what the speakers of each known language call it.
+            waiting: the safety sentences of each voice that no second person has read.
         """
         self.language = language
+        self.stand_in: Translator | None = None
+        """The voice of the mission's fallback language, beside sentences that wait."""
         self._voices = voices
         self._own_names = own_names or {}
+        self._waiting = waiting or {}
 
     def sentence(
         self,
@@ -115,6 +120,16 @@ class Translator:
     def knows(self, msgid: str, plural: str | None = None) -> bool:
         """Say whether the language itself has the sentence, without any fallback."""
         return self._pattern(msgid, plural, 1 if plural else None)[0] == self.language.code
+
+    def waits(self, msgid: str, plural: str | None = None) -> bool:
+        """Say whether a wrong word here could hurt and no second person has read the words."""
+        code, _ = self._pattern(msgid, plural, 1 if plural else None)
+        return msgid in self._waiting.get(code, ())
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """The safety sentences that this voice would say and no second person has read."""
+        return frozenset(one for said in self._waiting.values() for one in said if self.waits(one))
 
     def name(self, names: Mapping[str, str]) -> Sentence:
         """Choose among a mission's own words for a thing, by the same chain.

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.i18n import Translator
 from bot.interview.cards import Button, Line, Row, Screen
+from handlers.telegram.doubling import doubled, waits
 
 Keyboard = dict[str, list[list[dict[str, Any]]]]
 
@@ -32,8 +33,12 @@ class Rendered:
 
 
 def render(screen: Screen, translator: Translator) -> Rendered:
-    """Say a screen in one language."""
-    return Rendered("\n".join(_lines(screen.lines, translator)), _keyboard(screen.rows, translator))
+    """Say a screen in one language; in two while nobody has checked a safety sentence of it."""
+    if waits(screen.lines, translator):
+        text = doubled(screen.lines, translator, said)
+    else:
+        text = "\n".join(said(line, translator) for line in screen.lines)
+    return Rendered(text, _keyboard(screen.rows, translator))
 
 
 def said(line: Line, translator: Translator) -> str:
@@ -52,10 +57,6 @@ def label(words: Line | str | Mapping[str, str], translator: Translator) -> str:
     if isinstance(words, Line):
         return said(words, translator)
     return words if isinstance(words, str) else translator.name(words).text
-
-
-def _lines(lines: Iterable[Line], translator: Translator) -> Iterable[str]:
-    return (said(line, translator) for line in lines)
 
 
 def _param(value: Any, translator: Translator) -> str | int:
