@@ -8,6 +8,7 @@ here may look at a case before that.
 from bot.casework.actions import Action, rule_of
 from bot.services.officers.errors import RefusedActError
 from bot.services.officers.link_codes import MINUTES
+from bot.services.officers.reading import MOST
 from bot.services.officers.views import View
 from handlers.officers import shapes
 from handlers.officers.exchange import Answer, Asked, ForbiddenError, FormError, said
@@ -16,7 +17,6 @@ from handlers.officers.payloads import payload_answer
 from handlers.officers.services import Services
 
 PAGE = 50
-MOST = 200
 
 
 async def roster(services: Services, _asked: Asked) -> Answer:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from bot.casework.actions import RULES, Action
+from bot.services.officers.reading import MOST
 from handlers.officers import endpoints, schemas
 from handlers.officers.exchange import Answer, Asked
 from handlers.officers.schemas import Schema
@@ -19,7 +20,7 @@ Endpoint = Callable[[Services, Asked], Awaitable[Answer]]
 
 _REFERENCE: Final = {"reference": schemas.REFERENCE}
 _PAGED: Final = {
-    "limit": {"type": "integer", "minimum": 1, "maximum": endpoints.MOST},
+    "limit": {"type": "integer", "minimum": 1, "maximum": MOST},
     "after": schemas.CURSOR,
 }
 _FACTS: Final = {
