@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sealing.receipt_keys import CHEAPEST_FOR_TESTS
-from tests.bench import figures, outbox, queue, queue_desk
+from tests.bench import figures, outbox, queue, queue_desk, recovery
 from tests.bench.sides import Side, amana, stock
 
 REPORTS = int(os.environ.get("BENCH_REPORTS", "8"))
@@ -41,6 +41,8 @@ def main() -> int:
     say("denied_view", **queue.denied())
     say("outbox_deliveries_per_s", **outbox.deliveries())
     say("send_to_urgent_page", **outbox.page_after_send())
+    say("recovery_after_a_kill", **recovery.after_a_kill())
+    say("backup_under_load", **recovery.backup_under_load())
     with tempfile.TemporaryDirectory(prefix="amana-bench-") as folder:
         with amana() as ours, stock(Path(folder) / "stock") as other:
             _both(ours, other, receipt["ms"])
