@@ -26,6 +26,7 @@ from tests.storm.weather import Weather
 # People wait longer than a start takes; else each of them would count as stuck.
 PATIENCE_S = 60
 THINK_S = 0.3
+LONGEST_WAY_HOME_S, GRACE_S = 1200, 30
 CROWD_LOG = "crowd.log"
 
 
@@ -58,8 +59,9 @@ def _rage(weather: Weather, storm: Storm) -> Path:
     crowd, out = _crowd(weather.mission, storm, sign)
     try:
         weather.rage(crowd)
+        weather.says("is over, people go home")
         sign.unlink()
-        _wait_for_end(crowd, storm.seconds)
+        _wait_for_end(crowd, LONGEST_WAY_HOME_S + GRACE_S)
     finally:
         crowd.end()
     return out
@@ -76,7 +78,7 @@ def _crowd(found: Mission, storm: Storm, sign: Path) -> tuple[Process, Path]:
         "seed": storm.seed,
         "languages": ",".join(LANGUAGES),
         "patience": PATIENCE_S,
-        "seconds": storm.seconds,
+        "seconds": storm.seconds + LONGEST_WAY_HOME_S,
         "think": THINK_S,
         "while": sign,
         "out": out,

@@ -26,7 +26,9 @@ LEAP_EVERY_S = 8.0
 def verdict(weather: Weather, crowd: dict[str, Any]) -> dict[str, Any]:
     """Let it be calm, and judge."""
     people = crowd["people"]
+    weather.says("is followed by calm")
     alone = _calm(weather, people)
+    weather.says("left nothing that waits")
     weather.place.stop_bot()
     weather.telegram.read()
     weather.mission.stick.read()
@@ -38,7 +40,7 @@ def verdict(weather: Weather, crowd: dict[str, Any]) -> dict[str, Any]:
     made.violations = weather.telegram.violations()
     made.undelivered = _undelivered(weather, found)
     made.leaks = _leaks(weather, people)
-    made.not_met = _not_met(weather, made)
+    made.not_met = _not_met(weather, people, made)
     return _told(weather, crowd, found, made)
 
 
@@ -51,6 +53,7 @@ def _calm(weather: Weather, people: Sequence[Record]) -> list[str]:
     weather.place.start_bot()
     weather.telegram.leap()
     alone = asyncio.run(unanswered(weather.place.url, str(weather.mission.bot), people))
+    weather.says("has been followed by a visit to everybody")
     _drain(weather)
     return alone
 
@@ -108,10 +111,12 @@ def _secrets(weather: Weather, people: Sequence[Record]) -> Secrets:
     return Secrets(frozenset(marks | names), receipts, frozenset(ours))
 
 
-def _not_met(weather: Weather, made: Verdict) -> list[str]:
+def _not_met(weather: Weather, people: Sequence[Record], made: Verdict) -> list[str]:
     """What the storm promised and did not do: a calm sea proves no ship."""
     full = weather.full
+    asked = sum(outcomes(people).values()) >= weather.storm.reports
     signs = {
+        "every report": asked,
         "every fault of Telegram": weather.telegram.is_through,
         "every kill": weather.kills >= weather.storm.kills,
         "a disk full and again not": bool(full) and all(full.values()),

@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.config.rosters import read_roster
 from bot.errors import SealingError
 from bot.sealing.opened import OpenedEntry, open_entry
+from tests.ground import officers as ground
 from tests.ground.officers import Officers
 from tests.storm.spills import canaries
 
@@ -80,28 +81,27 @@ def evidence(settings: Settings, officers: Officers) -> Evidence:
         found.entries[hashlib.sha256(file).hexdigest()] = entry.manifest.kind
         return entry
 
-    rows, waiting = _rows(settings)
-    for reference, locator, _ in rows:
-        try:
-            entries = tuple(opened(file) for file in officers.sealed(reference))
-        except SealingError:
-            found.unreadable.append(reference)
-        else:
-            found.cases.append(Opened.of(locator, entries))
-    urgent = frozenset(reference for reference, _, priority in rows if priority == 1)
-    return Evidence(found.cases, found.unreadable, found.entries, urgent, waiting)
-
-
-def _rows(settings: Settings) -> tuple[list[tuple[str, bytes, int]], dict[str, int]]:
-    with closing(sqlite3.connect(f"file:{settings.database}?mode=ro", uri=True)) as database:
-        cases = database.execute("SELECT reference, locator, priority FROM cases").fetchall()
-    return cases, waiting(settings)
+    with closing(_reading(settings)) as database:
+        rows = database.execute("SELECT key, reference, locator, priority FROM cases").fetchall()
+        for key, reference, locator, _ in rows:
+            try:
+                entries = tuple(map(opened, ground._files(database, key)))
+            except SealingError:
+                found.unreadable.append(reference)
+            else:
+                found.cases.append(Opened.of(locator, entries))
+    urgent = frozenset(reference for _, reference, _, priority in rows if priority == 1)
+    return Evidence(found.cases, found.unreadable, found.entries, urgent, waiting(settings))
 
 
 def waiting(settings: Settings) -> dict[str, int]:
     """What lies in the outbox, by destination and standing."""
-    with closing(sqlite3.connect(f"file:{settings.database}?mode=ro", uri=True)) as database:
+    with closing(_reading(settings)) as database:
         rows = database.execute(
             "SELECT destination, standing, count(*) FROM outbox GROUP BY destination, standing"
         ).fetchall()
     return {f"{destination} {standing}": count for destination, standing, count in rows}
+
+
+def _reading(settings: Settings) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{settings.database}?mode=ro", uri=True)

@@ -1,9 +1,9 @@
 """How hard it storms: read once from the environment.
 
 Owns STORM_PEOPLE (200), STORM_REPORTS (1000; fewer people than the default take
-three each), STORM_KILLS (200), STORM_SEED, STORM_SECONDS (the crowd's longest
-life), STORM_DISK (`mount` or `limit`; what this account may, if unset) and
-STORM_KEEP (keep the folder even of a clean run).
+three each), STORM_KILLS (200), STORM_SEED, STORM_SECONDS (after which no more is
+killed, whatever is left), STORM_DISK (`mount` or `limit`; what this account may, if
+unset) and STORM_KEEP (keep the folder even of a clean run).
 """
 
 import os

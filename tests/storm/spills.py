@@ -20,7 +20,7 @@ _GLUE = b"(?: |-|\\.|\xc2\xa0|\xe2\x80\xaf|\\\\u00a0|\\\\u202f)?"
 _DIGITS = re.compile(b"[0-9](?:" + _GLUE + b"[0-9]){19,200}")
 _ACCOUNT = re.compile(rb"(?<![0-9])7[0-9]{9}(?![0-9])")
 # 48 bits are how SQLite keeps such a number; 64 bits hold them in either order.
-_BIG, _LITTLE = re.compile(rb"\0\x01(?=(....))", re.S), re.compile(rb"(?=(....)\x01\0)", re.S)
+_BIG, _LITTLE = re.compile(rb"\0\x01(?=(....))", re.DOTALL), re.compile(rb"\x01\0")
 _NAME = re.compile(rb"[A-Z][a-z]{5,20}")
 _USERNAME = re.compile(rb"[a-z]{6,20}_[a-z]{6,20}_[0-9]{1,4}")
 _RECEIPT = 20
@@ -61,12 +61,16 @@ def canaries(content: bytes) -> frozenset[str]:
 
 def suspects(content: bytes) -> frozenset[str]:
     """Everything in some bytes that has the shape of a secret."""
+    if content.count(0) == len(content):  # the room that the store keeps back; it is large
+        return frozenset()
     found = {match.replace(b"\0", b"").decode() for match in _WIDE.findall(content)}
     found |= canaries(content)
     found |= {match.decode() for match in _ACCOUNT.findall(content)}
     found |= {match.decode() for match in _NAME.findall(content)}
     found |= {match.decode() for match in _USERNAME.findall(content)}
-    found |= _numbers(_BIG.findall(content), "big") | _numbers(_LITTLE.findall(content), "little")
+    found |= _numbers(_BIG.findall(content), "big")
+    before = (content[match.start() - 4 : match.start()] for match in _LITTLE.finditer(content))
+    found |= _numbers(before, "little")
     for match in _DIGITS.findall(content):
         digits = re.sub(rb"\\u....|[^0-9]", b"", match).decode()
         found |= {digits[at : at + _RECEIPT] for at in range(len(digits) - _RECEIPT + 1)}

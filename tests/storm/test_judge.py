@@ -1,10 +1,11 @@
 """The storm's judge finds every kind of loss, and blames nobody for what a person undid."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from tests.storm.judge import judge
+from tests.storm.judge import Verdict, judge
 
+FIGURES = {"receipts", "acknowledged", "files", "untold"}
 RECEIPT = "12345678901234567890"
 
 
@@ -99,3 +100,16 @@ def test_what_a_person_cleared_is_no_loss() -> None:
 def test_what_was_never_acknowledged_is_no_loss() -> None:
     """Only what a card confirmed was promised."""
     assert judged(person(message("one", acknowledged_at=None)), FakeCase(b"here"))["clean"]
+
+
+def test_nobody_is_clean_who_was_left_without_an_answer() -> None:
+    """Each list of the verdict by itself is enough to make a storm unclean."""
+    lists = [each.name for each in fields(Verdict) if each.name not in FIGURES]
+
+    assert Verdict().is_clean
+    assert len(lists) == 10
+    for name in lists:
+        found = Verdict()
+        getattr(found, name).append("0")
+        assert not found.is_clean, name
+        assert ["0"] in found.as_json().values(), name

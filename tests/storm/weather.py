@@ -6,6 +6,7 @@ Owns the order of blows. It judges nothing; what it could not do it says.
 import asyncio
 import random
 import sqlite3
+import sys
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class Weather:
     kills: int = 0
     taps: int = 0
     full: dict[str, Any] = field(default_factory=dict)
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def place(self) -> Place:
@@ -52,16 +54,26 @@ class Weather:
     def rage(self, crowd: Process) -> None:
         """Blow after blow, until all are dealt."""
         at_a_time = ceil(len(FAULTS) / max(1, self.storm.kills))
-        while self.kills < self.storm.kills and crowd.is_alive:
+        end = self.began + self.storm.seconds
+        while self.kills < self.storm.kills and crowd.is_alive and time.monotonic() < end:
             if not self.full and self.kills >= self.storm.kills // 2:
+                self.says("fills the disk")
                 self.full = self._fill_the_disk()
+                self.says(f"has emptied it again ({self.full})")
             self.telegram.go_wrong(at_a_time)
             time.sleep(self._pause())
             if self.kills % PHONES_EVERY == 0:
                 self.answer_phones()
             if self.kills % LOG_EVERY == 0:
                 self.telegram.read()
+                self.says("storms")
             self._strike()
+
+    def says(self, what: str) -> None:
+        """Tell whoever watches how far it got."""
+        seconds = round(time.monotonic() - self.began)
+        sys.stderr.write(f"{seconds:5} s  {what}: {self.kills} kills, {self.cases()} cases\n")
+        sys.stderr.flush()
 
     def answer_phones(self) -> None:
         """Let officers tap what they see."""
@@ -121,7 +133,8 @@ class Weather:
             if full:
                 await witness.until(lambda chat: WAITING in chat.words, TOLD_S)
             else:
-                await witness.until(lambda c: WAITING not in c.words and not c.own, TOLD_S)
+                await witness.until(lambda chat: WAITING not in chat.words, TOLD_S)
+                await witness.screen("welcome")
             return True
         return False
 
