@@ -1,37 +1,29 @@
-"""`amana locales`: where a language stands, and what it still needs.
+"""`amana locales`: where a language stands, what it still needs, and who has read it.
 
 Owns the translators' commands; the rules are in `bot.cli.workbench`. English
 is the source and stands in the code, so it has no catalog and appears in no
 command here.
 """
 
-from pathlib import Path
+import datetime as dt
 
 import click
-from babel.core import Locale, UnknownLocaleError
 
 from bot.cli.console import DONE, FAILED, show, warn
-from bot.cli.workbench.domains import CHATS, DOMAINS, Domain
-from bot.cli.workbench.extraction import extract
-from bot.cli.workbench.files import keys, merged, write_catalog, write_template
-from bot.cli.workbench.findings import findings
+from bot.cli.workbench import updating
+from bot.cli.workbench.beginning import Beginning, begin
+from bot.cli.workbench.domains import DOMAINS
+from bot.cli.workbench.reviews import record
+from bot.cli.workbench.standing import COLUMNS, standing
 from bot.errors import ConfigError
-from bot.i18n.catalogs import catalog_path, read_catalog
-from bot.i18n.languages import LOCALES, Language, read_languages
-from bot.i18n.plurals import plural_of
+from bot.i18n.catalogs import TEMPLATE, catalog_path, read_catalog
+from bot.i18n.languages import LOCALES, read_languages
+from bot.i18n.reviews import ALIAS, Level, Review
+from bot.i18n.safety import key, safety_strings
 from bot.i18n.soundness import usable
+from bot.i18n.translator import CONTEXT_END
 
-COLUMNS = (
-    "language",
-    "domain",
-    "name",
-    "status",
-    "sentences",
-    "translated",
-    "missing",
-    "fuzzy",
-    "unreviewed",
-)
+_LEVELS = [level.word for level in Level if level > Level.MACHINE]
 
 
 @click.group()
@@ -44,9 +36,9 @@ def locales() -> None:
 def status(as_json: bool) -> None:
     """Show how far each language is."""
     rows = [
-        _counts(language, domain)
+        standing(LOCALES, language, domain)
         for domain in DOMAINS
-        for language in _translated(LOCALES)
+        for language in updating.translated(LOCALES)
         if domain.has(LOCALES, language)
     ]
     show(rows, COLUMNS, as_json=as_json)
@@ -56,24 +48,13 @@ def status(as_json: bool) -> None:
 @click.argument("codes", nargs=-1)
 def update(codes: tuple[str, ...]) -> None:
     """Bring the catalogs of CODES, or all, up to the sentences in the code."""
-    languages = {language.code: language for language in _translated(LOCALES)}
-    for code in codes:
-        if code not in languages:
-            raise ConfigError(f"There is no catalog for {code}: see `amana locales status`.")
-    chosen = [languages[code] for code in codes or languages]
-    for domain in DOMAINS:
-        template = extract(LOCALES.parent, domain)
-        write_template(LOCALES, template, domain)
-        for language in chosen:
-            if domain.has(LOCALES, language):
-                catalog = merged(LOCALES, language, template, domain)
-                write_catalog(LOCALES, catalog, language, domain)
+    updating.update(LOCALES, codes)
 
 
 @locales.command()
 def check() -> int:
     """Say what is wrong, one sentence each; 1 if anything is."""
-    found = check_all(LOCALES)
+    found = updating.check_all(LOCALES)
     for sentence in found:
         warn(sentence)
     return FAILED if found else DONE
@@ -84,85 +65,69 @@ def check() -> int:
 @click.option("--own-name", help="The language's name as its speakers write it.")
 @click.option("--direction", type=click.Choice(["ltr", "rtl"]), help="How its script runs.")
 @click.option("--formatting", help="Whose dates to use; its own where Babel knows it.")
-def new(code: str, own_name: str | None, direction: str | None, formatting: str | None) -> None:
+@click.option("--fallback", multiple=True, help="Who says what it lacks, before English.")
+def new(
+    code: str,
+    own_name: str | None,
+    direction: str | None,
+    formatting: str | None,
+    fallback: tuple[str, ...],
+) -> None:
     """Begin the language CODE, as a draft."""
     if code in read_languages(LOCALES / "languages.toml"):
         raise ConfigError(f"The language {code} is there already: see `amana locales status`.")
-    begin(LOCALES, code, own_name, direction, formatting)
-    template = extract(LOCALES.parent)
-    language = read_languages(LOCALES / "languages.toml")[code]
-    write_catalog(LOCALES, merged(LOCALES, language, template), language)
+    said = Beginning(
+        own_name=own_name, direction=direction, formatting=formatting, fallback=fallback
+    )
+    begin(LOCALES, code, said)
+    updating.update(LOCALES, [code])
     click.echo(f"Translate {catalog_path(LOCALES, code)}, then run `amana locales check`.")
+    click.echo(f"A mission speaks it once languages.offered in its mission.toml names {code}.")
 
 
-def check_all(folder: Path) -> list[str]:
-    """Say everything that is wrong with the templates and every catalog in a folder."""
-    return [sentence for domain in DOMAINS for sentence in _check(folder, domain)]
+@locales.command()
+@click.argument("code")
+@click.option("--alias", required=True, help="Who vouches: a name the team knows, not a real one.")
+@click.option("--level", type=click.Choice(_LEVELS), default="reviewed", show_default=True)
+@click.option("--all-shown", is_flag=True, help="All that the bot shows in this language.")
+@click.option("--safety", is_flag=True, help="The sentences whose wrong translation can hurt.")
+@click.option("--msgid", multiple=True, help="One English sentence, in each of its contexts.")
+def review(
+    code: str, *, alias: str, level: str, all_shown: bool, safety: bool, msgid: tuple[str, ...]
+) -> int:
+    """Write down that somebody translated, reviewed or field-tested sentences of CODE."""
+    if not ALIAS.fullmatch(alias):
+        raise ConfigError("An alias is one word of at most 32 letters, digits, dots and dashes.")
+    if sum((all_shown, safety, bool(msgid))) != 1:
+        raise ConfigError("Say which sentences: --all-shown, --safety or --msgid.")
+    chosen = None if all_shown else _chosen(code, msgid)
+    said = record(
+        LOCALES, code, Review(Level.of(level), alias, dt.datetime.now(dt.UTC).date()), chosen
+    )
+    click.echo(f"{len(said.done)} sentences of {code} are {level} by {alias}.")
+    if said.own:
+        warn(f"{len(said.own)} were translated by {alias}: another person must read them.")
+    return FAILED if said.own else DONE
 
 
-def _check(folder: Path, domain: Domain) -> list[str]:
-    template, file = extract(folder.parent, domain), domain.template
-    found = []
-    if keys(read_catalog(folder / file)) != keys(template):
-        found.append(f"{file} is not what the code says now: run `amana locales update`.")
-    for language in _translated(folder):
-        if domain.has(folder, language):
-            catalog = read_catalog(catalog_path(folder, language.code, domain.name))
-            found += findings(language, catalog, template, domain)
-    return found
+def _chosen(code: str, msgids: tuple[str, ...]) -> set[str]:
+    """Return the keys of the wanted sentences; of the marked ones that are translated if none."""
+    if msgids:
+        return _keys_of(code, msgids)
+    marked = safety_strings(read_catalog(LOCALES / TEMPLATE))
+    catalog = read_catalog(catalog_path(LOCALES, code))
+    return {key(message) for message in catalog if key(message) in marked and usable(message)}
 
 
-def begin(
-    folder: Path, code: str, own_name: str | None, direction: str | None, formatting: str | None
-) -> None:
-    """Add a language to `languages.toml` as a draft.
-
-    Raises:
-        ConfigError: Babel does not know the language and the caller did not say enough.
-        CatalogError: nobody has written down how the language counts.
-    """
-    plural_of(code)
-    known = _known_to_babel(code)
-    name = own_name or (known.get_display_name(known) if known else None)
-    runs = direction or (known.text_direction if known else None)
-    if not name or not runs:
-        raise ConfigError(f"Babel does not know {code}: give --own-name and --direction.")
-    facts = [
-        f"\n[{code}]",
-        f'own_name = "{name}"',
-        f'direction = "{runs}"',
-        f'formatting = "{formatting or (str(known) if known else "en")}"',
-        'status = "draft"',
-    ]
-    with (folder / "languages.toml").open("a", encoding="utf-8") as file:
-        file.write("\n".join(facts) + "\n")
-
-
-def _known_to_babel(code: str) -> Locale | None:
-    try:
-        return Locale.parse(code, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return None
-
-
-def _translated(folder: Path) -> list[Language]:
-    languages = read_languages(folder / "languages.toml").values()
-    return [language for language in languages if language.status != "source"]
-
-
-def _counts(language: Language, domain: Domain = CHATS) -> dict[str, str | int | None]:
-    catalog = read_catalog(catalog_path(LOCALES, language.code, domain.name))
-    sentences = [message for message in catalog if message.id]
-    translated = sum(map(usable, sentences))
-    fuzzy = sum(message.fuzzy for message in sentences)
-    return {
-        "language": language.code,
-        "domain": domain.name,
-        "name": language.own_name,
-        "status": language.status,
-        "sentences": len(sentences),
-        "translated": translated,
-        "missing": len(sentences) - translated - fuzzy,
-        "fuzzy": fuzzy,
-        "unreviewed": 0 if language.reviewed else translated,
+def _keys_of(code: str, msgids: tuple[str, ...]) -> set[str]:
+    found = {
+        key(message)
+        for message in read_catalog(catalog_path(LOCALES, code))
+        if key(message).rpartition(CONTEXT_END)[2] in msgids
     }
+    missing = set(msgids) - {name.rpartition(CONTEXT_END)[2] for name in found}
+    if missing:
+        raise ConfigError(
+            f"No sentence of the catalog is “{missing.pop()}”: give the whole English."
+        )
+    return found

@@ -2,7 +2,8 @@
 
 Owns what is known of a language apart from its sentences: its own name, the
 direction of its script, how it counts, who speaks for it where a sentence is
-missing, and whether a speaker has reviewed it. English is the source: the
+missing, and whether it is whole enough to be offered. Who has read which of
+its sentences is `bot.i18n.reviews`. English is the source: the
 sentences in the code are its catalog, so it has no file and nothing above it.
 """
 
@@ -23,13 +24,13 @@ from bot.i18n.plurals import Plural, plural_of
 LOCALES = Path(__file__).parents[2] / "locales"
 SOURCE = "en"
 
-Status = Literal["source", "draft", "unreviewed", "reviewed"]
-_STATUSES = ("source", "draft", "unreviewed", "reviewed")
+Status = Literal["source", "draft", "unreviewed"]
+_STATUSES = ("source", "draft", "unreviewed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """One language and how it is written, counted and reviewed."""
+    """One language and how it is written and counted."""
 
     code: str
     own_name: str
@@ -46,11 +47,6 @@ class Language:
     """Other codes that phones send and that this language serves."""
     made_from: str | None
     """The language whose catalog this one is made of, letter by letter, if it is."""
-
-    @property
-    def reviewed(self) -> bool:
-        """Whether a speaker vouches for it: the source counts as reviewed."""
-        return self.status in {"source", "reviewed"}
 
     @property
     def shipped(self) -> bool:

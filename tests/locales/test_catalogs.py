@@ -5,12 +5,15 @@ from babel.messages.catalog import Catalog
 
 from bot.cli.workbench.domains import CHATS, DESK
 from bot.cli.workbench.extraction import extract
-from bot.cli.workbench.files import MACHINE, keys
+from bot.cli.workbench.files import MACHINE, is_all_read, keys
 from bot.cli.workbench.findings import findings
+from bot.cli.workbench.transliteration import differing, made
 from bot.errors import UserFacingError
 from bot.i18n import LOCALES, SOURCE, Catalogs
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import read_languages
+from bot.i18n.reviews import read_reviews
+from bot.i18n.safety import safety_strings
 from bot.interview.questions import QUESTIONS, Choice, Question
 
 LANGUAGES = read_languages(LOCALES / "languages.toml")
@@ -30,6 +33,7 @@ def test_the_template_is_what_the_code_says(template: Catalog) -> None:
     assert len(template) > 50
     written = read_catalog(LOCALES / CHATS.template)
     assert keys(written) == keys(template), "run `amana locales update`"
+    assert safety_strings(written) == safety_strings(template), "run `amana locales update`"
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
@@ -50,9 +54,11 @@ def test_every_catalog_belongs_to_a_language_and_english_has_none() -> None:
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_an_unreviewed_catalog_says_so_in_its_first_line(code: str) -> None:
     """Nobody takes a machine's words for a speaker's."""
-    first = catalog_path(LOCALES, code).read_text("utf-8").split("\n")[0]
+    path = catalog_path(LOCALES, code)
+    is_read = is_all_read(read_catalog(path), read_reviews(LOCALES, code))
 
-    assert (MACHINE in first) == (LANGUAGES[code].status == "unreviewed")
+    first = path.read_text("utf-8").split("\n")[0]
+    assert (MACHINE in first) == (LANGUAGES[code].shipped and not is_read)
 
 
 def _labels(question: Question) -> list[Choice]:
@@ -91,3 +97,22 @@ def test_the_desks_catalog_has_no_fault(code: str) -> None:
 
     assert len(template) > 50
     assert findings(LANGUAGES[code], catalog, template, DESK) == []
+
+
+MADE = [code for code in TRANSLATED if LANGUAGES[code].made_from]
+
+
+@pytest.mark.parametrize("code", MADE)
+def test_a_language_made_of_another_says_the_same(code: str, template: Catalog) -> None:
+    """Both scripts of a language are one text; people translate and review one of them."""
+    source = LANGUAGES[code].made_from
+    assert source is not None
+    now = made(code, read_catalog(catalog_path(LOCALES, source)), template)
+
+    written = read_catalog(catalog_path(LOCALES, code))
+    assert differing(now, written) == [], f"run `amana locales update {source}`"
+
+
+def test_serbian_is_made_so() -> None:
+    """The check above looked at something."""
+    assert MADE == ["sr-Latn"]

@@ -16,15 +16,17 @@ from bot.cli.workbench.domains import CHATS, Domain
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import Language
 from bot.i18n.plurals import Plural
+from bot.i18n.reviews import Reviews, read_reviews
+from bot.i18n.soundness import usable
 
 MACHINE = "machine-written, not yet reviewed by a speaker"
 
 _NOTES = {
     "draft": "being translated",
     "unreviewed": MACHINE,
-    "reviewed": "reviewed by a speaker",
     "source": "the source",
 }
+_READ = "reviewed by a speaker"
 
 
 def write_template(folder: Path, template: Catalog, domain: Domain = CHATS) -> None:
@@ -39,7 +41,9 @@ def write_catalog(
     folder: Path, catalog: Catalog, language: Language, domain: Domain = CHATS
 ) -> None:
     """Write a language's catalog."""
-    note = f"{domain.spoken} in {language.own_name}: {_NOTES[language.status]}."
+    is_read = is_all_read(catalog, read_reviews(folder, language.code))
+    state = _READ if is_read else _NOTES[language.status]
+    note = f"{domain.spoken} in {language.own_name}: {state}."
     path = catalog_path(folder, language.code, domain.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, catalog, note, language=language.code, plural=language.plural)
@@ -60,6 +64,12 @@ def merged(folder: Path, language: Language, template: Catalog, domain: Domain =
 def keys(catalog: Catalog) -> frozenset[tuple[object, str | None]]:
     """Return what identifies each sentence of a catalog: its English and its context."""
     return frozenset((message.id, message.context) for message in catalog if message.id)
+
+
+def is_all_read(catalog: Catalog, reviews: Reviews) -> bool:
+    """Say whether a second person has read every sentence of a catalog."""
+    sentences = [message for message in catalog if message.id]
+    return all(usable(each) and reviews.read_by_another(each) for each in sentences)
 
 
 def _fit_forms(catalog: Catalog, msgid: object, context: str | None, forms: int) -> None:

@@ -1,14 +1,20 @@
 """`amana locales`: the translators' commands."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from bot.cli import locales as command
+from bot.cli.workbench import updating
+from bot.cli.workbench.files import write_catalog
 from bot.errors import CatalogError, ConfigError
+from bot.i18n import Catalogs
+from bot.i18n.catalogs import read_catalog
 from bot.i18n.languages import read_languages
+from bot.marks import NC_
 from tests.bot.cli.workbench.conftest import CONFIG, SOURCE_TREE
 
 LANGUAGES = """
@@ -89,11 +95,11 @@ def test_check_is_silent_after_an_update_and_speaks_after_a_change(tree: Path) -
     """A new sentence in the code makes catalogs stale until they are updated."""
     _amana("new", "so")
     _amana("update")
-    assert command.check_all(tree / "locales") == []
+    assert updating.check_all(tree / "locales") == []
 
     words = tree / "bot" / "words.py"
     words.write_text(words.read_text("utf-8") + 'E = N_("More.")\n', "utf-8")
-    found = command.check_all(tree / "locales")
+    found = updating.check_all(tree / "locales")
 
     assert len(found) == 2
     assert all("amana locales update" in sentence for sentence in found)
@@ -129,3 +135,117 @@ def test_the_desks_sentences_have_catalogs_of_their_own(tree: Path) -> None:
     assert "Hello" not in written
     assert not (tree / "locales" / "es" / "LC_MESSAGES" / "desk.po").exists()
     assert "Queue" not in (tree / "locales" / "messages.pot").read_text(encoding="utf-8")
+
+
+def _translate(tree: Path, code: str, **sentences: str) -> None:
+    """Fill sentences, by the English without its blanks and signs."""
+    path = tree / "locales" / code / "LC_MESSAGES" / "messages.po"
+    catalog = read_catalog(path)
+    for message in catalog:
+        name = "".join(filter(str.isalpha, str(message.id)))
+        if message.id and name in sentences:
+            message.string = sentences[name]
+    write_catalog(
+        tree / "locales", catalog, read_languages(tree / "locales" / "languages.toml")[code]
+    )
+
+
+def test_a_language_that_cldr_does_not_know_needs_one_command(tree: Path) -> None:
+    """Luba: its facts, a table of formats to fill, French for what it lacks, and it can speak."""
+    _amana("new", "fr")
+    _amana(*["new", "lua", "--own-name", "Tshiluba", "--direction", "ltr", "--fallback", "fr"])
+    _translate(tree, "fr", Helloname="Bonjour, {name}.", Back="Retour")
+    _translate(tree, "lua", Helloname="Moyo, {name}.")
+
+    voice = Catalogs.load(tree / "locales", ["lua"]).translator("lua")
+
+    assert voice.sentence("Hello, {name}.", {"name": "Kalala"}, isolate=()).text == "Moyo, Kalala."
+    assert voice.sentence(NC_("button", "Back")).language == "fr"
+    assert voice.date(date(2026, 3, 4)) == "2026-03-04"
+    assert updating.check_all(tree / "locales") == []
+
+    formats = tree / "locales" / "lua" / "formats.toml"
+    filled = formats.read_text("utf-8").replace("# date = ", "date = ").replace("month", "number")
+    formats.write_text(filled, "utf-8")
+    voice = Catalogs.load(tree / "locales", ["lua"]).translator("lua")
+    assert voice.date(date(2026, 3, 4)) == "4 03 2026"
+
+
+def test_a_language_cannot_lean_on_one_that_is_not_there(tree: Path) -> None:
+    """Otherwise the next start of every mission would fail."""
+    before = (tree / "locales" / "languages.toml").read_text("utf-8")
+
+    with pytest.raises(ConfigError, match="begin it"):
+        _amana(*["new", "lua", "--own-name", "Tshiluba", "--direction", "ltr", "--fallback", "fr"])
+    assert (tree / "locales" / "languages.toml").read_text("utf-8") == before
+
+
+def test_a_review_is_written_down_and_counted(tree: Path) -> None:
+    """`review` takes whole English sentences; `status` counts by level."""
+    _amana("new", "so")
+    _translate(tree, "so", Helloname="Nabad, {name}.", Back="Dib")
+
+    _amana(*["review", "so", "--alias", "ada", "--level", "translated", "--all-shown"])
+    _amana("review", "so", "--alias", "ben", "--msgid", "Back")
+
+    (row,) = json.loads(_amana("status", "--json"))
+    told = {name: row[name] for name in ("machine", "translated", "reviewed", "missing")}
+    assert told == {"machine": 0, "translated": 1, "reviewed": 1, "missing": 2}
+
+
+def test_nobody_reviews_their_own_translation(tree: Path) -> None:
+    """What the same person translated is not written down, and the command fails."""
+    _amana("new", "so")
+    _translate(tree, "so", Back="Dib")
+    _amana(*["review", "so", "--alias", "ada", "--level", "translated", "--all-shown"])
+
+    said = CliRunner().invoke(
+        command.locales, ["review", "so", "--alias", "Ada", "--all-shown"], standalone_mode=False
+    )
+
+    assert said.return_value == 1
+    assert "another person must read them" in said.output
+    assert json.loads(_amana("status", "--json"))[0]["reviewed"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ("review so --alias ada", "--all-shown"),
+        ("review so --alias ada --all-shown --safety", "--all-shown"),
+        ("review so --alias a!da --all-shown", "one word"),
+        ("review fr --alias ada --all-shown", "no catalog for fr"),
+        ("review so --alias ada --msgid Nonsense", "whole English"),
+        ("review so --alias ada --msgid Back", "translate it first"),
+    ],
+)
+def test_a_review_that_cannot_be_is_refused(tree: Path, arguments: str, complaint: str) -> None:
+    """Each mistake in one sentence."""
+    _amana("new", "so")
+
+    with pytest.raises(ConfigError, match=complaint):
+        _amana(*arguments.split())
+
+
+def test_serbian_in_latin_letters_follows_the_cyrillic(tree: Path) -> None:
+    """Update writes it, check sees a change, a review of one counts for both, and only one way."""
+    _amana("new", "sr-Cyrl")
+    _amana("new", "sr-Latn")
+    languages = tree / "locales" / "languages.toml"
+    languages.write_text(languages.read_text("utf-8") + 'from = "sr-Cyrl"\n', "utf-8")
+    _translate(tree, "sr-Cyrl", Helloname="Добар дан, {name}.", Back="Назад")
+    assert any("not what sr-Cyrl says" in said for said in updating.check_all(tree / "locales"))
+
+    _amana("update", "sr-Cyrl")
+    _amana("review", "sr-Cyrl", "--alias", "ben", "--msgid", "Back")
+
+    assert updating.check_all(tree / "locales") == []
+    latin = Catalogs.load(tree / "locales", ["sr-Latn"]).translator("sr-Latn")
+    assert latin.sentence("Hello, {name}.", {"name": "Љ"}, isolate=()).text == "Dobar dan, Љ."
+    rows = {row["language"]: row["reviewed"] for row in json.loads(_amana("status", "--json"))}
+    assert rows == {"sr-Cyrl": 1, "sr-Latn": 1}
+    with pytest.raises(ConfigError, match="review that one"):
+        _amana("review", "sr-Latn", "--alias", "ben", "--msgid", "Back")
+
+    _translate(tree, "sr-Latn", Back="Nazat")
+    assert any("first “Back”" in said for said in updating.check_all(tree / "locales"))

@@ -29,7 +29,7 @@ direction = "rtl"
 formatting = "ar"
 digits = "٠١٢٣٤٥٦٧٨٩"
 also = ["apc"]
-status = "reviewed"
+status = "unreviewed"
 """
 
 HEADERS = {

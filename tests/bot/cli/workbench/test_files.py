@@ -1,13 +1,13 @@
 """Catalog files: the same to the byte, and never losing a translator's work."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from bot.cli.workbench.domains import CHATS
 from bot.cli.workbench.extraction import extract
-from bot.cli.workbench.files import keys, merged, write_catalog, write_template
+from bot.cli.workbench.files import MACHINE, keys, merged, write_catalog, write_template
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import LOCALES, read_languages
+from bot.i18n.reviews import digest, reviews_path
 
 ARABIC = read_languages(LOCALES / "languages.toml")["ar"]
 
@@ -40,14 +40,20 @@ def test_a_new_catalog_has_every_form_and_the_right_header(tree: Path) -> None:
 
 
 def test_the_header_says_that_no_speaker_has_reviewed_it(tree: Path) -> None:
-    """Whoever opens an unreviewed catalog reads so in its first line, and only then."""
+    """Whoever opens an unreviewed catalog reads so in its first line, until all of it is read."""
     path = _written(tree)
-    assert (
-        "machine-written, not yet reviewed by a speaker" in path.read_text("utf-8").split("\n")[0]
-    )
+    assert MACHINE in path.read_text("utf-8").split("\n")[0]
 
-    write_catalog(tree / "locales", read_catalog(path), replace(ARABIC, status="reviewed"))
-    assert "not yet reviewed" not in path.read_text("utf-8")
+    catalog = read_catalog(path)
+    for message in catalog:
+        message.string = tuple(["نص"] * 6) if message.pluralizable else "نص"
+    write_catalog(tree / "locales", catalog, ARABIC)
+    assert MACHINE in path.read_text("utf-8").split("\n")[0]
+
+    records = [f'{digest(each)} = ["reviewed ben 2026-11-22"]\n' for each in catalog if each.id]
+    reviews_path(tree / "locales", "ar").write_text("".join(records), encoding="utf-8")
+    write_catalog(tree / "locales", catalog, ARABIC)
+    assert path.read_text("utf-8").startswith("# Amana in العربية: reviewed by a speaker.")
 
 
 def test_translations_survive_an_update_and_changed_sentences_become_fuzzy(tree: Path) -> None:
