@@ -1,0 +1,1 @@
+"""ICU, in Node, judges how languages count and how they write days."""
