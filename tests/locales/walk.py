@@ -63,6 +63,7 @@ CASES = tuple(
             Letter(number=3, sent_on="25 November 2026", text="A short one."),
         ),
         may_disagree=state == "closed",
+        goes_at_once=state == "submitted",
         closed_result="INS" if state == "closed" else None,
     )
     for state in ("submitted", "referred", "waiting_reporter", "closed")
