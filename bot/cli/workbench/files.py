@@ -1,11 +1,13 @@
 """Reads, merges and writes the translators' files.
 
 Owns how a catalog looks on disk: sorted, unwrapped, without places or dates,
-under a header of three facts. Written twice, a catalog is the same to the
-byte. It never touches a translation: what no longer fits is marked fuzzy,
-for a person to look at.
+under a header of facts that change only with the language. Written twice, a
+catalog is the same to the byte. No header names a person or a day: who has
+read what stands in `reviews.toml`, by alias. It never touches a translation:
+what no longer fits is marked fuzzy, for a person to look at.
 """
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -27,6 +29,17 @@ _NOTES = {
     "source": "the source",
 }
 _READ = "reviewed by a speaker"
+# gettext names a script by a modifier, and leaves out the one that a language is mostly written in.
+_SCRIPTS = {"Cyrl": "", "Latn": "@latin"}
+
+_HEAD = (
+    'msgid ""',
+    'msgstr ""',
+    '"Project-Id-Version: Amana\\n"',
+    '"MIME-Version: 1.0\\n"',
+    '"Content-Type: text/plain; charset=utf-8\\n"',
+    '"Content-Transfer-Encoding: 8bit\\n"',
+)
 
 
 def write_template(folder: Path, template: Catalog, domain: Domain = CHATS) -> None:
@@ -34,7 +47,7 @@ def write_template(folder: Path, template: Catalog, domain: Domain = CHATS) -> N
     note = (
         f"Every sentence of {domain.spoken}, in English. `amana locales update` writes this file."
     )
-    _write(folder / domain.template, template, note, language="", plural=None)
+    _write(folder / domain.template, template, [f"# {note}", *_HEAD, _header("Language", "")])
 
 
 def write_catalog(
@@ -46,7 +59,19 @@ def write_catalog(
     note = f"{domain.spoken} in {language.own_name}: {state}."
     path = catalog_path(folder, language.code, domain.name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, catalog, note, language=language.code, plural=language.plural)
+    facts = {
+        "Language-Team": language.own_name,
+        "Language": gettext_code(language.code),
+        "Plural-Forms": language.plural.header,
+    }
+    lines = [_header(name, value) for name, value in facts.items()]
+    _write(path, catalog, [f"# {note}", *_HEAD, *lines])
+
+
+def gettext_code(code: str) -> str:
+    """Return a language's code as gettext and its tools write it, such as fa_AF or sr@latin."""
+    base, *rest = code.split("-")
+    return base + "".join(_SCRIPTS.get(part, f"_{part}") for part in rest)
 
 
 def merged(folder: Path, language: Language, template: Catalog, domain: Domain = CHATS) -> Catalog:
@@ -84,9 +109,7 @@ def _set_plural(catalog: Catalog, plural: Plural) -> None:
     catalog.mime_headers = [("Plural-Forms", plural.header)]
 
 
-def _write(
-    path: Path, catalog: Catalog, note: str, *, language: str, plural: Plural | None
-) -> None:
+def _write(path: Path, catalog: Catalog, header: Sequence[str]) -> None:
     body = BytesIO()
     write_po(
         body,
@@ -97,14 +120,8 @@ def _write(
         sort_output=True,
         ignore_obsolete=True,
     )
-    header = [
-        f"# {note}",
-        'msgid ""',
-        'msgstr ""',
-        '"Content-Type: text/plain; charset=utf-8\\n"',
-        '"Content-Transfer-Encoding: 8bit\\n"',
-        f'"Language: {language}\\n"',
-    ]
-    if plural is not None:
-        header.append(f'"Plural-Forms: {plural.header}\\n"')
     path.write_bytes("\n".join([*header, "", ""]).encode() + body.getvalue())
+
+
+def _header(name: str, value: str) -> str:
+    return f'"{name}: {value}\\n"'
