@@ -7,6 +7,7 @@ and `tests.storm.deliveries` decide.
 import asyncio
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bot.services.duty.alerts import DUTY
@@ -35,11 +36,15 @@ def verdict(weather: Weather, crowd: dict[str, Any]) -> dict[str, Any]:
     officers = Officers.of(weather.place.mission)
     found = evidence(weather.place.settings, officers)
     digits = [receipt["digits"] for person in people for receipt in person["receipts"]]
-    made = judge(people, found.cases, {each: officers.locator(each) for each in digits})
+    with ThreadPoolExecutor() as threads:  # each costs what a guess is meant to cost
+        locators = dict(zip(digits, threads.map(officers.locator, digits), strict=True))
+    weather.says("has been opened case by case")
+    made = judge(people, found.cases, locators)
     made.unreadable, made.unanswered = list(found.unreadable), alone
     made.violations = weather.telegram.violations()
     made.undelivered = _undelivered(weather, found)
     made.leaks = _leaks(weather, people)
+    weather.says("has been searched for what it spilled")
     made.not_met = _not_met(weather, people, made)
     return _told(weather, crowd, found, made)
 
@@ -119,7 +124,7 @@ def _not_met(weather: Weather, people: Sequence[Record], made: Verdict) -> list[
         "every report": asked,
         "every fault of Telegram": weather.telegram.is_through,
         "every kill": weather.kills >= weather.storm.kills,
-        "a disk full and again not": bool(full) and all(full.values()),
+        "a disk full and again not": bool(full.get("met")),
         "the whole log of calls": weather.telegram.unseen == 0,
         "a receipt": made.receipts > 0,
         "a file": made.files > 0,

@@ -15,21 +15,18 @@ from typing import Any
 
 import httpx
 
-from tests.ground.doors import Doors, client
-from tests.ground.place import Place, wait_for
+from tests.ground.place import Place
 from tests.ground.processes import Process
-from tests.ground.reporter import ReporterChat
+from tests.storm.full_disk import FullDisk
 from tests.storm.mission import Mission
 from tests.storm.phones import Phones
 from tests.storm.settings import Storm
 from tests.storm.telegram import FAULTS, Telegram
 
-WAITING = "We cannot read messages right now"
 ON_ITS_KNEES = 0.2
 """How often the next blow comes while the bot is still getting up."""
 PHONES_EVERY = 4
 LOG_EVERY = 10
-TOLD_S = 90.0
 
 
 @dataclass
@@ -58,7 +55,8 @@ class Weather:
         while self.kills < self.storm.kills and crowd.is_alive and time.monotonic() < end:
             if not self.full and self.kills >= self.storm.kills // 2:
                 self.says("fills the disk")
-                self.full = self._fill_the_disk()
+                self.full = FullDisk(self.place, self.mission).happens()
+                self.kills += self.full["kills"]
                 self.says(f"has emptied it again ({self.full})")
             self.telegram.go_wrong(at_a_time)
             time.sleep(self._pause())
@@ -100,64 +98,3 @@ class Weather:
             self.place.kill_bot()
             self.kills += 1
         self.place.start_bot()
-
-    def _fill_the_disk(self) -> dict[str, Any]:
-        """Fill it, see that people are told, kill the bot and start it without room, empty it."""
-        began = time.monotonic()
-        seen = asyncio.run(self._while_full())
-        return {"by": self.mission.disk.by, **seen, "seconds": round(time.monotonic() - began)}
-
-    async def _while_full(self) -> dict[str, bool]:
-        async with client(self.place.url) as http:
-            witness = await ReporterChat.arrives(Doors(http))
-            self.mission.disk.fill()
-            try:
-                told = await self._tells(witness, full=True)
-                read_only = await asyncio.to_thread(self._is_ready_for, "disk_full")
-                started = await asyncio.to_thread(self._start_on_a_full_disk)
-            finally:
-                self.mission.disk.empty()
-            recovered = await asyncio.to_thread(self._is_ready_for, None)
-            freed = await self._tells(witness, full=False)
-        return {
-            "people_told": told,
-            "read_only_seen": read_only,
-            "started_while_full": started,
-            "recovered": recovered and freed,
-        }
-
-    async def _tells(self, witness: ReporterChat, *, full: bool) -> bool:
-        """Whether a person who writes is told that messages wait, or is answered again."""
-        await witness.posts("text", text="/start")
-        with suppress(AssertionError):
-            if full:
-                await witness.until(lambda chat: WAITING in chat.words, TOLD_S)
-            else:
-                await witness.until(lambda chat: WAITING not in chat.words, TOLD_S)
-                await witness.screen("welcome")
-            return True
-        return False
-
-    def _start_on_a_full_disk(self) -> bool:
-        """Kill it and start it again; a limit upon a process ends with it, so it is set anew."""
-        self.place.kill_bot()
-        self.kills += 1
-        self.place.start_bot()
-        if self.mission.disk.by == "limit":
-            self.mission.disk.fill()
-        return self._is_ready_for("disk_full")
-
-    def _is_ready_for(self, fault: str | None) -> bool:
-        """Whether the bot comes to name a fault to monitors, or none of the disk."""
-
-        def so() -> bool:
-            with suppress(httpx.HTTPError, ValueError):
-                answer = httpx.get(f"{self.mission.health}/readyz", trust_env=False, timeout=5)
-                failing = answer.json().get("failing", []) if answer.content else []
-                return fault in failing if fault else "disk_full" not in failing
-            return False
-
-        with suppress(AssertionError):
-            wait_for(so, TOLD_S)
-            return True
-        return False

@@ -1,0 +1,107 @@
+"""A full disk in the middle of a storm, as a person and a monitor live through it.
+
+Owns the sequence: full, killed, started without room, room again. On a disk that is
+really full the bot must say so; where only the size of its files is limited
+(`tests.storm.disk`) it is held to less: to acknowledge nothing, and to recover.
+"""
+
+import asyncio
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from tests.ground.doors import Doors, client
+from tests.ground.place import Place, wait_for
+from tests.ground.reporter import ReporterChat
+from tests.storm.mission import Mission
+
+WAITING = "We cannot read messages right now"
+TOLD_S = 60.0
+LIMITED_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class FullDisk:
+    """One full disk."""
+
+    place: Place
+    mission: Mission
+
+    def happens(self) -> dict[str, Any]:
+        """Fill it and empty it; gives what was seen, `met` if it was all that had to be."""
+        began = time.monotonic()
+        seen = asyncio.run(self._lived_through())
+        seconds = round(time.monotonic() - began)
+        return {"by": self.mission.disk.by, **seen, "seconds": seconds}
+
+    async def _lived_through(self) -> dict[str, Any]:
+        async with client(self.place.url) as http:
+            witness = await ReporterChat.arrives(Doors(http))
+            if self.mission.disk.by == "limit":
+                seen = await self._limited(witness)
+            else:
+                seen = await self._full(witness)
+            await witness.posts("text", text="/start")
+            answered = await _is_seen(witness, _is_welcome)
+            recovered = answered and await asyncio.to_thread(self._is_ready_for, None)
+            # Who was told is known in memory only: a kill forgets whose note to take back.
+            left = WAITING in witness.seen.words
+        met = recovered and all(seen.values())
+        kills = int(self.mission.disk.by != "limit")
+        facts = {"recovered": recovered, "note_outlived_a_kill": left, "kills": kills, "met": met}
+        return {**seen, **facts}
+
+    async def _full(self, witness: ReporterChat) -> dict[str, bool]:
+        self.mission.disk.fill()
+        try:
+            await witness.posts("text", text="/start")
+            told = await _is_seen(witness, lambda chat: WAITING in chat.words)
+            read_only = await asyncio.to_thread(self._is_ready_for, "disk_full")
+            started = await asyncio.to_thread(self._start_without_room)
+        finally:
+            self.mission.disk.empty()
+        return {"people_told": told, "read_only_seen": read_only, "started_while_full": started}
+
+    async def _limited(self, witness: ReporterChat) -> dict[str, bool]:
+        self.mission.disk.fill()
+        try:
+            await witness.posts("text", text="/start")
+            await asyncio.sleep(LIMITED_S)
+            silent = not (await witness.look()).shown
+        finally:
+            self.mission.disk.empty()
+        return {"nothing_acknowledged": silent}
+
+    def _start_without_room(self) -> bool:
+        self.place.kill_bot()
+        self.place.start_bot()
+        return self._is_ready_for("disk_full")
+
+    def _is_ready_for(self, fault: str | None) -> bool:
+        """Whether the bot comes to name a fault to monitors, or none of the disk."""
+
+        def so() -> bool:
+            with suppress(httpx.HTTPError, ValueError):
+                answer = httpx.get(f"{self.mission.health}/readyz", trust_env=False, timeout=5)
+                failing = answer.json()["failing"]
+                return fault in failing if fault else "disk_full" not in failing
+            return False
+
+        with suppress(AssertionError):
+            wait_for(so, TOLD_S)
+            return True
+        return False
+
+
+def _is_welcome(chat: Any) -> bool:
+    return chat.card is not None and chat.card.screen == "welcome"
+
+
+async def _is_seen(witness: ReporterChat, so: Any) -> bool:
+    with suppress(AssertionError):
+        await witness.until(so, TOLD_S)
+        return True
+    return False
