@@ -68,7 +68,7 @@ storm: $(VENV)/dev ## kills and faults under a crowd
 
 lock: ## compile both locks again (wants uv on PATH)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
-	uv pip compile pyproject.toml --extra dev --extra build --extra pdf --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra dev --extra build --extra pdf --extra translators --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
 
 clean: ## remove what make made, never demo/ or a mission
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
