@@ -60,11 +60,15 @@ class Person:
         while number < reports or self.pace.goes_on():
             if self.pace.left() <= 0:
                 return
-            number += 1
-            await self._report(last=number >= reports and not self.pace.goes_on())
+            last = number + 1 >= reports and not self.pace.goes_on()
+            outcome = await self._report(last=last)
+            if outcome == "refused" and self.pace.goes_on():
+                await asyncio.sleep(PEEK)  # they come back when reports are taken again
+            else:
+                number += 1
         await self._settle()
 
-    async def _report(self, *, last: bool) -> None:
+    async def _report(self, *, last: bool) -> str:
         report = self.record.begin(_now())
         self.mind.begin(may_leave=last)
         try:
@@ -73,6 +77,7 @@ class Person:
             self.record.door_errors += 1
             report.outcome = "away"
         report.ended_at = _now()
+        return report.outcome
 
     async def _go_through(self, report: Report) -> str:
         look = await self._look()

@@ -68,6 +68,26 @@ def doors(**more: Any) -> Doors:
     return Doors(ToyPhone(ToyBot(random.Random(0), **more)))
 
 
+async def test_who_is_refused_comes_back_while_there_is_a_sign(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A report that the bot did not take is not one of those that a person set out to make."""
+    these = doors()
+    person = await these.person(CAREFUL)
+    outcomes = iter(["refused", "sent", "refused"])
+    signs = iter([True, True])
+    person.pace = replace(person.pace, goes_on=lambda: next(signs, False))
+    monkeypatch.setattr("simulator.crowd.person.PEEK", 0)
+
+    async def go(report: Any) -> str:
+        return next(outcomes)
+
+    monkeypatch.setattr(Person, "_go_through", lambda _, report: go(report))
+    await person.live(2)
+
+    assert [report.outcome for report in person.record.reports] == ["refused", "sent", "refused"]
+
+
 async def test_a_person_goes_on_while_there_is_a_sign() -> None:
     """Who has taken their reports through begins more until the sign is gone, and then stops."""
     these = doors()
