@@ -42,7 +42,7 @@ def verdict(weather: Weather, crowd: dict[str, Any]) -> dict[str, Any]:
     made = judge(people, found.cases, locators)
     made.unreadable, made.unanswered = list(found.unreadable), alone
     made.violations = weather.telegram.violations()
-    made.undelivered = _undelivered(weather, found)
+    made.undelivered = _undelivered(weather, found, made.erased_entries)
     made.leaks = _leaks(weather, people)
     weather.says("has been searched for what it spilled")
     made.not_met = _not_met(weather, people, made)
@@ -81,9 +81,10 @@ def _names(weather: Weather) -> frozenset[str]:
     return frozenset({DUTY, *(ledger.name for ledger in weather.mission.ledgers)})
 
 
-def _undelivered(weather: Weather, found: Evidence) -> list[str]:
+def _undelivered(weather: Weather, found: Evidence, erased: int) -> list[str]:
     pages = weather.telegram.pages(weather.mission.staff)
-    wrong = [each for own in weather.mission.ledgers for each in faults_of(own, found.entries)]
+    ledgers, entries = weather.mission.ledgers, found.entries
+    wrong = [each for own in ledgers for each in faults_of(own, entries, erased)]
     wrong += pages_missing(found.urgent, pages.references)
     wrong += left_over(found.waiting, _names(weather))
     broken = len(weather.mission.stick.broken)

@@ -12,12 +12,13 @@ from typing import Any
 from tests.storm.ledger import Ledger
 
 
-def faults_of(ledger: Ledger, entries: Mapping[str, str]) -> list[str]:
+def faults_of(ledger: Ledger, entries: Mapping[str, str], erased: int = 0) -> list[str]:
     """What is wrong at a destination; nothing of a sealed file is ever named.
 
     Args:
         ledger: what it holds.
         entries: the kind of each entry, by the digest of its sealed file.
+        erased: how many entries may have come before their reporters erased them.
     """
     owed = {digest for digest, kind in entries.items() if kind in ledger.kinds}
     by_key, by_digest = defaultdict(set), defaultdict(set)
@@ -28,7 +29,7 @@ def faults_of(ledger: Ledger, entries: Mapping[str, str]) -> list[str]:
         "missing": len(owed - by_digest.keys()),
         "under two keys": sum(len(keys) > 1 for keys in by_digest.values()),
         "keys with two contents": sum(len(digests) > 1 for digests in by_key.values()),
-        "not theirs": len(by_digest.keys() - owed),
+        "not theirs": max(0, len(by_digest.keys() - owed) - erased),
         "with a forged signature": ledger.forged,
     }
     return [f"{ledger.name}: {count} {what}" for what, count in counts.items() if count]

@@ -38,6 +38,10 @@ class Verdict:
     without_case: list[str] = field(default_factory=list)
     with_two_cases: list[str] = field(default_factory=list)
     untold: int = 0
+    erased: int = 0
+    """Reports that their own reporters had erased, and that are gone."""
+    erased_entries: int = 0
+    """At most so many entries may have reached destinations before they were erased."""
     lost: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     leaks: list[str] = field(default_factory=list)
@@ -63,6 +67,7 @@ class Verdict:
             "receipts_without_case": self.without_case,
             "reports_with_two_cases": self.with_two_cases,
             "cases_nobody_was_told_of": self.untold,
+            "erased_by_their_reporters": self.erased,
             "acknowledged_and_lost": self.lost,
             "cases_nobody_can_open": self.unreadable,
             "stuck": self.stuck,
@@ -111,10 +116,22 @@ def _judge_report(
         verdict.stuck.append(f"{name} {report['outcome']}")
     shown = [each["digits"] for each in person["receipts"] if each["report"] == report["number"]]
     verdict.receipts += len(shown)
+    if _was_erased(person, report) and all(cases[digits] is None for digits in shown):
+        verdict.erased += 1
+        mine = [each for each in person["messages"] if each["report"] == report["number"]]
+        verdict.erased_entries += 1 + len(mine)
+        return
     verdict.without_case += [name for digits in shown if cases[digits] is None]
     if shown:
         found = [case for case in cases.values() if case is not None]
         _judge_messages(verdict, name, _owed(person, report), found)
+
+
+def _was_erased(person: Record, report: Record) -> bool:
+    """Whether the person tapped [Erase it] while they were about this report."""
+    ended = report.get("ended_at") or float("inf")
+    erasing = (deed["at"] for deed in person["deeds"] if deed["button"].startswith("erase:"))
+    return any(report.get("began_at", 0.0) <= at <= ended for at in erasing)
 
 
 def _owed(person: Record, report: Record) -> list[Record]:

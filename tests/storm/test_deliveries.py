@@ -58,6 +58,7 @@ def test_what_the_rules_do_not_send_there_is_found() -> None:
     found = ledger(("a", "one"), ("b", "two"), ("c", "letter"))
 
     assert faults_of(found, ENTRIES) == ["there: 1 not theirs"]
+    assert faults_of(found, ENTRIES, erased=1) == []
 
 
 def test_a_forged_signature_is_found() -> None:

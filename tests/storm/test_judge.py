@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.storm.judge import Verdict, judge
 
-FIGURES = {"receipts", "acknowledged", "files", "untold"}
+FIGURES = {"receipts", "acknowledged", "files", "untold", "erased", "erased_entries"}
 RECEIPT = "12345678901234567890"
 
 
@@ -100,6 +100,18 @@ def test_what_a_person_cleared_is_no_loss() -> None:
 def test_what_was_never_acknowledged_is_no_loss() -> None:
     """Only what a card confirmed was promised."""
     assert judged(person(message("one", acknowledged_at=None)), FakeCase(b"here"))["clean"]
+
+
+def test_what_its_own_reporter_erased_is_no_loss() -> None:
+    """A tap on [Erase it] explains that a case is gone; one at another time does not."""
+    report = {"number": 0, "outcome": "sent", "receipt_at": 10.0, "began_at": 1.0, "ended_at": 20.0}
+    erases = {"at": 15.0, "did": "tap", "button": "erase:erase"}
+    gone = judged(person(message("one"), reports=[report], deeds=[erases]))
+    lost = judged(person(message("one"), reports=[report], deeds=[{**erases, "at": 30.0}]))
+
+    assert gone["clean"]
+    assert gone["erased_by_their_reporters"] == 1
+    assert lost["receipts_without_case"] == ["0.0"]
 
 
 def test_nobody_is_clean_who_was_left_without_an_answer() -> None:
