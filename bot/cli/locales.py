@@ -10,7 +10,7 @@ import datetime as dt
 import click
 
 from bot.cli.console import DONE, FAILED, show, warn
-from bot.cli.workbench import updating
+from bot.cli.workbench import checking, updating
 from bot.cli.workbench.beginning import Beginning, begin
 from bot.cli.workbench.domains import DOMAINS
 from bot.cli.workbench.reviews import record
@@ -52,12 +52,21 @@ def update(codes: tuple[str, ...]) -> None:
 
 
 @locales.command()
-def check() -> int:
-    """Say what is wrong, one sentence each; 1 if anything is."""
-    found = updating.check_all(LOCALES)
-    for sentence in found:
-        warn(sentence)
-    return FAILED if found else DONE
+@click.argument("codes", nargs=-1)
+@click.option("--wishes", is_flag=True, help="Also what a person should look at again.")
+def check(codes: tuple[str, ...], *, wishes: bool) -> int:
+    """Say what is wrong with CODES, or all, and what to do; 1 if anything must be mended.
+
+    With CODES, or with --wishes, also what a person should look at again.
+    """
+    found = checking.check(LOCALES, codes)
+    for each in found:
+        told = each.findings if codes or wishes else each.must_fix
+        for finding in told:
+            warn(f"{each.code}, {finding}")
+    for each in found:
+        click.echo(str(each))
+    return FAILED if any(each.must_fix for each in found) else DONE
 
 
 @locales.command()

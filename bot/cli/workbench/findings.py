@@ -1,109 +1,167 @@
 """What is wrong with a catalog, each finding one plain sentence.
 
-Owns every rule beyond those that `bot.i18n` enforces at start. A finding
-names the English, says what is wrong and what to do; it must be read by
-translators who do not program.
+Owns putting every translation before every rule of `bot.cli.workbench.rules`,
+and the order: what must be mended before release, then what a person should
+look at again. A finding says where the sentence stands, quotes its English,
+says what is wrong and what to do; it must be read by translators who do not
+program.
 """
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from babel.messages.catalog import Catalog, Message
 
 from bot.cli.workbench.domains import CHATS, Domain
 from bot.cli.workbench.files import keys
+from bot.cli.workbench.glossary import NO_GLOSSARY, Glossary
+from bot.cli.workbench.reading_level import too_hard
+from bot.cli.workbench.rule import Said, all_forms, is_label, is_typed
+from bot.cli.workbench.rules import RULES
 from bot.i18n.languages import Language
-from bot.i18n.soundness import broken_in, forms_of, sources_of, usable
+from bot.i18n.safety import key
+from bot.i18n.soundness import forms_of, sources_of, usable
 
-LABEL_SOURCE, LABEL_LIMIT = 20, 28
-"""Characters: an English label at most so long, and its translation at most so long."""
-CARD_LIMIT = 280
-"""UTF-16 units of a whole card: no sentence alone may be longer."""
+UNTRANSLATED, FUZZY, STALE, HEADER = "untranslated", "fuzzy", "stale", "plural header"
+READING_LEVEL = "reading level"
 
-_COMMAND = re.compile(r"(?<![\w/])/[a-z]+\b")
-_ADDRESS = re.compile(r"https?://\S+")
-_DIRECTION_SIGNS = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
-_TYPED = "typed"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is looked at beside a language's own catalog.
+
+    Attributes:
+        glossary: the words of this work.
+        places: where a sentence stands, such as “screen 4, button 3”, by its msgid with context.
+        stand_ins: the catalogs that this language falls back to, by code.
+    """
+
+    glossary: Glossary = NO_GLOSSARY
+    places: Mapping[str, str] = field(default_factory=dict)
+    stand_ins: Mapping[str, Catalog] = field(default_factory=dict)
+
+
+NOTHING = Beside()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong, or that a person should look at.
+
+    Attributes:
+        kind: the rule's name.
+        must: whether it must be mended before release.
+        message: the sentence's msgid, as `bot.i18n.safety.key` gives it; empty for a whole file.
+        place: where the sentence stands.
+        told: what is wrong and what to do, a whole sentence.
+    """
+
+    kind: str
+    must: bool
+    message: str
+    place: str
+    told: str
+
+    def __str__(self) -> str:
+        """As the command says it."""
+        return f"{self.place}: {self.told}" if self.place else self.told
 
 
 def findings(
-    language: Language, catalog: Catalog, template: Catalog, domain: Domain = CHATS
-) -> list[str]:
-    """Say everything that is wrong with one language's catalog, worst first."""
-    found = stale(catalog, template) + broken_in(catalog, language.plural)
+    language: Language,
+    catalog: Catalog,
+    template: Catalog,
+    domain: Domain = CHATS,
+    beside: Beside = NOTHING,
+) -> list[Finding]:
+    """Say everything that is wrong with one language's catalog, what must be mended first."""
+    found = [*stale(catalog, template), *_header(language, catalog)]
+    limits = {key(message): message.auto_comments for message in template if message.id}
     for message in catalog:
-        if message.id:
-            found += _unfinished(message) if language.shipped else []
-            found += _changed(message, domain) if usable(message) else []
-    where = language.code if domain is CHATS else f"{language.code}, {domain.name}"
-    return [f"{where}: {sentence}" for sentence in found]
+        if message.id and usable(message):
+            # What a comment allows counts as it stands in the code, not as it was last written.
+            message.auto_comments = limits.get(key(message), message.auto_comments)
+            found += _translated(message, language, domain, beside)
+        elif message.id and language.shipped:
+            found.append(_unfinished(message, language, beside))
+    return sorted(found, key=lambda one: not one.must)
 
 
-def stale(catalog: Catalog, template: Catalog) -> list[str]:
-    """Say how a catalog differs from the sentences that are in the code now."""
+def stale(catalog: Catalog, template: Catalog) -> Iterator[Finding]:
+    """Yield how a catalog differs from the sentences that are in the code now."""
     new, old = keys(template) - keys(catalog), keys(catalog) - keys(template)
-    if not new and not old:
-        return []
-    drift = f"{len(new)} sentences of the code are not in it, {len(old)} left the code"
-    return [f"{drift}: run `amana locales update`."]
+    if new or old:
+        yield _whole(
+            STALE,
+            f"{len(new)} sentences of the code are not in it, {len(old)} left the code: run "
+            "`amana locales update`.",
+        )
 
 
-def is_label(message: Message) -> bool:
-    """Say whether a sentence stands on a button, where room is short."""
-    context = message.context or ""
-    return bool(context) and not is_typed(message) and len(sources_of(message)[0]) <= LABEL_SOURCE
+def findings_of_source(template: Catalog, beside: Beside = NOTHING) -> list[Finding]:
+    """Say which English sentences are hard to read."""
+    found = []
+    for message in template:
+        if not message.id or is_label(message) or is_typed(message):
+            continue
+        for told in too_hard(sources_of(message)[-1], "en"):
+            found.append(_finding(READING_LEVEL, False, message, told, beside))
+    return found
 
 
-def is_typed(message: Message) -> bool:
-    """Say whether a sentence lists words that people type, split by |."""
-    return (message.context or "").endswith(_TYPED)
+def _translated(
+    message: Message, language: Language, domain: Domain, beside: Beside
+) -> Iterator[Finding]:
+    stand_ins = tuple(
+        (code, forms_of(theirs)[0])
+        for code, catalog in beside.stand_ins.items()
+        if (theirs := catalog.get(message.id, message.context)) is not None and usable(theirs)
+    )
+    for number, form in all_forms(message):
+        said = Said(
+            message=message,
+            form=form,
+            number=number,
+            language=language,
+            domain=domain,
+            glossary=beside.glossary,
+            stand_ins=stand_ins,
+        )
+        for rule in RULES:
+            if rule.typed or not is_typed(message):
+                for told in rule.finds(said):
+                    yield _finding(rule.kind, rule.must, message, told, beside)
 
 
-def _unfinished(message: Message) -> Iterator[str]:
+def _unfinished(message: Message, language: Language, beside: Beside) -> Finding:
     if message.fuzzy:
-        yield f"“{sources_of(message)[0]}” was translated from an older sentence: look again."
-    elif not all(forms_of(message)):
-        yield f"“{sources_of(message)[0]}” is not translated."
+        told = (
+            "was translated from an older English sentence: read it again, mend it, and take away "
+            "the mark “needs work” (fuzzy)."
+        )
+        return _finding(FUZZY, True, message, told, beside)
+    told = "is not translated."
+    if any(forms_of(message)):
+        number = forms_of(message).index("")
+        samples = ", ".join(map(str, language.plural.samples(number)))
+        told = f"lacks its form for {samples}: every plural form needs its words."
+    return _finding(UNTRANSLATED, True, message, told, beside)
 
 
-def _changed(message: Message, domain: Domain) -> Iterator[str]:
-    source = sources_of(message)[-1]
-    lengths = (_lengths,) if domain.on_cards else ()
-    for form in forms_of(message):
-        for rule in (_fixed_parts, _icons, *lengths, _shape):
-            for complaint in rule(message, source, form):
-                yield f"“{sources_of(message)[0]}” {complaint}"
+def _header(language: Language, catalog: Catalog) -> Iterator[Finding]:
+    plural = language.plural
+    if (catalog.num_plurals, catalog.plural_expr) != (plural.forms, plural.expression):
+        told = f"The plural header must be `{plural.header}`: run `amana locales update`."
+        yield _whole(HEADER, told)
 
 
-def _fixed_parts(_message: Message, source: str, form: str) -> Iterator[str]:
-    for pattern, what in ((_COMMAND, "command"), (_ADDRESS, "address")):
-        if Counter(pattern.findall(source)) != Counter(pattern.findall(form)):
-            yield f"must keep each {what} letter by letter."
+def _whole(kind: str, told: str) -> Finding:
+    return Finding(kind=kind, must=True, message="", place="", told=told)
 
 
-def _icons(_message: Message, source: str, form: str) -> Iterator[str]:
-    if _signs(source) != _signs(form):
-        yield "must keep its icons, all of them and no others."
-
-
-def _lengths(message: Message, _source: str, form: str) -> Iterator[str]:
-    if is_label(message) and len(form) > LABEL_LIMIT:
-        yield f"stands on a button and has {len(form)} letters: use at most {LABEL_LIMIT}."
-    if len(form.encode("utf-16-le")) // 2 > CARD_LIMIT:
-        yield f"is longer than a whole card of {CARD_LIMIT}: say it shorter."
-
-
-def _shape(_message: Message, source: str, form: str) -> Iterator[str]:
-    if form != form.strip() and source == source.strip():
-        yield "begins or ends with a space: take it away."
-    if source.count("\n") != form.count("\n"):
-        yield "must have as many lines as the English."
-    if set(form) & _DIRECTION_SIGNS:
-        yield "holds an invisible direction sign: take it away, the bot sets them itself."
-
-
-def _signs(text: str) -> Counter[str]:
-    """Count the icons of a text: symbols that are no letters and mean the same everywhere."""
-    return Counter(sign for sign in text if unicodedata.category(sign) == "So")
+def _finding(kind: str, must: bool, message: Message, told: str, beside: Beside) -> Finding:
+    line = f"line {message.lineno}" if message.lineno else ""
+    place = beside.places.get(key(message), "")
+    quoted = f"“{sources_of(message)[0]}” {told}"
+    where = ", ".join(filter(None, (place, line)))
+    return Finding(kind=kind, must=must, message=key(message), place=where, told=quoted)

@@ -1,4 +1,4 @@
-"""Brings catalogs up to the sentences in the code, and says what is wrong with them.
+"""Brings catalogs up to the sentences in the code.
 
 Owns the order: the template, the languages that people translate, and last
 those that are made of another, letter by letter.
@@ -11,14 +11,12 @@ from babel.messages.catalog import Catalog
 
 from bot.cli.workbench.domains import DOMAINS, Domain
 from bot.cli.workbench.extraction import extract
-from bot.cli.workbench.files import keys, merged, write_catalog, write_template
-from bot.cli.workbench.findings import findings
+from bot.cli.workbench.files import merged, write_catalog, write_template
 from bot.cli.workbench.reviews import write_made_reviews
-from bot.cli.workbench.transliteration import differing, made
-from bot.errors import CatalogError, ConfigError
+from bot.cli.workbench.transliteration import made
+from bot.errors import ConfigError
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import Language, read_languages
-from bot.i18n.safety import is_marked, key
 
 
 def translated(folder: Path) -> list[Language]:
@@ -55,49 +53,8 @@ def update(folder: Path, codes: Sequence[str] = ()) -> None:
             write_made_reviews(folder, languages[language.made_from], language)
 
 
-def check_all(folder: Path) -> list[str]:
-    """Say everything that is wrong with the templates and every catalog in a folder."""
-    return [sentence for domain in DOMAINS for sentence in _check(folder, domain)]
-
-
 def _brought_up(folder: Path, language: Language, template: Catalog, domain: Domain) -> Catalog:
     if language.made_from is None:
         return merged(folder, language, template, domain)
     source = read_catalog(catalog_path(folder, language.made_from, domain.name))
     return made(language.code, source, template)
-
-
-def _check(folder: Path, domain: Domain) -> list[str]:
-    template, file = extract(folder.parent, domain), domain.template
-    found = []
-    if _told(read_catalog(folder / file)) != _told(template):
-        found.append(f"{file} is not what the code says now: run `amana locales update`.")
-    for language in translated(folder):
-        if domain.has(folder, language):
-            catalog = read_catalog(catalog_path(folder, language.code, domain.name))
-            found += findings(language, catalog, template, domain)
-            found += _made_otherwise(folder, language, catalog, template, domain)
-    return found
-
-
-def _told(template: Catalog) -> tuple[frozenset[object], frozenset[str]]:
-    """What a template must agree in with the code: its sentences, and which of them are marked."""
-    marked = frozenset(key(message) for message in template if message.id and is_marked(message))
-    return frozenset(keys(template)), marked
-
-
-def _made_otherwise(
-    folder: Path, language: Language, catalog: Catalog, template: Catalog, domain: Domain
-) -> list[str]:
-    if language.made_from is None:
-        return []
-    source = read_catalog(catalog_path(folder, language.made_from, domain.name))
-    try:
-        differ = differing(made(language.code, source, template), catalog)
-    except CatalogError as error:
-        return [f"{language.code}: {error}"]
-    if not differ:
-        return []
-    said = f"{language.code}: {len(differ)} sentences are not what {language.made_from} says"
-    mend = f"change them there and run `amana locales update {language.made_from}`"
-    return [f"{said}, the first “{differ[0]}”: {mend}."]

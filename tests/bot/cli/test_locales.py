@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import locales as command
-from bot.cli.workbench import updating
+from bot.cli.workbench.checking import check
 from bot.cli.workbench.files import write_catalog
 from bot.errors import CatalogError, ConfigError
 from bot.i18n import Catalogs
@@ -48,6 +48,10 @@ def _amana(*arguments: str) -> str:
     result = CliRunner().invoke(command.locales, arguments, catch_exceptions=False)
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result.output
+
+
+def _must_fix(tree: Path) -> list[str]:
+    return [str(one) for each in check(tree / "locales") for one in each.must_fix]
 
 
 def test_a_language_is_begun_as_a_draft_and_told_in_the_status(tree: Path) -> None:
@@ -95,14 +99,34 @@ def test_check_is_silent_after_an_update_and_speaks_after_a_change(tree: Path) -
     """A new sentence in the code makes catalogs stale until they are updated."""
     _amana("new", "so")
     _amana("update")
-    assert updating.check_all(tree / "locales") == []
+    assert _must_fix(tree) == []
 
     words = tree / "bot" / "words.py"
     words.write_text(words.read_text("utf-8") + 'E = N_("More.")\n', "utf-8")
-    found = updating.check_all(tree / "locales")
+    found = _must_fix(tree)
 
     assert len(found) == 2
     assert all("amana locales update" in sentence for sentence in found)
+
+
+def test_check_fails_only_for_what_must_be_mended(tree: Path) -> None:
+    """A wish is told when a language is named, and the exit code stays 0; a fault is 1."""
+    _amana("new", "fr")
+    _translate(tree, "fr", Helloname="Salut, {name}.", Back="Back")
+
+    said = CliRunner().invoke(command.locales, ["check"], standalone_mode=False)
+    named = CliRunner().invoke(command.locales, ["check", "fr"], standalone_mode=False)
+    assert (said.return_value, named.return_value) == (0, 0)
+    assert "same as the English" not in said.output
+    assert "“Back” is the same as the English" in named.output
+    assert "French (fr): 2 of 4 done. A draft. 1 wish." in said.output
+
+    _translate(tree, "fr", Helloname="Salut, {nom}.")
+    broken = CliRunner().invoke(command.locales, ["check"], standalone_mode=False)
+    assert broken.return_value == 1
+    assert "lost {name}" in broken.output
+    with pytest.raises(ConfigError, match="no language xx"):
+        _amana("check", "xx")
 
 
 def test_one_language_can_be_updated_alone(tree: Path) -> None:
@@ -162,7 +186,7 @@ def test_a_language_that_cldr_does_not_know_needs_one_command(tree: Path) -> Non
     assert voice.sentence("Hello, {name}.", {"name": "Kalala"}, isolate=()).text == "Moyo, Kalala."
     assert voice.sentence(NC_("button", "Back")).language == "fr"
     assert voice.date(date(2026, 3, 4)) == "2026-03-04"
-    assert updating.check_all(tree / "locales") == []
+    assert _must_fix(tree) == []
 
     formats = tree / "locales" / "lua" / "formats.toml"
     filled = formats.read_text("utf-8").replace("# date = ", "date = ").replace("month", "number")
@@ -234,12 +258,12 @@ def test_serbian_in_latin_letters_follows_the_cyrillic(tree: Path) -> None:
     languages = tree / "locales" / "languages.toml"
     languages.write_text(languages.read_text("utf-8") + 'from = "sr-Cyrl"\n', "utf-8")
     _translate(tree, "sr-Cyrl", Helloname="Добар дан, {name}.", Back="Назад")
-    assert any("not what sr-Cyrl says" in said for said in updating.check_all(tree / "locales"))
+    assert any("not what sr-Cyrl says" in said for said in _must_fix(tree))
 
     _amana("update", "sr-Cyrl")
     _amana("review", "sr-Cyrl", "--alias", "ben", "--msgid", "Back")
 
-    assert updating.check_all(tree / "locales") == []
+    assert _must_fix(tree) == []
     latin = Catalogs.load(tree / "locales", ["sr-Latn"]).translator("sr-Latn")
     assert latin.sentence("Hello, {name}.", {"name": "Љ"}, isolate=()).text == "Dobar dan, Љ."
     rows = {row["language"]: row["reviewed"] for row in json.loads(_amana("status", "--json"))}
@@ -248,4 +272,4 @@ def test_serbian_in_latin_letters_follows_the_cyrillic(tree: Path) -> None:
         _amana("review", "sr-Latn", "--alias", "ben", "--msgid", "Back")
 
     _translate(tree, "sr-Latn", Back="Nazat")
-    assert any("first “Back”" in said for said in updating.check_all(tree / "locales"))
+    assert any("first “Back”" in said for said in _must_fix(tree))
