@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.casework.clocks import UNANSWERED, coarse, owed
-from bot.casework.lifecycle import Move, RefusedMoveError, Standing, step
+from bot.casework.lifecycle import Move, RefusedMoveError, Standing, State, step
 from bot.casework.triage import Priority
 from bot.sealing import canonical
 from bot.sealing.age import FileKey, seal_header
@@ -33,6 +33,8 @@ from bot.services.ports import Randomness
 from bot.services.rows import AuditRow, CaseRow, EntryRow
 
 FORM = "amana/addition/1"
+# What answers a question, or may: what could not be read is asked for again by a person.
+_ANSWERS = frozenset({"words", "answer", "unread"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -91,12 +93,15 @@ class CaseEdit:
         header = self._header(file_key)
         self.keep(number, EntryKind.ADDITION, sealed.bucket, header, sealed.payload)
         self.act(what)
+        if what in _ANSWERS:
+            self._go_on()
 
     def attach(self, number: int, kept: KeptFile) -> None:
         """Add a file that is sealed and stored already under this number."""
         header = self._header(FileKey(kept.file_key))
         self._add_entry(number, EntryKind.FILE, kept.bucket, header, kept.payload)
         self.act("file")
+        self._go_on()
 
     def keep(
         self, number: int, kind: EntryKind, bucket: int, header: bytes, payload: bytes
@@ -177,6 +182,11 @@ class CaseEdit:
         sealed = self.memory.seal(self.row.key, version, sealer.server_key, sealer.random)
         row = replace(self.row, version=version, sealed=sealed, due=self._due())
         return PutCase(row, self.row.version)
+
+    def _go_on(self) -> None:
+        """End a wait for the reporter, who has just written; a wait for others goes on."""
+        if Standing.read(self.row.state).state is State.WAITING_REPORTER:
+            self.move(Move.RESUME)
 
     def _narrow(self, words: Json) -> Mapping[str, Json]:
         """Keep the case from readers whom the reporter's words name, before those are sealed.

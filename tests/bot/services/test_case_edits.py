@@ -179,3 +179,41 @@ async def test_an_edit_shows_nothing(scene: Scene) -> None:
     edit.say("words", {"words": CANARY}, CANARY)
 
     assert CANARY not in repr(edit.changes())
+
+
+async def standing_after(scene: Scene, row: CaseRow, state: str, what: str) -> str:
+    """The state of a case that stood so, after the reporter did something."""
+    now = await scene.store.case(row.key)
+    assert now is not None
+    await scene.store.commit(PutCase(replace(now, state=state), now.version))
+    edit = await edit_of(scene, row)
+    edit.say(what, {"words": "At noon."} if what == "words" else {}, "At noon.\n")
+    await scene.store.commit(*edit.changes())
+    after = await scene.store.case(row.key)
+    assert after is not None
+    return after.state
+
+
+@pytest.mark.parametrize("what", ["words", "answer", "unread"])
+@pytest.mark.parametrize("prior", ["assessing", "investigating"])
+async def test_an_answer_ends_the_wait_for_it(scene: Scene, what: str, prior: str) -> None:
+    """The case goes back to where it was asked from, without an officer's tap."""
+    row, _, _ = await scene.files()
+
+    assert await standing_after(scene, row, f"waiting_reporter:{prior}", what) == prior
+    assert (await verified_chain(scene, row))[-1] == what
+
+
+@pytest.mark.parametrize(
+    ("state", "what"),
+    [
+        ("waiting_external:investigating", "words"),
+        ("waiting_reporter:assessing", "rated"),
+        ("closed", "words"),
+    ],
+)
+async def test_what_answers_nothing_moves_nothing(scene: Scene, state: str, what: str) -> None:
+    """A wait for somebody else, a rating and a closed case stay as they are."""
+    row, _, _ = await scene.files()
+
+    assert await standing_after(scene, row, state, what) == state
