@@ -120,7 +120,10 @@ def _write(path: Path, catalog: Catalog, header: Sequence[str]) -> None:
         sort_output=True,
         ignore_obsolete=True,
     )
-    path.write_bytes("\n".join([*header, "", ""]).encode() + body.getvalue())
+    # Whole or not at all: a full disk or a pulled plug must not leave half a catalog.
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes("\n".join([*header, "", ""]).encode() + body.getvalue())
+    beside.replace(path)
 
 
 def _header(name: str, value: str) -> str:
