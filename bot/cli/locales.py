@@ -10,6 +10,7 @@ import datetime as dt
 import click
 
 from bot.cli.console import DONE, FAILED, show, warn
+from bot.cli.locales_spreadsheet import export_, import_
 from bot.cli.workbench import checking, updating
 from bot.cli.workbench.beginning import Beginning, begin
 from bot.cli.workbench.domains import DOMAINS
@@ -140,3 +141,7 @@ def _keys_of(code: str, msgids: tuple[str, ...]) -> set[str]:
             f"No sentence of the catalog is “{missing.pop()}”: give the whole English."
         )
     return found
+
+
+for one in (export_, import_):
+    locales.add_command(one)

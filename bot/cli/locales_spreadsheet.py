@@ -1,0 +1,94 @@
+"""`amana locales export` and `import`: translations by spreadsheet.
+
+Owns what the two commands say. What was not taken is printed and written to a
+file beside the spreadsheet, so that nobody's work ends in a terminal.
+"""
+
+from pathlib import Path
+
+import click
+
+from bot.cli.console import DONE, FAILED, warn
+from bot.cli.workbench.domains import CHATS, DOMAINS
+from bot.cli.workbench.glossary import read_glossary
+from bot.cli.workbench.reviews import reviewable
+from bot.cli.workbench.spreadsheet.reading import read
+from bot.cli.workbench.spreadsheet.rows import rows
+from bot.cli.workbench.spreadsheet.taking import Refused, Taken, take
+from bot.cli.workbench.spreadsheet.writing import Booklet, write
+from bot.errors import ConfigError
+from bot.i18n.catalogs import catalog_path, read_catalog
+from bot.i18n.languages import LOCALES
+from bot.i18n.reviews import ALIAS, read_reviews
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_DOMAINS = [domain.name for domain in DOMAINS]
+
+
+@click.command("export")
+@click.argument("code")
+@click.option("--to", "path", type=_FILE, required=True, help="A new .xlsx file.")
+@click.option("--domain", "name", type=click.Choice(_DOMAINS), default=CHATS.name)
+def export_(code: str, path: Path, name: str) -> None:
+    """Write the sentences of CODE as a spreadsheet for a translator."""
+    language = reviewable(LOCALES, code)
+    domain = next(one for one in DOMAINS if one.name == name)
+    if not domain.has(LOCALES, language):
+        raise ConfigError(f"{code} has no catalog “{name}”: see `amana locales status`.")
+    catalog = read_catalog(catalog_path(LOCALES, code, name))
+    lines = rows(catalog, language.plural, read_reviews(LOCALES, code), {})
+    count = write(path, Booklet(language, domain, lines, read_glossary(LOCALES)))
+    click.echo(f"{path}: {count} rows. Send it to a translator, then `amana locales import` it.")
+
+
+@click.command("import")
+@click.argument("path", metavar="FILE.xlsx", type=_FILE)
+@click.option("--alias", help="Who translated: a name the team knows; else the one in the file.")
+def import_(path: Path, alias: str | None) -> int:
+    """Take a translator's spreadsheet; 1 if anything in it was not taken."""
+    returned = read(path)
+    who = returned.alias if alias is None else alias
+    if who and not ALIAS.fullmatch(who):
+        raise ConfigError(
+            "An alias is one word of at most 32 letters, digits, dots and dashes: give --alias."
+        )
+    result = take(LOCALES, returned, who)
+    _tell(returned.code, who, result)
+    if not result.refused:
+        return DONE
+    beside = _write_refused(path, result.refused)
+    for refused in result.refused:
+        warn(_told(refused))
+    warn(f"{len(result.refused)} rows were not taken; they stand in {beside}.")
+    return FAILED
+
+
+def _tell(code: str, who: str, result: Taken) -> None:
+    by = f" by {who}" if who else ""
+    click.echo(f"{len(result.taken)} sentences of {code} are translated anew{by}.")
+    if result.unfinished:
+        click.echo(f"{len(result.unfinished)} of them lack a plural form still.")
+    if result.looked and who:
+        click.echo(f"{len(result.looked)} are reviewed{by}.")
+    if (result.taken or result.looked) and not who:
+        warn("No alias is given, so nobody is written down: they count as a machine's.")
+    click.echo("Run `amana locales check` to see what is left to mend.")
+
+
+def _told(refused: Refused) -> str:
+    number = f"Row {refused.number}, " if refused.number else ""
+    return f"{number}“{refused.english}”: {refused.why}"
+
+
+def _write_refused(path: Path, refused: list[Refused]) -> Path:
+    beside = next(
+        place
+        for place in (path.with_name(f"{path.stem}-not-taken{n}.txt") for n in ("", *range(2, 999)))
+        if not place.exists()
+    )
+    parts = [
+        f"{_told(one)}\n  In the file: {one.written}\n  In the catalog: {one.now}\n"
+        for one in refused
+    ]
+    beside.write_text("\n".join(parts), encoding="utf-8")
+    return beside

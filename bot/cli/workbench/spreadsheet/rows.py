@@ -1,0 +1,106 @@
+"""What stands in the rows of a spreadsheet: one sentence each, or one plural form.
+
+Owns the words that a translator reads beside the English. A row carries two
+hidden digests: which sentence it is, and how its translation was when the
+file was made, so that a file that comes back late cannot undo newer work.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from babel.messages.catalog import Catalog, Message
+
+from bot.cli.workbench.saving import source_digest
+from bot.i18n.plurals import Plural
+from bot.i18n.reviews import Reviews, digest
+from bot.i18n.safety import is_marked, key
+from bot.i18n.soundness import forms_of, sources_of
+
+MISSING, AGAIN = "missing", "look again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the sheet.
+
+    Attributes:
+        number: in the order in which people meet the sentences; plural forms share it.
+        screen: where it stands.
+        counts: for a plural form, numbers that take it.
+        safety: whether its wrong translation can hurt somebody.
+        sentence: the digest of its context and its English.
+        form: which plural form, from 0.
+        state: the digest of the sentence with its translation.
+    """
+
+    number: int
+    screen: str
+    english: str
+    note: str
+    counts: str
+    translation: str
+    status: str
+    safety: bool
+    sentence: str
+    form: int
+    state: str
+
+
+def rows(
+    catalog: Catalog, plural: Plural, reviews: Reviews, places: Mapping[str, str]
+) -> Iterator[Row]:
+    """Yield a catalog's rows: by place, then those that stand nowhere, by their English.
+
+    Args:
+        catalog: the language's sentences.
+        plural: how it counts.
+        reviews: who has read what.
+        places: in order, the screen of each msgid as `bot.i18n.safety.key` gives it.
+    """
+    order = {name: number for number, name in enumerate(places)}
+    sentences = [message for message in catalog if message.id]
+    sentences.sort(key=lambda one: (order.get(key(one), len(order)), key(one)))
+    for number, message in enumerate(sentences, 1):
+        for form, text in enumerate(forms_of(message)):
+            yield Row(
+                number=number,
+                screen=places.get(key(message), ""),
+                english=english(message, plural, form),
+                note=note(message),
+                counts=counts(message, plural, form),
+                translation=text,
+                status=status(message, reviews),
+                safety=is_marked(message),
+                sentence=source_digest(message),
+                form=form,
+                state=digest(message),
+            )
+
+
+def english(message: Message, plural: Plural, form: int) -> str:
+    """Return the English beside one form: that of one where the form is only for one."""
+    sources = sources_of(message)
+    only_one = message.pluralizable and plural.samples(form) == (1,)
+    return sources[0] if only_one else sources[-1]
+
+
+def note(message: Message) -> str:
+    """Return what a translator must know: where a short label stands, and the comments."""
+    context = [f"({message.context})"] if message.context else []
+    return " ".join([*context, *message.auto_comments])
+
+
+def counts(message: Message, plural: Plural, form: int) -> str:
+    """Name a few numbers that take a plural form; nothing for a sentence without a number."""
+    if not message.pluralizable:
+        return ""
+    samples = plural.samples(form)
+    numbers = ", ".join(map(str, samples))
+    return f"for {numbers}" if plural.single(form) else f"for {numbers} …"
+
+
+def status(message: Message, reviews: Reviews) -> str:
+    """Say how far a translation has come."""
+    if message.fuzzy:
+        return AGAIN
+    return reviews.level(message).word if all(forms_of(message)) else MISSING
