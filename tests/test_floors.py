@@ -15,7 +15,7 @@ FLOORS = {
     "bot.interview": 1, "bot.casework": 1, "bot.sealing": 1,
     "bot.services": 2, "bot.i18n": 2,
     "storage": 3, "handlers.telegram": 3, "handlers.officers": 3, "handlers.health": 3,
-    "bot.forwarding": 3, "desk": 3,
+    "bot.forwarding": 3, "bot.audio": 3, "desk": 3,
     "bot.config": 4, "bot.logs": 4, "bot.alarms": 4, "bot.today": 4,
     "bot.systemd": 4,
     "bot.app": 4, "bot.composition": 4, "bot.cli": 4, "bot.__main__": 4,

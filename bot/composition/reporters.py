@@ -5,7 +5,9 @@ from functools import partial
 import structlog
 
 from bot.alarms import trouble
+from bot.casework.pressure import Level
 from bot.composition.core import Core
+from bot.composition.speech import card_speaker
 from bot.composition.state import ServiceState
 from bot.config import Settings
 from bot.errors import ConfigError, DiskFullError
@@ -15,6 +17,7 @@ from bot.services.duty.watching import Watches
 from bot.services.files import FileSealing
 from bot.services.notices import Notices
 from bot.services.rows import InboxRow
+from handlers.telegram.aloud import Aloud
 from handlers.telegram.api import BotApi
 from handlers.telegram.doors import Doors
 from handlers.telegram.errands import Errands
@@ -26,6 +29,7 @@ from handlers.telegram.poller import Poller, watch
 from handlers.telegram.reporter import Reporter
 from handlers.telegram.sender import Sender
 from handlers.telegram.showing import Showing
+from handlers.telegram.speaking import Speaking
 from handlers.telegram.strays import Strays
 from handlers.telegram.trying import Keeping
 from handlers.telegram.updates import Raw
@@ -56,16 +60,24 @@ class ReporterParts:
         self._poll = settings.telegram.poll_timeout
         self._began = core.clock.monotonic()
         self.sender = Sender(api)
-        self.showing = Showing(
-            self.sender, conversations, core.catalogs, core.mission, zone, state.outage
+        flooding = conversations.flooding
+        self.speaking = Speaking(
+            self.sender,
+            conversations.phone,
+            card_speaker(settings),
+            calm=lambda: flooding.level() is Level.CALM,
         )
         words_now = (core.catalogs, core.mission)
+        self.showing = Showing(
+            self.sender, conversations, *words_now, zone, self.speaking, state.outage
+        )
         self.full_notes = FullNotes(self.sender, conversations, words_now, trouble)
-        self.doors = Doors(self.sender, conversations, notices, core.catalogs)
+        self.doors = Doors(self.sender, conversations, notices, core.catalogs, self.speaking)
         self.watches = Watches(core.store, core.clock, core.sealer, settings.duty.head_minutes * 60)
         words = (core.catalogs, core.mission, zone)
         self.urgent = UrgentCards(self.sender, self.watches, conversations.phone, words)
-        elsewhere = (Strays(self.sender, core.catalogs), self.doors, self.urgent)
+        aloud = Aloud(self.speaking, core.catalogs, zone)
+        elsewhere = (Strays(self.sender, core.catalogs), self.doors, self.urgent, aloud)
         keeping = Keeping(core.store, core.clock, core.random, self._trouble)
         self.reporter = Reporter(conversations, self.showing, self.sender, elsewhere, keeping)
         self.workers: Workers[Item] = Workers(self.reporter.handle)

@@ -18,6 +18,7 @@ from bot.config.listening import Address, HealthSection, Place, WayIn, WebhookSe
 from bot.config.places import Area, Contact, Service
 from bot.config.retention import RetentionSection
 from bot.config.section import Code, OptionalPath, Section
+from bot.config.speech import SpeechSection
 from bot.i18n import Caution
 
 
@@ -226,6 +227,7 @@ class Settings(Section):
     roster: RosterSection = RosterSection()
     languages: LanguagesSection = LanguagesSection()
     interview: InterviewSection = InterviewSection()
+    speech: SpeechSection = SpeechSection()
     retention: RetentionSection = RetentionSection()
     limits: LimitsSection = LimitsSection()
     officers: OfficersSection = OfficersSection()

@@ -8,7 +8,9 @@ from bot.interview.schema import Aside, Phase
 from bot.interview.taps import Verb
 
 # The taps that each aside allows beside those of every aside.
-ON_EVERY_ASIDE: frozenset[Verb] = frozenset({Verb.OPEN, Verb.CLOSE, Verb.PAGE, Verb.STOP})
+ON_EVERY_ASIDE: frozenset[Verb] = frozenset(
+    {Verb.OPEN, Verb.CLOSE, Verb.PAGE, Verb.STOP, Verb.HEAR}
+)
 ASIDES: dict[Aside, frozenset[Verb]] = {
     Aside.LANGUAGE: frozenset({Verb.SPEAK}),
     Aside.HELP: frozenset({Verb.URGENT}),

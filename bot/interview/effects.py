@@ -106,6 +106,11 @@ class PassedPictures:
     """Somebody tapped the right picture: this chat's reports count anew."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hear:
+    """Say the card that is shown next; a card that cannot be said is only shown."""
+
+
 Effect = (
     FetchFile
     | Submit
@@ -121,4 +126,5 @@ Effect = (
     | MarkRead
     | AnswerAfter
     | PassedPictures
+    | Hear
 )

@@ -112,6 +112,7 @@ STEPS: dict[Happening, Step] = {
     Verb.AFTER: visiting.answer_after,
     Verb.PICTURE: pictures.picture,
     Verb.CLEAR: visiting.clear,
+    Verb.HEAR: visiting.hear,
 }
 
 # Where the same tap means another step.

@@ -70,7 +70,7 @@ from bot.interview.mission import Mission
 from bot.interview.questions import fingerprint
 from bot.interview.refusals import UnfinishedError, notice_of_refusal
 from bot.interview.schema import Interview, Phase
-from bot.interview.taps import STANDALONE, Tap, Verb
+from bot.interview.taps import FORGOTTEN, Tap, Verb
 
 WELCOME, LIMITS, ASKING, CHECK, SENDING, SENT, CODE, CASE, ADDING, LEFT = Phase
 
@@ -88,6 +88,7 @@ IN_PLACE: frozenset[Happening] = frozenset(
         Verb.SPEAK,
         Verb.AFTER,
         Verb.PICTURE,
+        Verb.HEAR,
     }
 )
 
@@ -267,13 +268,12 @@ def advance(
         if not isinstance(event, _FROM_A_PERSON):
             return interview, ()
         return replace(interview, receipt=notice_of_refusal(refusal), last_tap=""), ()
-    standalone = isinstance(subject, Tap) and subject.verb in STANDALONE
+    forgotten = isinstance(subject, Tap) and subject.verb in FORGOTTEN
     arrived = replace(
         moved,
         phase=target,
         urgent=moved.urgent and (interview.phase is not SENT or target in _SHOWS_URGENCY),
-        # An address of a case must not rest in the draft.
-        last_tap="" if standalone else written,
+        last_tap="" if forgotten else written,
         questionnaire=fingerprint(),
     )
     return settled(arrived, mission), effects

@@ -86,6 +86,7 @@ class Said(StrEnum):
     FULL = "full"
     FULL_DAY = "full_day"
     PAUSED = "paused"
+    VOICELESS = "voiceless"
     PASSED = "passed"
     ANOTHER_PICTURE = "another_picture"
 

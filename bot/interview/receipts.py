@@ -10,7 +10,7 @@ from bot.errors import OutOfTurnError
 from bot.interview.cards import Button, Line, Screen
 from bot.interview.case_facts import Letter
 from bot.interview.questions import AFTER, AFTER_BY_ID, Question
-from bot.interview.rows import button, pairs
+from bot.interview.rows import LISTEN, button, listen, pairs
 from bot.interview.taps import RECEIPT_SCREEN, Verb, parse_tap, tap_data
 from bot.interview.view_case import letter_page
 from bot.interview.visiting import NOTHING, SHOW, parse_after
@@ -22,6 +22,9 @@ _YOUR_CODE = N_("Sent. Your code:")
 _KEEP_IT = N_("Keep it safe. We cannot find it again.")
 _LOOKED_AT = N_("A person will look by {time}. News by {date}.")
 _URGENT = N_("It is marked urgent.")
+# Translators: SAFETY: the code is the only way back; who hears it can use it.
+# Read aloud in place of the code.
+_NOT_ALOUD = N_("We do not read the code aloud, so that nobody near you hears it.")
 _ISOLATE, _END = "\u2066", "\u2069"
 
 
@@ -33,6 +36,7 @@ def receipt_screen(
     date: str,
     copy: str | None = None,
     urgent: bool = False,
+    heard: str | None = None,
 ) -> Screen:
     """Return the receipt: the code alone on its line, and what can be done with it.
 
@@ -44,6 +48,7 @@ def receipt_screen(
         copy: What the copy button copies; the digits of `receipt_text` unless given.
         urgent: Whether the report was sent by 🆘; whether anyone has seen it stands on a card
             of its own (`view_urgent`), for this text is forgotten once it is shown.
+        heard: What 🔊 carries beside its screen, so that the receipt can still be said.
     """
     code = Line("{words}", params={"words": f"{_ISOLATE}{receipt_text}{_END}"})
     by = Line(_LOOKED_AT, params={"time": time, "date": date}, isolate=frozenset({"time", "date"}))
@@ -63,9 +68,23 @@ def receipt_screen(
                 data=_after_data(AFTER[0], SHOW, locator_text),
             ),
         ),
-        (button(NC_("button", "Clear our messages"), "🧹", Verb.CLEAR, RECEIPT_SCREEN),),
+        (
+            button(NC_("button", "Clear our messages"), "🧹", Verb.CLEAR, RECEIPT_SCREEN),
+            *(() if heard is None else (listen(RECEIPT_SCREEN, heard),)),
+        ),
     )
     return Screen(RECEIPT_SCREEN, lines, rows, kind="event")
+
+
+def aloud(receipt: Screen) -> Screen:
+    """Return a receipt as it is said: everything but the code.
+
+    Who stands near would hear it, and a voice message stays longer on a phone, and in more
+    places, than a text that is deleted. Whoever cannot read digits cannot type them either:
+    for them the code is copied by its button, and news come by themselves.
+    """
+    lines = (receipt.lines[0], Line(_NOT_ALOUD), *receipt.lines[2:])
+    return Screen(receipt.id, lines, receipt.rows, kind="event")
 
 
 def after_screen(data: str) -> Screen:
@@ -90,6 +109,17 @@ def after_screen(data: str) -> Screen:
     return Screen("after", (Line(N_("Thank you. That was all.")),), ((_add(locator),),))
 
 
+def heard_after(question: str) -> Screen:
+    """Return a card after the receipt as it is said, from what its 🔊 carries.
+
+    Raises:
+        OutOfTurnError: there is no such question.
+    """
+    if question not in AFTER_BY_ID:
+        raise OutOfTurnError
+    return _after_card(AFTER_BY_ID[question], "")
+
+
 def news_screen(read_data: str | None = None) -> Screen:
     """Return the notice of a letter: it never says from whom or about what.
 
@@ -102,10 +132,16 @@ def news_screen(read_data: str | None = None) -> Screen:
     if read_data is None:
         return Screen("news", (line,), kind="event")
     row = (Button(label=Line(NC_("button", "Read")), icon="✉", data=read_data),)
-    return Screen("news", (line,), (row,), kind="event")
+    return Screen("news", (line,), (row, (listen("news"),)), kind="event")
 
 
-def door_screen(letter: Letter, page: int, next_data: str | None, done_data: str | None) -> Screen:
+def door_screen(
+    letter: Letter,
+    page: int,
+    next_data: str | None,
+    done_data: str | None,
+    heard_data: str | None = None,
+) -> Screen:
     """Return one page of a letter that its door opened.
 
     Args:
@@ -113,6 +149,7 @@ def door_screen(letter: Letter, page: int, next_data: str | None, done_data: str
         page: From 0; beyond the last it begins again.
         next_data: What [Read on] carries; shown only while there is more.
         done_data: What [Done] carries; it clears the letter from the chat.
+        heard_data: What 🔊 carries.
     """
     lines, pages = letter_page(letter, page)
     row: list[Button] = []
@@ -120,6 +157,8 @@ def door_screen(letter: Letter, page: int, next_data: str | None, done_data: str
         row.append(Button(label=Line(NC_("button", "Read on")), icon="➡️", data=next_data))
     if done_data is not None:
         row.append(Button(label=Line(NC_("button", "Done")), icon="✅", data=done_data))
+    if heard_data is not None:
+        row.append(Button(icon=LISTEN, data=heard_data))
     return Screen("door", lines, (tuple(row),) if row else (), kind="event")
 
 
@@ -134,7 +173,10 @@ def _after_card(question: Question, locator: str, *, is_first: bool = False) -> 
     ]
     if question.takes_words:
         buttons.append(_add(locator))
-    skip = (Button(icon="⏭", data=_after_data(question, NOTHING, locator)),)
+    skip = (
+        Button(icon="⏭", data=_after_data(question, NOTHING, locator)),
+        listen("after", question.id),
+    )
     kind: Literal["card", "event"] = "event" if is_first else "card"
     return Screen("after", (Line(question.prompt),), (*pairs(buttons), skip), kind=kind)
 

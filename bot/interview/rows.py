@@ -11,6 +11,7 @@ from bot.interview.taps import Verb, tap_data
 from bot.marks import NC_
 
 OPTIONS_A_PAGE = 8
+LISTEN = "🔊"
 MORE = Line(NC_("button", "More"))
 
 
@@ -24,6 +25,11 @@ def button(
 def icon(sign: str, verb: Verb, screen: str, argument: str | int | None = None) -> Button:
     """Return a button that is an icon alone."""
     return Button(icon=sign, data=tap_data(verb, screen, argument))
+
+
+def listen(screen: str, argument: str | None = None) -> Button:
+    """Return the button by which a card is heard; taken off where no voice can say the card."""
+    return icon(LISTEN, Verb.HEAR, screen, argument)
 
 
 def more(screen: str, page: int) -> Button:
@@ -52,12 +58,13 @@ def paged_pairs(
 def steering(
     screen: str, *, back: Verb | None = None, skip: bool = False, help_: bool = True
 ) -> Row:
-    """Return the row of icons: help now, language, back, skip."""
+    """Return the row of icons: help now, language, listen, back, skip."""
     row: list[Button] = []
     if help_:
         row.append(icon("🆘", Verb.OPEN, screen, "help"))
     if screen != "language":
         row.append(icon("🌐", Verb.OPEN, screen, "language"))
+    row.append(listen(screen))
     if back is not None:
         row.append(icon("◀", back, screen))
     if skip:

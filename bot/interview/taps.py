@@ -47,11 +47,16 @@ class Verb(StrEnum):
     PICTURE = "pic"
     """Tap one of the pictures (`bot.interview.pictures`)."""
     CLEAR = "clear"
+    HEAR = "hear"
+    """Have the card read aloud; it changes nothing else."""
 
 
 RECEIPT_SCREEN = "receipt"
 """The receipt is a message of its own, so its buttons are never out of turn."""
 STANDALONE = frozenset({Verb.ADD, Verb.AFTER, Verb.CLEAR})
+FORGOTTEN = STANDALONE | {Verb.HEAR}
+"""Taps that no draft remembers: an address of a case must not rest in it, and who listens may
+want to listen again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from bot.interview.effects import (
     Effect,
     EraseCase,
     FetchFile,
+    Hear,
     MarkRead,
     OpenAdding,
     OpenCase,
@@ -154,6 +155,11 @@ def clear(interview: Interview, tap: Tap, mission: Mission) -> Outcome:
     if interview.parts:
         raise UnfinishedError
     return stop(interview, tap, mission)
+
+
+def hear(interview: Interview, _tap: Tap, _mission: Mission) -> Outcome:
+    """Have the card now shown read aloud."""
+    return interview, (Hear(),)
 
 
 def answer_after(interview: Interview, tap: Tap, _mission: Mission) -> Outcome:

@@ -57,6 +57,8 @@ _FIXED: dict[Said, str] = {
     Said.FULL: FullReportError.user_message,
     Said.FULL_DAY: FullDayError.user_message,
     Said.PAUSED: PausedError.user_message,
+    # Translators: The voice that reads a card aloud failed. Shown on the card itself.
+    Said.VOICELESS: N_("We cannot read this aloud right now. Please try again later."),
     Said.PASSED: N_("✓ Thank you. Please go on."),
     Said.ANOTHER_PICTURE: N_("That was another picture. Please try again."),
 }

@@ -109,6 +109,10 @@ class Draft:
     """Messages of this chat that are to be deleted."""
     staying: tuple[int, ...] = ()
     """Messages that stay until their file is kept, or until the chat is cleared."""
+    voice: int | None = None
+    """The message in which the live card is heard; it goes with the next step."""
+    speaking: bool = False
+    """A voice was asked for: until `voice` names it, it may be on the phone unknown to us."""
     files: tuple[FileInHand, ...] = ()
     locator: bytes | None = None
     """The case that this chat has open, for additions."""
@@ -198,6 +202,8 @@ def _dump(draft: Draft) -> dict[str, Any]:
         "card": draft.card,
         "sweep": draft.sweep,
         "staying": draft.staying,
+        "voice": draft.voice,
+        "speaking": draft.speaking,
         "files": [_dump_file(file) for file in draft.files],
         "locator": _text(draft.locator),
         "sent": _dump_sent(draft.sent),
@@ -218,6 +224,8 @@ def _load(facts: dict[str, Any], row: DraftRow) -> Draft:
         card=facts["card"],
         sweep=tuple(facts["sweep"]),
         staying=tuple(facts["staying"]),
+        voice=facts.get("voice"),  # drafts of before cards could be heard have neither
+        speaking=facts.get("speaking", False),
         files=tuple(_load_file(file) for file in facts["files"]),
         locator=_bytes(facts["locator"]),
         sent=SentReport(**facts["sent"]) if facts["sent"] else None,

@@ -23,6 +23,7 @@ from bot.interview.effects import (
     Effect,
     EraseCase,
     FetchFile,
+    Hear,
     MarkRead,
     OpenAdding,
     OpenCase,
@@ -45,11 +46,10 @@ from bot.interview.events import (
 from bot.interview.machine import advance
 from bot.interview.parts import FilePart, TextPart, UnreadPart
 from bot.interview.schema import Phase
+from bot.services.after_send import follower
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import DropPayload
-from bot.services.drafts import Draft, FileInHand
-from bot.services.ports import Randomness
-from bot.services.reports import MadeCase
+from bot.services.drafts import FileInHand
 from bot.services.turning import Turning
 from bot.services.typed_choice import typed_choice
 
@@ -111,7 +111,7 @@ async def _submit(turning: Turning, effect: Submit) -> Event | None:
     turning.made = made
     turning.changes.extend(made.changes)
     sent = turning.draft
-    turning.follow = _follower(sent, made, turning.around.random) if sent.pending else None
+    turning.follow = follower(sent, made, turning.around.random) if sent.pending else None
     turning.draft = replace(
         sent,
         case_id=turning.around.random(16).hex(),
@@ -254,6 +254,12 @@ async def _passed_pictures(turning: Turning, _effect: PassedPictures) -> Event |
     return None
 
 
+async def _hear(turning: Turning, _effect: Hear) -> Event | None:
+    """Note that a voice is wanted, before there is one: a kill must leave no stray message."""
+    turning.draft = replace(turning.draft, speaking=True)
+    return None
+
+
 EFFECTS: dict[type[Effect], Callable[[Turning, Any], Awaitable[Event | None]]] = {
     FetchFile: _fetch_file,
     Submit: _submit,
@@ -269,28 +275,10 @@ EFFECTS: dict[type[Effect], Callable[[Turning, Any], Awaitable[Event | None]]] =
     MarkRead: _mark_read,
     AnswerAfter: _answer_after,
     PassedPictures: _passed_pictures,
+    Hear: _hear,
 }
 
 
 def _locator_bytes(text: str) -> bytes:
     """Read the locator that a button carries (22 base64url characters)."""
     return base64.urlsafe_b64decode(text + "==")
-
-
-def _follower(sent: Draft, made: MadeCase, random: Randomness) -> Draft:
-    """What is left of a sent draft: files still coming in, and where they belong."""
-    return replace(
-        sent,
-        key=int.from_bytes(random(8), "big") >> 1,
-        version=0,
-        shown=0,
-        chat=0,
-        interview=replace(sent.interview, parts=(), answers={}),
-        card=None,
-        sweep=(),
-        staying=(),
-        files=tuple(replace(file, locator=made.locator) for file in sent.pending),
-        locator=None,
-        sent=None,
-        following=True,
-    )

@@ -20,18 +20,25 @@ MOST_STAYING = 1000
 
 def left_in_chat(draft: Draft) -> tuple[int, ...]:
     """Every message that a draft knows of: what must go when it is over."""
-    card = () if draft.card is None else (draft.card,)
-    return (*draft.sweep, *draft.staying, *card)
+    shown = tuple(message for message in (draft.card, draft.voice) if message is not None)
+    return (*draft.sweep, *draft.staying, *shown)
 
 
 def with_messages(draft: Draft, arrival: Arrival) -> Draft:
     """Note the person's message for deletion; one with a file stays until that is kept."""
+    draft = _silenced(draft)
     if arrival.message is None:
         return _with_tapped(draft, arrival)
     stays = isinstance(arrival.events[-1], SentFile | TooLarge | Unsupported)
     if stays:
         return replace(draft, staying=_staying(draft, arrival.message))
     return replace(draft, sweep=(*draft.sweep, arrival.message))
+
+
+def _silenced(draft: Draft) -> Draft:
+    """A voice goes with the step that follows it, and a card that nobody heard is not said late."""
+    heard = () if draft.voice is None else (draft.voice,)
+    return replace(draft, sweep=(*draft.sweep, *heard), voice=None, speaking=False)
 
 
 def _with_tapped(draft: Draft, arrival: Arrival) -> Draft:

@@ -32,12 +32,18 @@ class OnPhone:
     async def shown(self, draft: Draft, card: int) -> Draft:
         """Note that Telegram accepted the card of this version, and which message it is."""
         shown = replace(draft, shown=draft.version, card=card)
-        if (shown.card, shown.sweep) == (draft.card, ()):
+        if (shown.card, shown.sweep) == (draft.card, ()) and not draft.speaking:
             await self._store.commit(MarkShown(draft.key, draft.version))
             return shown
-        swept = replace(shown, sweep=())
+        swept = replace(shown, sweep=(), speaking=False)
         await self._store.commit(self._drafts.put(swept, draft.version))
         return swept
+
+    async def spoke(self, draft: Draft, voice: int, *, doubtful: bool) -> Draft:
+        """Note which message says the card of this version, and whether there may be another."""
+        said = replace(draft, voice=voice, speaking=doubtful)
+        await self._store.commit(self._drafts.put(said, draft.version))
+        return said
 
     async def swept(self, draft: Draft) -> None:
         """Note that a chat's messages are gone although its card did not change."""
@@ -54,7 +60,7 @@ class OnPhone:
         trace = self._traces.new(draft.chat, left_in_chat(draft))
         stands = self._traces.standing(draft.chat, messages)
         kept = (self._traces.add(trace), self._traces.add(stands))
-        left = replace(draft, sent=None, card=None, sweep=(), staying=())
+        left = replace(draft, sent=None, card=None, sweep=(), staying=(), voice=None)
         if left.interview.phase is Phase.SENT and not left.interview.parts:
             self._echoes.ended(draft.chat)
             await self._store.commit(*kept, DropDraft(draft.key))
@@ -67,7 +73,7 @@ class OnPhone:
         """Forget a trace: its messages are gone, or can no longer be deleted."""
         await self._store.commit(DropTrace(trace.key))
 
-    async def remember_message(self, chat: int, message: int) -> None:
+    async def remember_message(self, chat: int, message: int, later: int = LATER) -> None:
         """Let a message of ours disappear by itself in a day, or when the chat is cleared."""
-        trace = self._traces.new(chat, (message,), LATER)
+        trace = self._traces.new(chat, (message,), later)
         await self._store.commit(self._traces.add(trace))

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.i18n import Translator
 from bot.interview.cards import Button, Line, Row, Screen
+from bot.interview.spoken import is_listening
 from handlers.telegram.doubling import doubled, waits
 
 Keyboard = dict[str, list[list[dict[str, Any]]]]
@@ -32,13 +33,20 @@ class Rendered:
         }
 
 
-def render(screen: Screen, translator: Translator) -> Rendered:
-    """Say a screen in one language; in two while nobody has checked a safety sentence of it."""
+def render(screen: Screen, translator: Translator, *, heard: bool = False) -> Rendered:
+    """Say a screen in one language; in two while nobody has checked a safety sentence of it.
+
+    Args:
+        screen: what is shown.
+        translator: in whose words.
+        heard: whether a voice can say it; 🔊 stands on no other card.
+    """
+    rows = screen.rows if heard else tuple(map(_unheard, screen.rows))
     if waits(screen.lines, translator):
         text = doubled(screen.lines, translator, said)
     else:
         text = "\n".join(said(line, translator) for line in screen.lines)
-    return Rendered(text, _keyboard(screen.rows, translator))
+    return Rendered(text, _keyboard(filter(None, rows), translator))
 
 
 def said(line: Line, translator: Translator) -> str:
@@ -63,6 +71,10 @@ def _param(value: Any, translator: Translator) -> str | int:
     if isinstance(value, Line):
         return said(value, translator)
     return translator.name(value).text if isinstance(value, Mapping) else value
+
+
+def _unheard(row: Row) -> Row:
+    return tuple(button for button in row if not is_listening(button))
 
 
 def _keyboard(rows: Iterable[Row], translator: Translator) -> Keyboard:

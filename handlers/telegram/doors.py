@@ -17,8 +17,11 @@ from bot.services.conversations import Conversations
 from bot.services.notices import Notices, PendingNotice
 from handlers.telegram.card import Rendered, render
 from handlers.telegram.sender import Lane, RefusedError, Sender
+from handlers.telegram.speaking import Speaking
 
 CLOSE = f"{PREFIX}close"
+HEARD = ":heard"
+"""The end of what 🔊 on a letter carries, after its door and page."""
 
 
 def is_door(data: str) -> bool:
@@ -30,8 +33,14 @@ class Doors:
     """Sends notices, and opens and closes letters."""
 
     def __init__(
-        self, sender: Sender, conversations: Conversations, notices: Notices, catalogs: Catalogs
+        self,
+        sender: Sender,
+        conversations: Conversations,
+        notices: Notices,
+        catalogs: Catalogs,
+        speaking: Speaking,
     ) -> None:
+        self._speaking = speaking
         self._sender = sender
         self._conversations = conversations
         self._notices = notices
@@ -40,8 +49,9 @@ class Doors:
     async def announce(self, notice: PendingNotice) -> None:
         """Send a notice, with one [Read] for each letter."""
         shown = news_screen(notice.doors[0])
-        rows = tuple(row for door in notice.doors for row in news_screen(door).rows)
-        rendered = self._rendered(replace(shown, rows=rows), notice.language)
+        read = tuple(news_screen(door).rows[0] for door in notice.doors)
+        every = replace(shown, rows=(*read, *shown.rows[1:]))
+        rendered = self._rendered(every, notice.language)
         # Blocked or gone: the letter still waits for the code.
         with suppress(RefusedError):
             await self._sender.call(Lane.REST, notice.chat, "sendMessage", rendered.parameters())
@@ -50,6 +60,7 @@ class Doors:
     async def tapped(self, chat: int, message: int, data: str, language: str) -> None:
         """Show a page of a letter in the place of its notice, or take it away."""
         door, page = data[:DOOR_LENGTH], data[DOOR_LENGTH + 1 :]
+        page, is_heard = page.removesuffix(HEARD), page.endswith(HEARD)
         number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 0
         try:
             letter = None if data == CLOSE else await self._notices.read(door, language)
@@ -62,7 +73,11 @@ class Doors:
             if letter is None:
                 await self._delete(chat, message)
                 return
-            shown = door_screen(letter, number, f"{door}:{number + 1}", CLOSE)
+            hear = f"{door}:{number}{HEARD}"
+            shown = door_screen(letter, number, f"{door}:{number + 1}", CLOSE, hear)
+            if is_heard:
+                await self._say(chat, shown, language)
+                return
             rendered = self._rendered(shown, language)
             parameters = {"message_id": message, **rendered.parameters()}
             await self._sender.call(Lane.CARDS, chat, "editMessageText", parameters)
@@ -74,5 +89,9 @@ class Doors:
         parameters = {"message_ids": [message]}
         await self._sender.call(Lane.REST, chat, "deleteMessages", parameters)
 
+    async def _say(self, chat: int, shown: Screen, language: str) -> None:
+        await self._speaking.say_alone(chat, shown, self._catalogs.translator(language))
+
     def _rendered(self, shown: Screen, language: str) -> Rendered:
-        return render(shown, self._catalogs.translator(language))
+        voice = self._catalogs.translator(language)
+        return render(shown, voice, heard=self._speaking.can_say(shown, voice))

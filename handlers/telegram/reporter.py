@@ -22,6 +22,7 @@ from bot.services.conversations import Conversations
 from bot.services.despite_conflicts import despite_conflicts
 from bot.services.drafts import Draft
 from bot.services.files import KeptFile
+from handlers.telegram.aloud import Aloud, is_heard_alone
 from handlers.telegram.doors import Doors, is_door
 from handlers.telegram.fetching import Fetching
 from handlers.telegram.items import FileDone, Item, Restored, Unfinished, Update
@@ -52,13 +53,13 @@ class Reporter:
         conversations: Conversations,
         showing: Showing,
         sender: Sender,
-        elsewhere: tuple[Strays, Doors, UrgentCards],
+        elsewhere: tuple[Strays, Doors, UrgentCards, Aloud],
         keeping: Keeping,
     ) -> None:
         self._conversations = conversations
         self._showing = showing
         self._sender = sender
-        self._strays, self._doors, self._urgent = elsewhere
+        self._strays, self._doors, self._urgent, self._aloud = elsewhere
         self._store = keeping.store
         self._clock = keeping.clock
         self._trouble = keeping.trouble
@@ -101,7 +102,8 @@ class Reporter:
         self._fetch(turn)
         draft = await self._conversations.load(chat)
         if draft is not None and turn.draft is not None and draft.version == turn.draft.version:
-            await self._deliver(turn, None, more)
+            # Only a card shown now finds a voice that was sent before a kill and never noted.
+            await self._deliver(turn, None, _nothing_more if draft.speaking else more)
 
     async def _update(self, chat: int, item: Update, more: Callable[[], bool]) -> Deliver | None:
         incoming = read(item.raw)
@@ -117,6 +119,9 @@ class Reporter:
         if (look := _tap_data(incoming)) and is_look(look):
             await self._store.commit(finish)
             return lambda: self._look(chat, incoming, look)
+        if (hear := _tap_data(incoming)) and is_heard_alone(hear):
+            await self._store.commit(finish)
+            return lambda: self._hear(chat, incoming, hear)
         if after := _after_tap(incoming):
             language = await self._conversations.answer_after(chat, arrival(incoming), finish)
             return lambda: self._showing.question_after(chat, incoming.card, after, language)
@@ -137,6 +142,9 @@ class Reporter:
         if incoming.card is not None:
             language = await self._language(chat, incoming)
             await self._urgent.tapped(chat, incoming.card, data, language)
+
+    async def _hear(self, chat: int, incoming: Incoming, data: str) -> None:
+        await self._aloud.tapped(chat, data, await self._language(chat, incoming))
 
     async def _language(self, chat: int, incoming: Incoming) -> str:
         draft = await self._conversations.load(chat)
@@ -175,7 +183,8 @@ class Reporter:
             await asyncio.sleep(breath)
         edit = tapped == draft.card and not draft.sweep
         if not more():
-            await self._showing.card(draft, turn.opened, edit=edit, stale=more)
+            aloud = draft.speaking and tapped is not None
+            await self._showing.card(draft, turn.opened, edit=edit, stale=more, aloud=aloud)
         if not more():
             del self._owed[draft.slot]
 
@@ -215,6 +224,10 @@ class Reporter:
             await self._deliver(turn, None, lambda: False)
         except Exception as error:  # noqa: BLE001  # the edge: what fails twice is left for an operator
             self._trouble(type(error).__name__, "")
+
+
+def _nothing_more() -> bool:
+    return False
 
 
 def arrival(incoming: Incoming) -> Arrival:

@@ -63,6 +63,7 @@ class Call:
     parameters: dict[str, Any]
     answer: asyncio.Future[Any]
     stale: Callable[[], bool] | None = None
+    file: tuple[str, bytes] | None = None
     tries: int = 0
     doubtful: bool = field(default=False)
 
@@ -99,11 +100,13 @@ class Sender:
         method: str,
         parameters: dict[str, Any],
         stale: Callable[[], bool] | None = None,
+        *,
+        file: tuple[str, bytes] | None = None,
     ) -> tuple[Any, bool]:
         """Send one call, however long it takes.
 
         `chat` is 0 for calls about no chat; `stale` is asked before each try, and
-        a call it says yes to is dropped.
+        a call it says yes to is dropped; `file` is a parameter's name and what is uploaded as it.
 
         Returns:
             Telegram's answer, and whether an earlier try may have arrived too.
@@ -115,7 +118,7 @@ class Sender:
         self._waited_for.add(answer)
         answer.add_done_callback(self._waited_for.discard)
         where = {"chat_id": chat} if chat else {}
-        call = Call(lane, chat, method, {**where, **parameters}, answer, stale)
+        call = Call(lane, chat, method, {**where, **parameters}, answer, stale, file)
         self._put(call)
         return await answer, call.doubtful
 
@@ -156,7 +159,7 @@ class Sender:
             self._later(call, rest)
             return
         try:
-            result = await self._api.call(call.method, call.parameters)
+            result = await self._called(call)
         except asyncio.CancelledError:
             call.answer.cancel()
             raise
@@ -168,6 +171,11 @@ class Sender:
             return
         if not call.answer.done():
             call.answer.set_result(result)
+
+    async def _called(self, call: Call) -> Any:
+        if call.file is None:
+            return await self._api.call(call.method, call.parameters)
+        return await self._api.call_with_file(call.method, call.parameters, *call.file)
 
     def _rest(self, chat: int) -> float:
         until = self._resting.get(chat, 0.0)

@@ -17,12 +17,14 @@ from bot.i18n import Catalogs
 from bot.interview.cards import Screen
 from bot.interview.case_facts import OpenedCase
 from bot.interview.mission import Mission
+from bot.interview.parts import Notice, Said
 from bot.interview.screens import after_screen, screen
 from bot.interview.wording import OUTAGE
 from bot.services.conversations import Conversations
 from bot.services.drafts import Draft
 from bot.services.going import left_in_chat
 from bot.services.outage import Outage
+from bot.services.speaking import SpeechError
 from bot.services.traces import Trace
 from handlers.telegram.card import Rendered, render
 from handlers.telegram.screens import receipt_card
@@ -34,6 +36,7 @@ from handlers.telegram.sender import (
     ReplacedError,
     Sender,
 )
+from handlers.telegram.speaking import Speaking
 
 DELETE_AT_ONCE = 100
 """Messages that one call deletes (core.telegram.org/bots/api#deletemessages)."""
@@ -51,9 +54,11 @@ class Showing:
         catalogs: Catalogs,
         mission: Callable[[], Mission],
         zone: ZoneInfo,
+        speaking: Speaking,
         outage: Outage | None = None,
     ) -> None:
         self._outage = outage
+        self._speaking = speaking
         self._sender = sender
         self._conversations = conversations
         self._catalogs = catalogs
@@ -69,11 +74,17 @@ class Showing:
         *,
         edit: bool,
         stale: Callable[[], bool],
+        aloud: bool = False,
     ) -> None:
-        """Show where a conversation stands; a card that a newer one replaces is dropped."""
+        """Show where a conversation stands; a card that a newer one replaces is dropped.
+
+        What is said `aloud` goes before its card, so that the buttons stay the last in the chat.
+        """
         shown = screen(draft.interview, self._mission_of(draft.chat), opened)
-        rendered = self._rendered(shown, draft.interview.language)
         try:
+            if aloud:
+                draft, shown = await self._aloud(draft, shown, opened, stale)
+            rendered = self._rendered(shown, draft.interview.language)
             if edit and draft.card is not None and await self._edited(draft, rendered, stale):
                 await self._conversations.phone.shown(draft, draft.card)
             else:
@@ -82,6 +93,19 @@ class Showing:
             return
         if self._outage is not None and OUTAGE in shown.lines:
             self._outage.told(draft.chat)
+
+    async def _aloud(
+        self, draft: Draft, shown: Screen, opened: OpenedCase | None, stale: Callable[[], bool]
+    ) -> tuple[Draft, Screen]:
+        """Say the card; where that fails, the card below says so."""
+        voice = self._catalogs.translator(draft.interview.language)
+        try:
+            message, doubtful = await self._speaking.say(draft.chat, shown, voice, stale)
+        except (SpeechError, GoneError):
+            told = replace(draft.interview, receipt=Notice(Said.VOICELESS))
+            return draft, screen(told, self._mission_of(draft.chat), opened)
+        spoke = await self._conversations.phone.spoke(draft, message, doubtful=doubtful)
+        return spoke, shown
 
     def _mission_of(self, chat: int) -> Mission:
         """Today's facts, and whether this chat must be told of lost messages."""
@@ -147,7 +171,8 @@ class Showing:
         await self._conversations.phone.remember_message(chat, int(message["message_id"]))
 
     def _rendered(self, shown: Screen, language: str) -> Rendered:
-        return render(shown, self._catalogs.translator(language))
+        voice = self._catalogs.translator(language)
+        return render(shown, voice, heard=self._speaking.can_say(shown, voice))
 
     async def _edited(self, draft: Draft, rendered: Rendered, stale: Callable[[], bool]) -> bool:
         parameters = {"message_id": draft.card, **rendered.parameters()}
@@ -164,7 +189,8 @@ class Showing:
         card = int(message["message_id"])
         missed = draft.shown < draft.version - 1 and draft.chat not in self._heard
         self._heard.discard(draft.chat)
-        lost = _lost(draft, card) if doubtful or missed else ()
+        # Whether a voice left before a kill nobody knows: it lies above this card, if anywhere.
+        lost = _lost(draft, card) if doubtful or missed or draft.speaking else ()
         old = () if draft.card is None else (draft.card,)
         await self._delete(draft.chat, (*draft.sweep, *old, *lost))
         await self._conversations.phone.shown(draft, card)
@@ -204,7 +230,8 @@ def _lost(draft: Draft, card: int) -> tuple[int, ...]:
     """
     start = card if draft.card is None else draft.card + 1
     between = range(max(start, card - LONGEST_GAP), card)
-    return tuple(message for message in between if message not in draft.staying)
+    known = {*draft.staying, draft.voice}
+    return tuple(message for message in between if message not in known)
 
 
 def _copies(draft: Draft, receipt: int) -> range:

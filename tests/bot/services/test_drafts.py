@@ -53,6 +53,8 @@ DRAFT = Draft(
     card=77,
     sweep=(15, 16),
     staying=(17,),
+    voice=18,
+    speaking=True,
     files=(FILE,),
     locator=bytes(reversed(range(16))),
     sent=SentReport(digits="0" * 20, locator="A" * 22, look_by=NOW, news_by=NOW + 1, urgent=True),

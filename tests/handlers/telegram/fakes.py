@@ -22,6 +22,7 @@ from bot.services.drafts import Draft
 from bot.services.duty.watching import Watches
 from bot.services.files import KeptFile
 from bot.services.rows import InboxRow
+from handlers.telegram.aloud import Aloud
 from handlers.telegram.api import READ_TIMEOUT, BotApi
 from handlers.telegram.doors import Doors
 from handlers.telegram.fetching import Fetching
@@ -29,6 +30,7 @@ from handlers.telegram.items import FileDone, Item, Restored, Update
 from handlers.telegram.reporter import Reporter
 from handlers.telegram.sender import Sender
 from handlers.telegram.showing import Showing
+from handlers.telegram.speaking import Speaking
 from handlers.telegram.strays import Strays
 from handlers.telegram.strip import strip
 from handlers.telegram.trying import Keeping
@@ -36,6 +38,7 @@ from handlers.telegram.updates import chat_of
 from handlers.telegram.urgent import UrgentCards
 from handlers.telegram.workers import Workers
 from tests.bot.services.scene import BOT, ENGLISH, Scene, pieces
+from tests.handlers.telegram.voices import FakeSpeaker
 
 Parameters = dict[str, Any]
 Answer = Exception | Callable[[Parameters], Any] | object
@@ -102,7 +105,7 @@ class ScriptedApi(BotApi):
         return answer(called.parameters) if callable(answer) else answer
 
     def _usual(self, called: Called) -> Any:
-        if called.method == "sendMessage":
+        if called.method in {"sendMessage", "sendVoice"}:
             return {"message_id": next(self._messages)}
         if called.method == "getFile":
             return {"file_path": called.parameters["file_id"], "file_size": 5}
@@ -150,20 +153,21 @@ class Bot:
         self.scene = scene
         self.api = ScriptedApi()
         self.sender = Sender(self.api)
+        self.speaker = FakeSpeaker()
         self.trouble: list[tuple[str, str]] = []
         self.updates = itertools.count(500)
         conversations = scene.conversations
-        self.showing = Showing(
-            self.sender, conversations, ENGLISH, lambda: scene.mission, ZoneInfo("UTC")
-        )
-        self.doors = Doors(self.sender, conversations, scene.notices, ENGLISH)
         keeping = Keeping(
             scene.store, scene.clock, scene.random, lambda *what: self.trouble.append(what)
         )
         self.watches = Watches(scene.store, scene.clock, scene.sealer, 30 * 60)
         words = (ENGLISH, lambda: scene.mission, ZoneInfo("UTC"))
         self.urgent = UrgentCards(self.sender, self.watches, conversations.phone, words)
-        elsewhere = (Strays(self.sender, ENGLISH), self.doors, self.urgent)
+        self.speaking = Speaking(self.sender, conversations.phone, self.speaker, lambda: True)
+        self.showing = Showing(self.sender, conversations, *words, self.speaking)
+        self.doors = Doors(self.sender, conversations, scene.notices, ENGLISH, self.speaking)
+        aloud = Aloud(self.speaking, ENGLISH, ZoneInfo("UTC"))
+        elsewhere = (Strays(self.sender, ENGLISH), self.doors, self.urgent, aloud)
         self.reporter = Reporter(conversations, self.showing, self.sender, elsewhere, keeping)
         self.workers: Workers[Item] = Workers(self.reporter.handle)
         self.fetching = Fetching(self.api, scene.sealing, self._fetched)
