@@ -1,0 +1,133 @@
+"""What a card sounds like: its script in words, and the port by which it is said.
+
+Owns the way from a screen to what a voice is given, sentence by sentence.
+Which voice that is, a person's recording or a machine's, is the speaker's to
+know. Nothing here is kept.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.errors import AmanaError
+from bot.i18n import Translator
+from bot.i18n.speech import speakable
+from bot.i18n.translator import CONTEXT_END
+from bot.interview.cards import Line, Screen
+from bot.interview.mission import Names
+from bot.interview.spoken import Saying, is_public, sayings
+from bot.marks import N_
+
+# Translators: Spoken before a card that is read aloud, and written beside it.
+SYNTHETIC = N_("A computer reads this to you.")
+NUMBER = "number"
+"""The context under which a person's recordings of the numbers on a card are named."""
+
+
+class SpeechError(AmanaError):
+    """A card could not be said now; carries nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One sentence for a voice."""
+
+    text: str
+    language: str
+    sentence: str | None = None
+    """The msgid, with its context, where a recording of it could exist."""
+    translation: str = ""
+    """The words of that msgid, as the catalog has them now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All that is said of one card."""
+
+    language: str
+    utterances: tuple[Utterance, ...]
+    opening: Utterance
+    """Said first where a machine's voice is heard."""
+    is_public: bool
+    """Whether it could be said to anybody, and so may be kept."""
+
+
+class Speaker(Protocol):
+    """Says scripts."""
+
+    def can_say(self, language: str, script: Callable[[], Script]) -> bool:
+        """Whether there is a voice for every sentence; the script is asked for only in doubt."""
+        ...
+
+    def is_synthetic(self, script: Script) -> bool:
+        """Whether a machine says any of it."""
+        ...
+
+    def key(self, script: Script) -> str | None:
+        """By what the speech of a public script is known; None where nothing may be kept."""
+        ...
+
+    async def say(self, script: Script) -> bytes:
+        """Say it, as Opus in Ogg.
+
+        Raises:
+            SpeechError: it cannot be said, or not soon enough.
+        """
+        ...
+
+
+def script(screen: Screen, translator: Translator, *, twice: bool = False) -> Script:
+    """Write what is said of a card.
+
+    Args:
+        screen: the card.
+        translator: the voice of the person's language.
+        twice: whether the card is shown in the fallback language as well; that is said last, for
+            who listens waits for their own language.
+    """
+    said = [one for saying in sayings(screen) for one in _said(saying, translator)]
+    sure = translator.stand_in
+    if twice and sure is not None:
+        said += [one for line in screen.lines for one in _said(Saying(line), sure)]
+    opening = _line(Line(SYNTHETIC), translator)
+    language = translator.language.code
+    return Script(language, tuple(said), opening, is_public(screen))
+
+
+def _said(saying: Saying, translator: Translator) -> Iterator[Utterance]:
+    said = _words(saying.words, translator)
+    if not said.text:
+        return
+    if saying.number is not None:
+        number = str(saying.number)
+        yield Utterance(
+            f"{number}:", translator.language.code, f"{NUMBER}{CONTEXT_END}{number}", number
+        )
+    yield said if saying.language is None else Utterance(said.text, saying.language)
+
+
+def _words(words: Line | str | Names, translator: Translator) -> Utterance:
+    if isinstance(words, Line):
+        return _line(words, translator)
+    if isinstance(words, str):
+        return Utterance(speakable(words), translator.language.code)
+    named = translator.name(words)
+    return Utterance(speakable(named.text), named.language)
+
+
+def _line(line: Line, translator: Translator) -> Utterance:
+    params = {name: _param(value, translator) for name, value in line.params.items()}
+    if line.count is not None:
+        params.setdefault("count", str(line.count))
+    said = translator.sentence(
+        line.sentence, params, plural=line.plural, count=line.count, isolate=()
+    )
+    if params or line.plural is not None:
+        return Utterance(speakable(said.text), said.language)
+    return Utterance(speakable(said.text), said.language, line.sentence, said.text)
+
+
+def _param(value: Line | Names | str | int, translator: Translator) -> str:
+    if isinstance(value, Line):
+        return _line(value, translator).text
+    return str(value) if isinstance(value, str | int) else translator.name(value).text
