@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cli.workbench.walk import MISSION, cards
 from bot.i18n import SOURCE, Catalogs
 from bot.interview.cards import CARD_LIMIT, ROW_LIMIT, Screen
 from bot.interview.parts import FilePart, Part, TextPart
@@ -14,7 +15,6 @@ from bot.interview.schema import Interview, Phase, begin
 from bot.interview.screens import screen
 from bot.interview.view_urgent import Presence, urgent_screen
 from handlers.telegram.card import label, render
-from tests.locales.walk import MISSION, cards
 
 CATALOGS = Catalogs.load()
 LOCATOR = "A" * 22

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from bot.cli.workbench.walk import MISSION, cards
 from bot.i18n import LOCALES, Catalogs, Caution
 from bot.i18n.catalogs import TEMPLATE, read_catalog
 from bot.i18n.languages import read_languages
@@ -13,7 +14,6 @@ from bot.interview.receipts import news_screen, receipt_screen
 from bot.interview.text_pages import units
 from handlers.telegram.card import render
 from handlers.telegram.doubling import DOUBLED_LIMIT
-from tests.locales.walk import MISSION, cards
 
 LANGUAGES = read_languages(LOCALES / "languages.toml")
 CATALOGS = Catalogs.load(wanted=LANGUAGES, caution=Caution("en"))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.cli.workbench.walk import MISSION, cards
 from bot.i18n import Catalogs
 from bot.interview.cards import Screen
 from bot.interview.case_facts import Letter
@@ -17,7 +18,6 @@ from bot.interview.view_urgent import Presence, urgent_screen
 from bot.interview.visiting import NOTHING, SHOW
 from handlers.telegram.card import render
 from tests.interop.phone.conftest import Look, Stage
-from tests.locales.walk import MISSION, cards
 
 CATALOGS = Catalogs.load()
 LOCATOR = "A" * 22

@@ -1,7 +1,8 @@
 """Walks the interview as people do, and keeps every different card on the way.
 
-Breadth first over every button and a few messages, so that a card that no
-test thought of is measured as well.
+Owns the made-up mission and messages of the walk. Breadth first over every
+button and a few messages, so that a card that nobody thought of is measured
+and shown to translators as well. It decides nothing about how a card looks.
 """
 
 from collections import deque
@@ -11,6 +12,7 @@ from dataclasses import replace
 from bot.errors import MistypedReceiptError, TooManyAttemptsError, UnknownReceiptError
 from bot.interview.cards import Screen
 from bot.interview.case_facts import Letter, OpenedCase
+from bot.interview.course import is_pending, screen_id
 from bot.interview.events import (
     Appended,
     CaseOpened,
@@ -31,8 +33,9 @@ from bot.interview.events import (
 )
 from bot.interview.machine import advance
 from bot.interview.mission import Area, Contact, Language, Mission, Service
-from bot.interview.schema import Aside, Interview, begin
+from bot.interview.schema import Aside, Interview, Phase, begin
 from bot.interview.screens import screen
+from bot.interview.taps import RECEIPT_SCREEN, Verb, tap_data
 
 MISSION = Mission(
     name={"en": "The mission"},
@@ -85,11 +88,13 @@ MESSAGES: tuple[Event, ...] = (
     Commanded("language"),
     Commanded("privacy"),
     Started("en"),
+    Tapped(tap_data(Verb.ADD, RECEIPT_SCREEN, "A" * 22)),
     *(CaseOpened(case) for case in CASES),
     *(CodeRefused(e) for e in (MistypedReceiptError, UnknownReceiptError, TooManyAttemptsError)),
 )
 
 MOST = 3000
+_WAITS = (Phase.CHECK, Phase.SENDING)
 
 
 def cards(mission: Mission) -> Iterator[tuple[Interview, Screen]]:
@@ -127,12 +132,15 @@ def _situation(interview: Interview) -> tuple[object, ...]:
     if interview.aside is not None:
         return interview.aside, interview.page, said, interview.letter
     return (
-        screen(interview, MISSION).id,
+        screen_id(interview, MISSION),
         interview.page,
         said,
         interview.answers.get("hurt") == "me_minor",
         interview.revisiting is not None,
         interview.replacing,
         bool(interview.parts),
+        interview.phase in _WAITS and is_pending(interview),
+        interview.waiting,
+        interview.sending_up_to is not None,
         interview.urgent,
     )
