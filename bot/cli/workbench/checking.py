@@ -12,7 +12,13 @@ from babel.messages.catalog import Catalog
 from bot.cli.workbench.domains import CHATS, DOMAINS, Domain
 from bot.cli.workbench.extraction import extract
 from bot.cli.workbench.files import keys
-from bot.cli.workbench.findings import Beside, Finding, findings, findings_of_source
+from bot.cli.workbench.findings import (
+    Beside,
+    Finding,
+    findings,
+    findings_of_source,
+    in_order,
+)
 from bot.cli.workbench.glossary import read_glossary
 from bot.cli.workbench.transliteration import differing, made
 from bot.errors import CatalogError, ConfigError
@@ -86,7 +92,7 @@ def check(
     Args:
         folder: where the languages lie.
         codes: which; all where empty.
-        places: where each sentence stands, by its msgid with context.
+        places: where each sentence of the chats stands, by its msgid with context.
 
     Raises:
         ConfigError: a language is not there.
@@ -100,7 +106,8 @@ def check(
     beside = Beside(glossary=read_glossary(folder), places=places or {})
     found = []
     for domain in DOMAINS:
-        bench = _Bench(folder, languages[SOURCE], extract(folder.parent, domain), domain, beside)
+        known = beside if domain is CHATS else replace(beside, places={})
+        bench = _Bench(folder, languages[SOURCE], extract(folder.parent, domain), domain, known)
         found.append(bench.source())
         found += [bench.language(each) for each in chosen if domain.has(folder, each)]
     return found
@@ -153,7 +160,7 @@ class _Bench:
             sentences=len(sentences),
             waiting=unread,
             draft=not language.shipped,
-            findings=tuple(sorted(found, key=lambda one: not one.must)),
+            findings=tuple(in_order(found, self.beside)),
         )
 
     def _made_otherwise(self, language: Language, catalog: Catalog) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ says what is wrong and what to do; it must be read by translators who do not
 program.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from babel.messages.catalog import Catalog, Message
@@ -32,7 +32,8 @@ class Beside:
 
     Attributes:
         glossary: the words of this work.
-        places: where a sentence stands, such as “screen 4, button 3”, by its msgid with context.
+        places: where each sentence stands, such as “screen 4, button 3”, by its msgid with
+            context, in the order in which people meet them.
         stand_ins: the catalogs that this language falls back to, by code.
     """
 
@@ -84,7 +85,17 @@ def findings(
             found += _translated(message, language, domain, beside)
         elif message.id and language.shipped:
             found.append(_unfinished(message, language, beside))
-    return sorted(found, key=lambda one: not one.must)
+    return in_order(found, beside)
+
+
+def in_order(found: Iterable[Finding], beside: Beside) -> list[Finding]:
+    """Put first what must be mended, and each half in the order in which people meet it.
+
+    What is wrong with a whole file comes before its sentences.
+    """
+    order = {"": -1} | {name: number for number, name in enumerate(beside.places)}
+    last = len(order)
+    return sorted(found, key=lambda one: (not one.must, order.get(one.message, last)))
 
 
 def stale(catalog: Catalog, template: Catalog) -> Iterator[Finding]:
@@ -160,8 +171,8 @@ def _whole(kind: str, told: str) -> Finding:
 
 
 def _finding(kind: str, must: bool, message: Message, told: str, beside: Beside) -> Finding:
-    line = f"line {message.lineno}" if message.lineno else ""
     place = beside.places.get(key(message), "")
+    line = f"line {message.lineno} of the file" if message.lineno else ""
+    where = f"{place} ({line})" if place and line else place or line
     quoted = f"“{sources_of(message)[0]}” {told}"
-    where = ", ".join(filter(None, (place, line)))
     return Finding(kind=kind, must=must, message=key(message), place=where, told=quoted)

@@ -174,8 +174,8 @@ def test_what_must_be_mended_comes_first_and_is_summed_up(found: Mapping[str, Ch
 
     assert musts == sorted(musts, reverse=True)
     assert f"Somali (so): {somali.done} of {somali.sentences} done. Fix 1" in str(somali)
-    assert " before release: line " in str(somali)
-    assert [one for one in somali.must_fix if str(one).startswith("screen 4, line ")]
+    assert " before release: screen 4 (line " in str(somali)
+    assert next(str(one) for one in somali.findings if one.message).startswith("screen 4 (line ")
     assert "safety texts wait for a second reader." in str(somali)
     assert str(somali).endswith("wishes.")
 
