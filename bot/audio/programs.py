@@ -20,7 +20,7 @@ from bot.services.speaking import SpeechError
 RATE: Final = 22050
 """Samples a second of all sound here, each of two bytes: espeak-ng's own."""
 _PATIENCE: Final = 6.0  # seconds that one program may take
-_SPEED: Final = "140"  # words a minute; espeak-ng's own 175 is too quick for who hears it first
+_SPEED: Final = "150"  # words a minute; espeak-ng's own 175 is too quick for who hears it first
 _WAV_HEADER: Final = 44  # bytes; espeak-ng writes the plain form
 
 _RAW = ("-f", "s16le", "-ar", str(RATE))

@@ -8,6 +8,7 @@ report is never kept.
 import asyncio
 import hashlib
 import json
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from itertools import groupby
 
@@ -19,7 +20,7 @@ from bot.services.speaking import Script, SpeechError, Utterance
 
 PATIENCE = 10.0
 """Seconds until a card is given up, those in which others are said before it included."""
-PAUSE = bytes(2 * RATE * 35 // 100)
+PAUSE = bytes(2 * (RATE * 35 // 100))
 """A third of a second between voices."""
 _FORM = 1
 
@@ -95,7 +96,7 @@ class CardSpeaker:
                 recorded = await self._programs.unpack(_read(voice))
                 pieces += [recorded for _ in run]
             elif voice is not None:
-                text = "\n\n".join(text for _, text in run)
+                text = "\n".join(_ended(text) for _, text in run)
                 pieces.append(await self._programs.synthesize(voice, text))
         if not pieces:
             raise SpeechError("nobody can say it")
@@ -119,6 +120,11 @@ class CardSpeaker:
     def _named(self, one: Utterance, language: str) -> str | None:
         voice = self._voice(one, language)
         return f"{voice.speaks} {voice.alias} {voice.on}" if isinstance(voice, Recording) else voice
+
+
+def _ended(text: str) -> str:
+    """End a label as a sentence ends: there a voice takes breath, and an empty line takes two."""
+    return text if unicodedata.category(text[-1])[0] == "P" else f"{text}."
 
 
 def _read(recording: Recording) -> bytes:

@@ -19,6 +19,7 @@ from bot.cli.checks.officers import bot_runs, officer_faults
 from bot.cli.checks.room import room_faults
 from bot.cli.checks.roster import roster_faults
 from bot.cli.checks.running import running_faults
+from bot.cli.checks.speech import speech_faults
 from bot.cli.checks.telegram import telegram_faults
 from bot.cli.checks.words import word_faults
 from bot.cli.console import DONE, MISTAKEN, mission_folder, warn
@@ -45,7 +46,7 @@ async def faults(settings: Settings, now: int, looking: float = LOOKING_S) -> li
     runs = await bot_runs(settings)
     found += [fault async for fault in copy_faults(settings, now, runs=runs)]
     found += await running_faults(settings)
-    found += machine_faults()
+    found += [*machine_faults(), *speech_faults(settings)]
     return found
 
 

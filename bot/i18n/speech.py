@@ -16,6 +16,8 @@ DAY = re.compile(r"\d{1,4}([ ./-])\d{1,2}\1\d{1,4}")
 """A day written in numbers, which is no number to call."""
 OF = re.compile(r"(\d+)/(\d+)")
 GROUP = 3
+FEWEST = 5
+"""Digits of a number to call; in fewer, a time stands beside a day."""
 _KEPT_SIGNS = "\u200c\u200d"
 """Joiners, by which Persian and Urdu tell words apart."""
 _UNSAID = frozenset({"So", "Sk", "Cs", "Co", "Cf"})
@@ -37,8 +39,9 @@ def _said(character: str) -> str:
 
 
 def _digit_by_digit(found: re.Match[str]) -> str:
-    if DAY.fullmatch(found.group()):
-        return found.group()
-    digits = [character for character in found.group() if character.isdecimal()]
+    written = found.group()
+    digits = [character for character in written if character.isdecimal()]
+    if DAY.fullmatch(written) or (len(digits) < FEWEST and not written.startswith("+")):
+        return written
     groups = (digits[start : start + GROUP] for start in range(0, len(digits), GROUP))
     return ", ".join(" ".join(group) for group in groups)
