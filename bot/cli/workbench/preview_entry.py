@@ -1,0 +1,102 @@
+"""One sentence of the preview: its state, both sides, its counted forms, its box.
+
+Owns the HTML of an entry. The box and the two answers are for people; the
+page sends nothing anywhere.
+"""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from bot.cli.workbench.preview_card import measure
+from bot.cli.workbench.preview_entries import MISSING, Entry
+from bot.cli.workbench.preview_html import tag
+from bot.cli.workbench.preview_told import Piece
+from bot.cli.workbench.rules_room import LABEL_LIMIT, room
+from bot.i18n.languages import Language
+from bot.interview.cards import CARD_LIMIT
+from bot.interview.text_pages import units
+
+_LINKED = 8
+"""Further screens that are named; a button such as “Stop and clear” stands on almost all."""
+
+
+def entry_html(entry: Entry, piece: Piece, language: Language) -> Markup:
+    """Write what is to be known and to be asked of a sentence.
+
+    Args:
+        entry: its facts.
+        piece: the line or button on which it first stands.
+        language: that it is translated into.
+    """
+    number = entry.place.number
+    return tag(
+        "section",
+        tag("h4", tag("span", str(number), class_="number"), *_badges(entry), *_where(entry)),
+        *([tag("p", " ".join(entry.notes), class_="note")] if entry.notes else []),
+        *_sides(entry, language),
+        _room(entry, piece),
+        *_counted(entry, language),
+        *_asked(number),
+        id=f"string-{number}",
+        class_="entry",
+        aria_label=f"Sentence {number}",
+    )
+
+
+def _badges(entry: Entry) -> Iterator[Markup]:
+    yield tag("span", entry.state, class_=f"badge {entry.state}")
+    if entry.waits:
+        yield tag("span", "safety: needs a second reader", class_="badge safety")
+    elif entry.is_safety:
+        yield tag("span", "safety", class_="badge safety")
+
+
+def _where(entry: Entry) -> Iterator[Markup]:
+    said = entry.place.part if entry.context is None else f"{entry.place.part}, “{entry.context}”"
+    yield tag("span", said, class_="soft")
+    further = list(dict.fromkeys(spot.screen for spot in entry.place.spots))[1:]
+    links = [tag("a", str(screen), href=f"#screen-{screen}") for screen in further[:_LINKED]]
+    if links:
+        more = f" and {len(further) - _LINKED} more" if len(further) > _LINKED else ""
+        joined = [part for link in links for part in (" ", link)]
+        yield tag("span", "also on screen", *joined, more, class_="soft")
+
+
+def _sides(entry: Entry, language: Language) -> Iterator[Markup]:
+    yield from (tag("p", text, class_="said", lang="en", dir="ltr") for text in entry.english)
+    if entry.counts:
+        return
+    for text in entry.forms:
+        yield tag("p", text, class_="said", lang=language.code, dir=language.direction)
+    if entry.state == MISSING:
+        yield tag("p", "Not translated: the cards show another language.", class_="missing")
+
+
+def _room(entry: Entry, piece: Piece) -> Markup:
+    text = entry.forms[-1] if entry.forms else entry.english[-1]
+    if piece.part.startswith("button") and piece.heard[0].key.endswith(entry.english[0]):
+        return measure(room(text), LABEL_LIMIT, "letters of a label")
+    return measure(units(text), CARD_LIMIT, "letters of a card")
+
+
+def _counted(entry: Entry, language: Language) -> Iterator[Markup]:
+    if entry.counts:
+        own = {"lang": language.code, "dir": language.direction}
+        rows = [
+            tag("tr", tag("th", f"for {numbers}", scope="row"), tag("td", said, **own))
+            for numbers, said in entry.counts
+        ]
+        yield tag("table", tag("tbody", *rows))
+
+
+def _asked(number: int) -> Iterator[Markup]:
+    box = f"back-{number}"
+    yield tag("label", "In English again:", for_=box, class_="note")
+    yield tag("textarea", id=box, rows=2, cols=40)
+    answers = [
+        tag("label", tag("input", type="radio", name=f"twelve-{number}"), f" {word}")
+        for word in ("yes", "no")
+    ]
+    asked = tag("legend", "Would a 12-year-old understand?")
+    yield tag("fieldset", asked, *answers, class_="asked")
