@@ -85,7 +85,7 @@ class Showing:
             if aloud:
                 draft, shown = await self._aloud(draft, shown, opened, stale)
             rendered = self._rendered(shown, draft.interview.language)
-            if edit and draft.card is not None and await self._edited(draft, rendered, stale):
+            if edit and not aloud and draft.card and await self._edited(draft, rendered, stale):
                 await self._conversations.phone.shown(draft, draft.card)
             else:
                 await self._sent(draft, rendered, stale)
