@@ -1,0 +1,1 @@
+"""The tools that translators use judge every catalog."""
