@@ -107,6 +107,10 @@ class DiskFullError(StorageError):
     """The disk is full: nothing was written."""
 
 
+class NoRoomYetError(DiskFullError):
+    """There is too little room to take something new: it waits where it is."""
+
+
 class ConflictError(StorageError):
     """A row was changed by someone else since it was read."""
 

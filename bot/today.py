@@ -5,6 +5,7 @@ them changes. Nobody is called absent on the word of a clock that is doubted.
 """
 
 import datetime as dt
+from dataclasses import replace
 
 from bot.config import Settings
 from bot.config.facts import mission_on
@@ -36,7 +37,7 @@ class Today:
         self._clock = clock
         self._roster = roster
         self._space = space
-        self._made: tuple[tuple[dt.date, bool, bool], Mission] | None = None
+        self._made: tuple[tuple[dt.date, bool, bool, bool], Mission] | None = None
         self.desk_seen = True
 
     async def begin(self, store: Store) -> None:
@@ -53,8 +54,9 @@ class Today:
     def mission(self) -> Mission:
         """The mission's facts of today."""
         today = dt.datetime.fromtimestamp(self._clock.now(), dt.UTC).date()
-        is_open = self._roster.usable() is not None and not self._space.full
-        facts = (today, is_open, self.desk_seen)
+        low = self._space.low
+        is_open = self._roster.usable() is not None and not low
+        facts = (today, is_open, low, self.desk_seen)
         if self._made is None or self._made[0] != facts:
             mission = mission_on(
                 self._settings,
@@ -63,5 +65,5 @@ class Today:
                 intake_open=is_open,
                 desk_seen=self.desk_seen,
             )
-            self._made = (facts, mission)
+            self._made = (facts, replace(mission, short_of_room=low))
         return self._made[1]

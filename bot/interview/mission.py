@@ -73,6 +73,8 @@ class Mission:
     law_line: bool = False
     """Whether "You do not have to tell the police" has been verified to be true here."""
     intake_open: bool = True
+    short_of_room: bool = False
+    """True while the disk is nearly full, so that nothing new is begun."""
     desk_seen: bool = True
     """False when no officer's desk has checked in for a day."""
     outage: bool = False

@@ -12,14 +12,11 @@ from functools import partial
 
 from bot.errors import ConflictError
 from bot.interview.events import (
-    Edited,
     Event,
     FileFailed,
     FileKept,
     Resumed,
-    SentFile,
     Tapped,
-    Wrote,
 )
 from bot.interview.mission import Mission
 from bot.interview.schema import Phase
@@ -34,6 +31,7 @@ from bot.services.drafts import Draft, FileInHand, new_draft
 from bot.services.echoes import Echoes
 from bot.services.effects import feed
 from bot.services.files import KeptFile
+from bot.services.first_words import WORDS, wait_for_room
 from bot.services.flooding.flooding import Flooding
 from bot.services.flooding.mutes import Mutes
 from bot.services.flooding.tallies import Tallies
@@ -45,8 +43,6 @@ from bot.services.ports import Mirror
 from bot.services.second_place import SecondPlace
 from bot.services.traces import Trace
 from bot.services.turning import Surroundings, Turning
-
-_MESSAGES = (Wrote, SentFile, Edited)
 
 
 class Conversations:
@@ -81,12 +77,13 @@ class Conversations:
 
     async def _take(self, chat: int, arrival: Arrival, finish: FinishUpdate | None) -> Turn:
         stored = await self.load(chat)
-        if any(isinstance(event, _MESSAGES) for event in arrival.events):
+        if any(isinstance(event, WORDS) for event in arrival.events):
             self.flooding.wrote(chat)
         if stored is None and self._echoes.hears(chat, arrival):
             await self._around.store.commit(*([finish] if finish else []))
             return Turn(draft=None, silent=True)
         draft = stored or self._fresh(chat, arrival.language)
+        wait_for_room(draft, arrival, self._around.mission())
         turning = self._turning(with_messages(draft, arrival), arrival)
         for event in arrival.events:
             await feed(turning, event)

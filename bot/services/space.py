@@ -50,6 +50,11 @@ class Space:
         return self._refused or self._low
 
     @property
+    def low(self) -> bool:
+        """Whether so little was left at the last look that nothing new may be begun."""
+        return self._low
+
+    @property
     def filling(self) -> bool:
         """Whether somebody should make room."""
         return self.full or 0 <= self.free < FILLING
