@@ -120,11 +120,12 @@ def heard_after(question: str) -> Screen:
     return _after_card(AFTER_BY_ID[question], "")
 
 
-def news_screen(read_data: str | None = None) -> Screen:
+def news_screen(read_data: str | None = None, language: str | None = None) -> Screen:
     """Return the notice of a letter: it never says from whom or about what.
 
     Args:
         read_data: What the [Read] button carries (a door), or None for a notice without one.
+        language: In which it is sent, and can be heard.
     """
     # Translators: SAFETY: neutral: others may see it. As in “How can we answer you?”
     # The whole message. It must look harmless to anyone who sees the phone.
@@ -132,7 +133,8 @@ def news_screen(read_data: str | None = None) -> Screen:
     if read_data is None:
         return Screen("news", (line,), kind="event")
     row = (Button(label=Line(NC_("button", "Read")), icon="✉", data=read_data),)
-    return Screen("news", (line,), (row, (listen("news"),)), kind="event")
+    heard = () if language is None else ((listen("news", language),),)
+    return Screen("news", (line,), (row, *heard), kind="event")
 
 
 def door_screen(

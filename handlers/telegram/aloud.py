@@ -33,16 +33,28 @@ class Aloud:
         self._zone = zone
 
     async def tapped(self, chat: int, data: str, language: str) -> None:
-        """Say the message on which 🔊 was tapped."""
-        translator = self._catalogs.translator(language)
+        """Say the message on which 🔊 was tapped.
+
+        Args:
+            chat: where.
+            data: what the button carries.
+            language: the chat's now; the receipt and news were sent in one of their own.
+        """
         try:
-            shown = self._screen(data, translator)
+            shown, translator = self._read(data, language)
         except OutOfTurnError:
             return
         await self._speaking.say_alone(chat, shown, translator)
 
-    def _screen(self, data: str, translator: Translator) -> Screen:
+    def _read(self, data: str, language: str) -> tuple[Screen, Translator]:
+        """Make the message again, in the language in which it was sent where it says so."""
         tap = parse_tap(data)
+        if tap.screen == "after":
+            return heard_after(tap.argument), self._catalogs.translator(language)
+        code, _, rest = tap.argument.partition(":")
+        if code not in self._catalogs.languages:
+            raise OutOfTurnError
+        translator = self._catalogs.translator(code)
         if tap.screen == RECEIPT_SCREEN:
-            return heard_receipt(tap.argument, translator, self._zone)
-        return news_screen() if tap.screen == "news" else heard_after(tap.argument)
+            return heard_receipt(rest, translator, self._zone), translator
+        return news_screen(), translator

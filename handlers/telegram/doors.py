@@ -48,7 +48,7 @@ class Doors:
 
     async def announce(self, notice: PendingNotice) -> None:
         """Send a notice, with one [Read] for each letter."""
-        shown = news_screen(notice.doors[0])
+        shown = news_screen(notice.doors[0], notice.language)
         read = tuple(news_screen(door).rows[0] for door in notice.doors)
         every = replace(shown, rows=(*read, *shown.rows[1:]))
         rendered = self._rendered(every, notice.language)

@@ -28,7 +28,7 @@ def receipt_card(sent: SentReport, draft: Draft, catalogs: Catalogs, zone: ZoneI
         sent.locator,
         **_times(sent.look_by, sent.news_by, translator, zone),
         urgent=sent.urgent,
-        heard=f"{sent.look_by}:{sent.news_by}:{int(sent.urgent)}",
+        heard=f"{draft.interview.language}:{sent.look_by}:{sent.news_by}:{int(sent.urgent)}",
     )
 
 

@@ -214,7 +214,14 @@ async def test_a_receipt_is_heard_without_its_code(bot: Bot, api: ScriptedApi) -
 
 @pytest.mark.parametrize(
     "made_up",
-    ["hear:receipt", "hear:receipt:1:2:9", "hear:receipt:x", "hear:after:nothing", "hear:after"],
+    [
+        "hear:receipt",
+        "hear:receipt:en:1:2:9",
+        "hear:receipt:xx:1:2:1",
+        "hear:news",
+        "hear:after:nothing",
+        "hear:after",
+    ],
 )
 async def test_a_made_up_button_says_nothing(bot: Bot, api: ScriptedApi, made_up: str) -> None:
     """A changed client can send anything."""
@@ -224,7 +231,7 @@ async def test_a_made_up_button_says_nothing(bot: Bot, api: ScriptedApi, made_up
     assert not bot.trouble
 
 
-@pytest.mark.parametrize("heard", ["hear:news", "hear:after:consent"])
+@pytest.mark.parametrize("heard", ["hear:news:en", "hear:after:consent"])
 async def test_messages_beside_the_card_are_heard(bot: Bot, api: ScriptedApi, heard: str) -> None:
     """They belong to no conversation, so their voices go by themselves."""
     api.will("sendVoice", VOICE)
