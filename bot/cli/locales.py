@@ -10,6 +10,7 @@ import datetime as dt
 import click
 
 from bot.cli.console import DONE, FAILED, show, warn
+from bot.cli.locales_preview import preview
 from bot.cli.locales_spreadsheet import export_, import_
 from bot.cli.workbench import checking, updating
 from bot.cli.workbench.beginning import Beginning, begin
@@ -143,5 +144,5 @@ def _keys_of(code: str, msgids: tuple[str, ...]) -> set[str]:
     return found
 
 
-for one in (export_, import_):
+for one in (export_, import_, preview):
     locales.add_command(one)
