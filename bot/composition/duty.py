@@ -20,6 +20,7 @@ from bot.services.duty.drills import Drills
 from bot.services.duty.duty import Duty, Quiet
 from bot.services.duty.links import Links
 from bot.services.duty.telling import Telling
+from bot.services.officers.followed import Followed
 from bot.services.posting import Commands, Request
 from handlers.telegram.api import BotApi
 from handlers.telegram.errands import Errands
@@ -181,7 +182,10 @@ def _duty(core: Core, telling: Telling, drills: Drills) -> Duty:
     )
     batches = Batches(core.store, core.random, core.sealer, telling)
     quiet = Quiet(minutes(duty.quiet_from), minutes(duty.quiet_until), core.zone)
-    return Duty(core.store, core.clock, quiet, (calling, batches, drills))
+    made = Duty(core.store, core.clock, quiet, (calling, batches, drills))
+    if isinstance(core.store, Followed):
+        core.store.follow(made.take)
+    return made
 
 
 def _staff_token(settings: Settings) -> str:

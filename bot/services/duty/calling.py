@@ -5,8 +5,13 @@ after thirty. A step is taken in one commit with its act in the case's chain,
 after its page has left; so it is taken once, whatever is killed when, and the
 page is sent once, unless the end comes within the moment between the two:
 then it is sent twice, never not at all.
+
+A case is read when a step of its is due, or when something was committed that
+could be an answer. Nothing else is read, however many cases nobody answers:
+whoever calls for help during a flood must not wait behind all the others.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -14,6 +19,7 @@ from bot.casework.clocks import coarse
 from bot.casework.duty import Step, called, steps_due
 from bot.casework.triage import Priority
 from bot.errors import ConflictError
+from bot.sealing.roster import Roster
 from bot.sealing.signing import SigningKey
 from bot.services.audit import Chain
 from bot.services.case_edits import Sealer
@@ -27,6 +33,8 @@ from bot.services.rows import AuditRow, CaseRow
 
 ACTS = {Step.DUTY: "called", Step.NEXT: "called_next", Step.HEAD: "called_head"}
 TRIES = 3
+LOOKS_AT_ONCE = 8
+"""Cases read side by side: hundreds may fall due at once, and others read the store too."""
 
 
 class Calling:
@@ -48,26 +56,65 @@ class Calling:
         self._sealer = sealer
         self._telling = telling
         self.offsets = tuple(offsets)
+        self._looks = asyncio.Semaphore(LOOKS_AT_ONCE)
+        self._roster: Roster | None = None
         self.unreached: set[int] = set()
         """Rows for which nobody could be called when it was last tried."""
 
     def is_due(self, waiting: Waiting) -> bool:
-        """Whether there is anything to do for a row now."""
-        return not waiting.rests(self._clock)
+        """Whether there is anything to do for a row now; asks nothing of the store."""
+        if waiting.rests(self._clock):
+            return False
+        return self._must_look(waiting) or self._telling.owes(waiting.row.key)
+
+    def has_new_roster(self) -> bool:
+        """Whether another roster is in use than when last asked: who answers may be a reader now.
+
+        The answer is given once.
+        """
+        sealer = self._sealer()
+        before, self._roster = self._roster, None if sealer is None else sealer.roster
+        return self._roster is not before
 
     async def work(self, waiting: Waiting) -> bool:
         """Take the steps that are due; False once the row is done with."""
-        row = waiting.row
-        case = await self._store.case(row.case)
-        if case is None or await self._is_answered(case):
-            await self._store.commit(DropOutbox(row.key))
-            self._forget(row.key)
+        key, is_reached = waiting.row.key, True
+        must_look = self._must_look(waiting)
+        case = await self._look(waiting) if must_look else None
+        if must_look and case is None:
             return False
-        if self._telling.owes(row.key):
-            await self._telling.again(row.key)
-        if not await self._take_steps(waiting, case) or self._telling.owes(row.key):
+        if self._telling.owes(key):
+            await self._telling.again(key)
+        if case is not None:
+            is_reached = await self._take_steps(waiting, case)
+        if not is_reached or self._telling.owes(key):
             waiting.put_off(self._clock)
         return True
+
+    def forget(self, key: int) -> None:
+        """Owe nothing more for a row: it is gone."""
+        self.unreached.discard(key)
+        self._telling.over(key)
+
+    def _must_look(self, waiting: Waiting) -> bool:
+        """Whether the case may be answered since, or a step is due, which only a look may allow."""
+        due = steps_due(waiting.waited(self._clock), self.offsets)
+        return waiting.is_stale or waiting.row.tries < due
+
+    async def _look(self, waiting: Waiting) -> CaseRow | None:
+        """Read the case of a row; None, and the row is dropped, if nobody need be called."""
+        try:
+            async with self._looks:
+                waiting.is_stale = False  # before the look: what changes meanwhile is not missed
+                case = await self._store.case(waiting.row.case)
+                if case is not None and not await self._is_answered(case):
+                    return case
+            await self._store.commit(DropOutbox(waiting.row.key))
+        except BaseException:
+            waiting.is_stale = True
+            raise
+        self.forget(waiting.row.key)
+        return None
 
     async def _is_answered(self, case: CaseRow) -> bool:
         """Whether a present reader is on it; without a roster nobody can be known to be."""
@@ -116,7 +163,3 @@ class Calling:
         at = coarse(self._clock.now(), Priority(f"P{case.priority}"))
         last = await self._store.last_act(case.key)
         return Chain(case.key, case.reference, last, self._signing_key).server_act(ACTS[step], at)
-
-    def _forget(self, key: int) -> None:
-        self.unreached.discard(key)
-        self._telling.over(key)

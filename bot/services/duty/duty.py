@@ -1,22 +1,25 @@
 """What of the outbox is to be told to officers, looked at every few seconds.
 
 Owns the memory of what waits, and decides what falls due: urgent cases at
-once and again, all others on the half-hour. The work itself is handed out as
+once and again, all others on the half-hour. A look costs one read, whatever
+waits; a case is read when its row is first seen, when a step is due, and after
+a commit that touched it, of which `take` must be told. The work itself is handed out as
 errands, so that a silent Telegram holds up nothing else.
 """
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from bot.casework.duty import half_hour, is_quiet, may_leave
 from bot.casework.triage import Priority
-from bot.services.changes import DropOutbox
+from bot.services.changes import Change, DropOutbox
 from bot.services.duty.alerts import DUTY, Kind
 from bot.services.duty.batches import Batches
 from bot.services.duty.calling import Calling
 from bot.services.duty.drills import Drills
+from bot.services.duty.standing import touched
 from bot.services.duty.waiting import Waiting, found_again, just_come
 from bot.services.ports import Clock, Store
 from bot.services.rows import OutboxRow
@@ -59,11 +62,19 @@ class Duty:
         self._quiet = quiet
         self._calling, self._batches, self._drills = workers
         self._waiting: dict[int, Waiting] = {}
+        self._called: dict[int, int] = {}
+        """Rows of the cases that are called for, by case."""
         self._slot = half_hour(clock.now())
 
     async def begin(self) -> None:
         """Find what waited when the program ended, before anything new comes."""
         await self._look(is_start=True)
+
+    def take(self, changes: Sequence[Change]) -> None:
+        """Follow what was committed: a case that it touched is looked at anew."""
+        for case in touched(changes):
+            if case in self._called:
+                self._waiting[self._called[case]].is_stale = True
 
     @property
     def unanswered(self) -> bool:
@@ -74,11 +85,14 @@ class Duty:
     @property
     def unreached(self) -> bool:
         """Whether there is an urgent case for which nobody could be called."""
-        return bool(self._calling.unreached)
+        return not self._calling.unreached.isdisjoint(self._waiting)
 
     async def due(self) -> tuple[tuple[int, Errand], ...]:
         """What is to be done now, by key; the same key is never done twice at a time."""
         await self._look(is_start=False)
+        if self._calling.has_new_roster():
+            for one in self._urgent():
+                one.is_stale = True
         urgent = [one for one in self._urgent() if self._calling.is_due(one)]
         errands: list[tuple[int, Errand]] = [
             (one.row.key, partial(self._call, one)) for one in urgent
@@ -92,7 +106,7 @@ class Duty:
         """Note what has come, and forget what has gone."""
         rows = {row.key: row for row in await self._store.outbox(EVERY) if row.destination == DUTY}
         for key in self._waiting.keys() - rows.keys():
-            del self._waiting[key]
+            self._forget(self._waiting.pop(key))
         for key in rows.keys() - self._waiting.keys():
             await self._note(rows[key], is_start=is_start)
 
@@ -105,10 +119,12 @@ class Duty:
         if case is None:
             await self._store.commit(DropOutbox(row.key))
             return
-        if row.kind == Kind.NEW and self._calls_for(row.case):
+        if row.kind == Kind.NEW and row.case in self._called:
             await self._store.commit(DropOutbox(row.key))  # it is called for already
             return
         priority = LEAST if row.kind == Kind.QUARANTINED else case.priority
+        if row.kind == Kind.NEW and priority == 1:
+            self._called[row.case] = row.key
         if is_start:
             offsets = self._calling.offsets
             self._waiting[row.key] = found_again(row, priority, slot, self._clock, offsets)
@@ -127,8 +143,10 @@ class Duty:
             if one.priority == 1 and one.row.kind != Kind.ADDED:
                 yield one
 
-    def _calls_for(self, case: int) -> bool:
-        return any(one.row.case == case and one.row.kind == Kind.NEW for one in self._urgent())
+    def _forget(self, one: Waiting) -> None:
+        if self._called.get(one.row.case) == one.row.key:
+            del self._called[one.row.case]
+            self._calling.forget(one.row.key)
 
     async def _call(self, one: Waiting) -> None:
         if one.row.kind == Kind.DRILL:

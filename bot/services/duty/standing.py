@@ -10,7 +10,7 @@ to the program one day. What somebody did counts for as long as they read the
 case; when they step aside or are kept out, it lapses, and calling goes on.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final
 
 from bot.casework.actions import Action
@@ -19,6 +19,7 @@ from bot.sealing.roster import Officer
 from bot.services.audit import SERVER
 from bot.services.case_edits import Sealer
 from bot.services.case_memory import CaseMemory
+from bot.services.changes import AddAudit, Change, DropCase, PutCase
 from bot.services.rows import AuditRow, CaseRow
 
 ON_IT = "on_it"
@@ -76,6 +77,20 @@ def is_answered(acts: Sequence[AuditRow], readers: Collection[str]) -> bool:
 def is_seen(acts: Sequence[AuditRow], readers: Collection[str]) -> bool:
     """Whether somebody who reads a case now has looked at it, or said that they are on it."""
     return any(_counts(act, readers) and act.action in ANSWERS | LOOKS for act in acts)
+
+
+def touched(changes: Sequence[Change]) -> Iterator[int]:
+    """Name the cases of which a commit may have changed who reads, sees or answers them."""
+    for change in changes:
+        match change:
+            case PutCase(row):
+                yield row.key
+            case DropCase(key):
+                yield key
+            case AddAudit(act) if act.action in ANSWERS | LOOKS:
+                yield act.case
+            case _:
+                pass
 
 
 def _counts(act: AuditRow, readers: Collection[str]) -> bool:

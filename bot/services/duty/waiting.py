@@ -33,6 +33,8 @@ class Waiting:
     """The steady time at which this process first saw it."""
     floor: float
     """Seconds that it had surely waited by then."""
+    is_stale: bool = True
+    """Whether its case may stand otherwise than when it was last looked at."""
     pause: float = FIRST_PAUSE
     next_try: float = 0.0
 

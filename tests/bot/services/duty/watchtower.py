@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC
 
 from bot.services.audit import Chain
-from bot.services.changes import AddAudit
+from bot.services.changes import AddAudit, Change
 from bot.services.duty.alerts import Alert
 from bot.services.duty.answering import Answering
 from bot.services.duty.batches import Batches
@@ -14,6 +14,7 @@ from bot.services.duty.drills import Drills
 from bot.services.duty.duty import Duty, Quiet
 from bot.services.duty.telling import Telling
 from bot.services.rows import CaseRow, OutboxRow
+from storage.memory import MemoryStore
 from tests.bot.services.scene import Scene
 
 OFFSETS = (0.0, 600.0, 1800.0)
@@ -57,6 +58,7 @@ class Watchtower:
         self.ways = ways or (FakeWay(),)
         self.quiet = Quiet(21 * 60, 6 * 60, UTC)
         self.wake()
+        self._follow(scene.store)
 
     @property
     def way(self) -> FakeWay:
@@ -79,6 +81,16 @@ class Watchtower:
         batches = Batches(scene.store, scene.random, scene.sealer, telling)
         self.duty = Duty(scene.store, scene.clock, self.quiet, (self.calling, batches, self.drills))
         self.answering = Answering(scene.store, scene.clock, scene.sealer)
+
+    def _follow(self, store: MemoryStore) -> None:
+        """Tell duty of every commit, as the store of the running bot does."""
+        commit = store.commit
+
+        async def told(*changes: Change) -> None:
+            await commit(*changes)
+            self.duty.take(changes)
+
+        store.commit = told  # type: ignore[method-assign]  # the store whom the scene has already
 
     async def tick(self) -> None:
         """Do what is due, all of it."""
