@@ -12,7 +12,8 @@ import click
 from bot.cli.console import DONE, FAILED, show, warn
 from bot.cli.locales_preview import preview
 from bot.cli.locales_spreadsheet import export_, import_
-from bot.cli.workbench import checking, updating
+from bot.cli.locales_studio import studio
+from bot.cli.workbench import checking, screens_of, updating
 from bot.cli.workbench.beginning import Beginning, begin
 from bot.cli.workbench.domains import DOMAINS
 from bot.cli.workbench.reviews import record
@@ -61,7 +62,8 @@ def check(codes: tuple[str, ...], *, wishes: bool) -> int:
 
     With CODES, or with --wishes, also what a person should look at again.
     """
-    found = checking.check(LOCALES, codes)
+    places = {name: str(place) for name, place in screens_of.places().items()}
+    found = checking.check(LOCALES, codes, places)
     for each in found:
         told = each.findings if codes or wishes else each.must_fix
         for finding in told:
@@ -144,5 +146,5 @@ def _keys_of(code: str, msgids: tuple[str, ...]) -> set[str]:
     return found
 
 
-for one in (export_, import_, preview):
+for one in (export_, import_, studio, preview):
     locales.add_command(one)

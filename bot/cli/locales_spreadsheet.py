@@ -12,6 +12,7 @@ from bot.cli.console import DONE, FAILED, warn
 from bot.cli.workbench.domains import CHATS, DOMAINS
 from bot.cli.workbench.glossary import read_glossary
 from bot.cli.workbench.reviews import reviewable
+from bot.cli.workbench.screens_of import places
 from bot.cli.workbench.spreadsheet.reading import read
 from bot.cli.workbench.spreadsheet.rows import rows
 from bot.cli.workbench.spreadsheet.taking import Refused, Taken, take
@@ -36,7 +37,7 @@ def export_(code: str, path: Path, name: str) -> None:
     if not domain.has(LOCALES, language):
         raise ConfigError(f"{code} has no catalog “{name}”: see `amana locales status`.")
     catalog = read_catalog(catalog_path(LOCALES, code, name))
-    lines = rows(catalog, language.plural, read_reviews(LOCALES, code), {})
+    lines = rows(catalog, language.plural, read_reviews(LOCALES, code), _screens())
     count = write(path, Booklet(language, domain, lines, read_glossary(LOCALES)))
     click.echo(f"{path}: {count} rows. Send it to a translator, then `amana locales import` it.")
 
@@ -61,6 +62,10 @@ def import_(path: Path, alias: str | None) -> int:
         warn(_told(refused))
     warn(f"{len(result.refused)} rows were not taken; they stand in {beside}.")
     return FAILED
+
+
+def _screens() -> dict[str, str]:
+    return {name: f"{place} ({place.spots[0].section})" for name, place in places().items()}
 
 
 def _tell(code: str, who: str, result: Taken) -> None:

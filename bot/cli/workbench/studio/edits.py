@@ -1,0 +1,84 @@
+"""Saves one sentence of the studio, and takes a second reader's word for one.
+
+Owns the rule that nobody's work is overwritten unseen: whoever saves says which
+text they had before them, and if another stands on disk by now, both are shown
+and nothing is written.
+"""
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from pathlib import Path
+
+from bot.cli.workbench.saving import put, record_word, save, source_digest
+from bot.i18n.catalogs import catalog_path, read_catalog
+from bot.i18n.languages import Language
+from bot.i18n.reviews import Level, digest
+from bot.i18n.safety import key
+from bot.i18n.soundness import broken, forms_of, usable
+
+
+class Ending(Enum):
+    """What became of an edit."""
+
+    SAVED = auto()
+    AS_IT_WAS = auto()
+    CHANGED = auto()
+    """Another text stands on disk by now."""
+    GONE = auto()
+    """The English has changed or gone."""
+    UNSOUND = auto()
+    """It would fail in front of a person."""
+    OWN = auto()
+    """Nobody vouches for their own translation."""
+
+
+def save_sentence(
+    folder: Path, language: Language, sentence: str, *, state: str, texts: Sequence[str], alias: str
+) -> tuple[Ending, tuple[str, ...]]:
+    """Save one sentence's translation.
+
+    Args:
+        folder: where the languages lie.
+        language: whose sentence it is.
+        sentence: the digest of its English.
+        state: the digest of the sentence with the translation that was shown.
+        texts: the new translation, one a plural form.
+        alias: who translates.
+
+    Returns:
+        What became of it, and what would fail where it is unsound.
+    """
+    catalog = read_catalog(catalog_path(folder, language.code))
+    message = next((one for one in catalog if one.id and source_digest(one) == sentence), None)
+    if message is None or len(texts) != len(forms_of(message)):
+        return Ending.GONE, ()
+    if tuple(texts) == forms_of(message) and not message.fuzzy:
+        return Ending.AS_IT_WAS, ()
+    if digest(message) != state:
+        return Ending.CHANGED, ()
+    put(message, texts)
+    faults = tuple(broken(message, language.plural)) if usable(message) else ()
+    if faults:
+        return Ending.UNSOUND, faults
+    save(folder, language, catalog, {key(message): alias})
+    return Ending.SAVED, ()
+
+
+def vouch(folder: Path, language: Language, sentence: str, *, state: str, alias: str) -> Ending:
+    """Write down that a second person has read a sentence as it stands.
+
+    Args:
+        folder: where the languages lie.
+        language: whose sentence it is.
+        sentence: the digest of its English.
+        state: the digest of the sentence with the translation that was shown.
+        alias: who has read it.
+    """
+    catalog = read_catalog(catalog_path(folder, language.code))
+    message = next((one for one in catalog if one.id and source_digest(one) == sentence), None)
+    if message is None:
+        return Ending.GONE
+    if digest(message) != state or not usable(message):
+        return Ending.CHANGED
+    own = record_word(folder, language.code, Level.REVIEWED, alias, {key(message)})
+    return Ending.OWN if own else Ending.SAVED

@@ -1,0 +1,267 @@
+"""The studio's pages: what each address answers.
+
+Owns the ways between them. Every page works without script, but for recording;
+every form leads to a page of its own, so that reload repeats nothing. What
+somebody has typed is on the page that refuses it.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from starlette.applications import Starlette
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from bot.cli.workbench.preview_scenes import script
+from bot.cli.workbench.studio.edits import Ending, save_sentence, vouch
+from bot.cli.workbench.studio.guard import LARGEST, Guard
+from bot.cli.workbench.studio.recording import keep, sound_of
+from bot.cli.workbench.studio.sentences import FILTERS, Reading, Sentence
+from bot.cli.workbench.studio.showing import (
+    FOLDER,
+    Studio,
+    cards_of,
+    chosen,
+    editor,
+    go,
+    page,
+    studio_of,
+)
+from bot.errors import OperatorError
+from bot.i18n.reviews import ALIAS
+
+_TOLD = {
+    "saved": "Saved.",
+    "read": "Written down: you have read it.",
+    "spoken": "The recording is kept.",
+    "end": "That was the last one.",
+}
+_REFUSED = {
+    Ending.CHANGED: "Somebody has changed this translation meanwhile. Nothing is saved yet: "
+    "choose between the two.",
+    Ending.UNSOUND: "This would fail on the phone, so it is not saved yet.",
+    Ending.OWN: "You translated this yourself: another person must read it.",
+    Ending.GONE: "The English of this sentence has changed or gone. Copy your words from here.",
+}
+
+
+def build(studio: Studio, port: int) -> ASGIApp:
+    """Compose the pages and their guard."""
+    app = Starlette(
+        routes=[
+            Route("/", _overview),
+            Route("/alias", _alias, methods=["GET", "POST"]),
+            Route("/list", _list),
+            Route("/screens/{number:int}", _screen),
+            Route("/sentences/{id}", _show),
+            Route("/sentences/{id}/save", _save, methods=["POST"]),
+            Route("/sentences/{id}/read", _read, methods=["POST"]),
+            Route("/sentences/{id}/sound", _sound, methods=["GET"]),
+            Route("/sentences/{id}/sound", _record, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=FOLDER / "static")),
+        ],
+        exception_handlers={HTTPException: _not_here, OperatorError: _failed, Exception: _failed},
+    )
+    app.state.studio = studio
+    return Guard(app, port, studio.root)
+
+
+async def _overview(request: Request) -> Response:
+    reading = studio_of(request).shelf.now()
+    sections: dict[str, list[Sentence]] = {}
+    for one in reading.sentences:
+        name = one.place.spots[0].section if one.place else "On no screen"
+        sections.setdefault(name, []).append(one)
+    return page(
+        request,
+        "overview.html",
+        reading=reading,
+        total=_figures(reading.sentences),
+        sections={
+            name: {"first": found[0], "figures": _figures(found)}
+            for name, found in sections.items()
+        },
+    )
+
+
+def _figures(sentences: Sequence[Sentence]) -> dict[str, int]:
+    return {name: sum(map(wanted, sentences)) for name, (_, wanted) in FILTERS.items()}
+
+
+async def _alias(request: Request) -> Response:
+    studio = studio_of(request)
+    if request.method == "GET":
+        return page(request, "alias.html", wrong="")
+    said = str((await request.form()).get("alias", "")).strip()
+    if not ALIAS.fullmatch(said):
+        wrong = "An alias is one word of at most 32 letters, digits, dots and dashes."
+        return page(request, "alias.html", status=422, wrong=wrong)
+    studio.alias = said
+    return go(request, "/")
+
+
+async def _list(request: Request) -> Response:
+    reading = studio_of(request).shelf.now()
+    shown = chosen(request)
+    found = [one for one in reading.sentences if FILTERS[shown][1](one)]
+    return page(request, "list.html", reading=reading, found=found, shown=shown)
+
+
+async def _screen(request: Request) -> Response:
+    studio = studio_of(request)
+    number = request.path_params["number"]
+    if not 0 < number <= len(script()):
+        raise HTTPException(404)
+    reading = studio.shelf.now()
+    return page(
+        request,
+        "screen.html",
+        reading=reading,
+        number=number,
+        last=len(script()),
+        cards=cards_of(studio, reading, number),
+    )
+
+
+async def _show(request: Request) -> Response:
+    studio = studio_of(request)
+    if not studio.alias:
+        return go(request, "/alias")
+    sentence = _sentence(request, studio.shelf.now())
+    return editor(request, sentence, said=_TOLD.get(request.query_params.get("said", ""), ""))
+
+
+async def _save(request: Request) -> Response:
+    studio = studio_of(request)
+    form = await request.form(max_files=0)
+    if not studio.alias:
+        return go(request, "/alias")
+    async with studio.writing:
+        reading = studio.shelf.now()
+        name = request.path_params["id"]
+        texts = _texts(form)
+        ending, faults = save_sentence(
+            studio.folder,
+            reading.language,
+            name,
+            state=str(form.get("state", "")),
+            texts=texts,
+            alias=studio.alias,
+        )
+        reading = studio.shelf.now()
+    if ending in {Ending.SAVED, Ending.AS_IT_WAS}:
+        following = _following(request, reading, name) if form.get("then") == "next" else name
+        said = "saved" if ending is Ending.SAVED else ""
+        return _to_sentence(request, following or name, said if following else "end")
+    if ending is Ending.GONE:
+        return page(request, "gone.html", status=409, why=_REFUSED[ending], texts=texts)
+    return editor(
+        request,
+        _sentence(request, reading),
+        status=409 if ending is Ending.CHANGED else 422,
+        refused=_REFUSED[ending],
+        faults=faults,
+        written=texts,
+        differs=ending is Ending.CHANGED,
+    )
+
+
+async def _read(request: Request) -> Response:
+    studio = studio_of(request)
+    form = await request.form(max_files=0)
+    if not studio.alias:
+        return go(request, "/alias")
+    async with studio.writing:
+        reading = studio.shelf.now()
+        name, state = request.path_params["id"], str(form.get("state", ""))
+        ending = vouch(studio.folder, reading.language, name, state=state, alias=studio.alias)
+        reading = studio.shelf.now()
+    if ending is Ending.SAVED:
+        return _to_sentence(request, _following(request, reading, name) or name, "read")
+    if ending is Ending.GONE:
+        return page(request, "gone.html", status=409, why=_REFUSED[ending], texts=())
+    return editor(request, _sentence(request, reading), status=409, refused=_REFUSED[ending])
+
+
+async def _sound(request: Request) -> Response:
+    reading = studio_of(request).shelf.now()
+    recording = reading.recording(_sentence(request, reading))
+    if recording is None:
+        raise HTTPException(404)
+    return FileResponse(recording.path, media_type="audio/ogg")
+
+
+async def _record(request: Request) -> Response:
+    studio = studio_of(request)
+    form = await request.form(max_files=1, max_part_size=LARGEST)
+    if not studio.alias:
+        return go(request, "/alias")
+    sent = form.get("recording")
+    content = await sent.read() if isinstance(sent, UploadFile) else b""
+    raw = form.get("raw") == "yes"
+    reading = studio.shelf.now()
+    sentence = _sentence(request, reading)
+    if not sentence.recordable or form.get("state") != sentence.state:
+        return editor(request, sentence, status=409, refused=_REFUSED[Ending.CHANGED])
+    try:
+        sound = await sound_of(
+            studio.programs, samples=content if raw else b"", recording=b"" if raw else content
+        )
+    except OperatorError as error:
+        return editor(request, sentence, status=422, refused=str(error))
+    async with studio.writing:
+        keep(
+            studio.folder,
+            studio.code,
+            sentence.key,
+            translation=reading.spoken(sentence),
+            alias=studio.alias,
+            sound=sound,
+        )
+    return _to_sentence(request, sentence.id, "spoken")
+
+
+def _following(request: Request, reading: Reading, name: str) -> str | None:
+    """Return the next sentence of those shown, counted from where this one stands."""
+    here, wanted = reading.by_id[name].number, FILTERS[chosen(request)][1]
+    return next((one.id for one in reading.sentences if one.number > here and wanted(one)), None)
+
+
+def _texts(form: FormData) -> tuple[str, ...]:
+    texts: list[str] = []
+    while isinstance(text := form.get(f"form{len(texts)}"), str):
+        texts.append(text.replace("\r\n", "\n").strip())
+    return tuple(texts)
+
+
+def _sentence(request: Request, reading: Reading) -> Sentence:
+    found = reading.by_id.get(request.path_params["id"])
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _to_sentence(request: Request, name: str, said: str) -> Response:
+    asked = {"show": chosen(request)} | ({"said": said} if said else {})
+    return go(request, f"/sentences/{name}?{urlencode(asked)}")
+
+
+async def _not_here(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    why = "There is no such page: the sentence may have changed."
+    return page(request, "gone.html", status=status, why=why, texts=())
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    known = isinstance(error, OperatorError)
+    why = (
+        str(error)
+        if known
+        else f"The studio failed ({type(error).__name__}). Look before you go on."
+    )
+    return page(request, "gone.html", status=500, why=why, texts=())

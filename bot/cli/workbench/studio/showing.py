@@ -1,0 +1,123 @@
+"""How the studio's pages are written: templates, what they are given, and the cards on them.
+
+Owns one running studio and the page of one sentence, on which everything
+comes together. It reads and never writes.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.audio.programs import RATE, Programs
+from bot.cli.workbench.studio.cards import Card, card
+from bot.cli.workbench.studio.recording import LONGEST_S
+from bot.cli.workbench.studio.sentences import FILTERS, Reading, Sentence, Shelf, fields
+from bot.i18n import SOURCE, Catalogs
+
+FOLDER = Path(__file__).parents[1] / "studio_pages"
+
+_templates = Environment(
+    loader=FileSystemLoader(FOLDER),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(slots=True)
+class Studio:
+    """One running studio."""
+
+    folder: Path
+    code: str
+    root: str
+    alias: str = ""
+    programs: Programs = field(default_factory=Programs.find)
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while files are read and written, so that no two savings cross."""
+    shelf: Shelf = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Have the language at hand."""
+        self.shelf = Shelf(self.folder, self.code)
+
+
+def editor(
+    request: Request,
+    sentence: Sentence,
+    *,
+    status: int = 200,
+    said: str = "",
+    refused: str = "",
+    faults: tuple[str, ...] = (),
+    written: tuple[str, ...] | None = None,
+    differs: bool = False,
+) -> Response:
+    """Show one sentence; with what somebody has typed, where it could not be saved."""
+    studio = studio_of(request)
+    reading = studio.shelf.now()
+    shown = chosen(request)
+    texts = [one for one in reading.sentences if FILTERS[shown][1](one) or one.id == sentence.id]
+    place = texts.index(sentence)
+    there = fields(sentence.message, reading.language, written) if written else sentence.fields
+    return page(
+        request,
+        "sentence.html",
+        status=status,
+        reading=reading,
+        sentence=sentence,
+        fields=there,
+        said=said,
+        refused=refused,
+        faults=faults,
+        differs=differs,
+        shown=shown,
+        before=texts[place - 1].id if place else None,
+        after=texts[place + 1].id if place + 1 < len(texts) else None,
+        terms=reading.terms(sentence),
+        readers=reading.readers(sentence),
+        recording=reading.recording(sentence) if sentence.recordable else None,
+        can_record=sentence.recordable and studio.programs.packer is not None,
+        cards=cards_of(studio, reading, sentence.place.screen, sentence.key)
+        if sentence.place
+        else (),
+        rate=RATE,
+        longest=LONGEST_S,
+    )
+
+
+def cards_of(studio: Studio, reading: Reading, number: int, wanted: str = "") -> tuple[Card, ...]:
+    """Show a screen in the language, if it can be shown, and in English."""
+    english = Catalogs.load(studio.folder, [SOURCE]).translator(SOURCE)
+    voices = [voice for voice in (reading.voice, english) if voice is not None]
+    return tuple(card(number, voice, reading.ids, wanted) for voice in voices)
+
+
+def chosen(request: Request) -> str:
+    """Return which sentences are shown."""
+    shown = request.query_params.get("show", "all")
+    return shown if shown in FILTERS else "all"
+
+
+def studio_of(request: Request) -> Studio:
+    """Return the studio that is asked."""
+    studio: Studio = request.app.state.studio
+    return studio
+
+
+def go(request: Request, where: str) -> Response:
+    """Lead to another page of ours, so that reload repeats nothing."""
+    return RedirectResponse(studio_of(request).root + where, 303)
+
+
+def page(request: Request, template: str, *, status: int = 200, **facts: Any) -> Response:
+    """Write a page."""
+    studio = studio_of(request)
+    common = {"root": studio.root, "alias": studio.alias, "filters": FILTERS, "code": studio.code}
+    return HTMLResponse(_templates.get_template(template).render(common | facts), status)
