@@ -20,7 +20,7 @@ from bot.forwarding.line import Item, Line
 from bot.services.changes import DeferOutbox, DropOutbox, StopOutbox
 from bot.services.outbox_parcels import Destination, Outcome, Parcel, Result, parcel_of
 from bot.services.ports import Clock, Randomness, Store
-from bot.services.rows import OutboxRow
+from bot.services.rows import CaseRow, OutboxRow
 
 Errand = Callable[[], Awaitable[None]]
 EVERY = 2**62
@@ -28,6 +28,8 @@ EVERY = 2**62
 LEASE = 120.0
 """Seconds that one try may take."""
 DAY = 24 * 3600
+NOTED_AT_ONCE = 500
+"""Rows put in line at one look; the next takes more, and what is in line leaves meanwhile."""
 AWAY_AFTER = 3600.0
 """Seconds of failures after which an operator is told that a destination is away."""
 
@@ -89,24 +91,30 @@ class Worker:
         )
 
     async def _look(self) -> None:
-        """Note what has come, and forget what has gone."""
-        rows = {row.key: row for row in await self._store.outbox(EVERY)}
+        """Note some of what has come, and forget what has gone."""
+        found = await self._store.outbox(EVERY)
+        rows = {row.key: row for row in found if row.destination in self._lines}
         self._stopped = await self._store.stopped()
-        for name, line in self._lines.items():
-            mine = {key: row for key, row in rows.items() if row.destination == name}
-            for key in line.items.keys() - mine.keys():
+        for line in self._lines.values():
+            for key in line.items.keys() - rows.keys():
                 if not line.items[key].is_claimed:
                     del line.items[key]
-            for key in mine.keys() - line.items.keys():
-                await self._note(line, mine[key])
+        new = [row for row in rows.values() if row.key not in self._lines[row.destination].items]
+        # The latest first: who writes now must not wait for what a restart finds again.
+        new.sort(key=lambda row: row.due, reverse=True)
+        await self._note(new[:NOTED_AT_ONCE])
 
-    async def _note(self, line: Line, row: OutboxRow) -> None:
-        case = await self._store.case(row.case)
-        if case is None:
-            await self._store.commit(DropOutbox(row.key))
-        else:
-            slot = half_hour(self._clock.now())
-            line.items[row.key] = Item(row, case.priority, slot)
+    async def _note(self, new: Sequence[OutboxRow]) -> None:
+        """Put rows in line; a case is read once, to however many places it goes."""
+        slot = half_hour(self._clock.now())
+        cases: dict[int, CaseRow | None] = {}
+        for row in new:
+            if row.case not in cases:
+                cases[row.case] = await self._store.case(row.case)
+            if (case := cases[row.case]) is None:
+                await self._store.commit(DropOutbox(row.key))
+            else:
+                self._lines[row.destination].items[row.key] = Item(row, case.priority, slot)
 
     async def _drain(self, name: str) -> None:
         line = self._lines[name]
