@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 from babel.messages.catalog import Catalog
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.cli.workbench.findings import findings
 from bot.i18n.languages import LOCALES, read_languages
+from bot.i18n.soundness import broken, usable
 
 FRENCH = read_languages(LOCALES / "languages.toml")["fr"]
 COUNTED = ("{count} file", "{count} files")
@@ -89,3 +92,21 @@ def test_a_wrong_plural_header_is_told() -> None:
     catalog.mime_headers = [("Plural-Forms", "nplurals=2; plural=(n != 1);")]
 
     assert any("plural header" in one.told for one in findings(FRENCH, catalog, template))
+
+
+PIECES = st.lists(
+    st.sampled_from(["Salut ", "{name}", "{nom}", "{count}", "{", "}", "."]), max_size=5
+)
+
+
+@given(st.lists(PIECES.map("".join), min_size=2, max_size=2), st.booleans())
+def test_what_would_stop_the_start_is_always_found(forms: list[str], counted: bool) -> None:
+    """The bot refuses a catalog for exactly what is told here as a fault of its placeholders."""
+    english: Sentence = ("{count} of {name}", "{count} of {name}s") if counted else "Hi {name}."
+    template, catalog = _catalogs(english, tuple(forms) if counted else forms[0], None)
+    (message,) = [each for each in catalog if each.id]
+
+    kinds = {one.kind for one in findings(FRENCH, catalog, template)}
+
+    would_stop = usable(message) and bool(list(broken(message, FRENCH.plural)))
+    assert bool(kinds & {"placeholder lost", "placeholder unknown", "plural forms"}) == would_stop
