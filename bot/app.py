@@ -27,13 +27,11 @@ from bot.composition.officers import Around, OfficerParts
 from bot.composition.reporters import ReporterParts
 from bot.composition.state import ServiceState
 from bot.config import Settings
-from bot.errors import SealingError
 from bot.i18n import Catalogs
 from bot.interview.facts import readable
 from bot.interview.mission import Mission
 from bot.interview.questions import fingerprint
 from bot.services.conversations import Conversations
-from bot.services.day_ring import EVERY
 from bot.services.drafts import Draft
 from bot.services.letter_expiry import LetterExpiry
 from bot.services.notices import Notices
@@ -49,9 +47,9 @@ from bot.systemd import Notifier
 from bot.today import Today
 from handlers.telegram.api import BotApi
 from handlers.telegram.counting import counting
-from handlers.telegram.items import Restored, Unfinished, restore
+from handlers.telegram.items import Restored, Unfinished
 from handlers.telegram.profile import introduce
-from handlers.telegram.trying import set_aside
+from handlers.telegram.restoring import Restoring
 from storage.lock import DataLock
 from storage.mirror import FolderMirror
 from storage.socket import serve
@@ -177,6 +175,8 @@ class Bot:
         self.upkeep.end_also(self.keeping.retention.look_daily)
         mine = (self.conversations, self.notices)
         self.reporters = ReporterParts(core, self.api, *mine, self.state)
+        restored = (self.store, self.keys.ring, self.clock, self.random)
+        self.restoring = Restoring(*restored, trouble)
         floods = (self.store, self.conversations, self.reporters, self.upkeep)
         self.mutes = meet_floods(self.settings, *floods)
         around = Around(
@@ -225,15 +225,9 @@ class Bot:
         """The start-up pass: cards never shown, files half fetched, updates half done."""
         for draft in await self.conversations.unfinished():
             self.reporters.workers.put(draft.slot, Unfinished(draft))
-        for row in await self.store.waiting_updates(EVERY):
-            try:
-                chat, update = restore(self.keys.ring, row)
-            except SealingError as error:
-                incident = self.random(4).hex()
-                trouble(type(error).__name__, incident)
-                await self.store.commit(set_aside(row, incident, self.clock.now()))
-            else:
-                self.reporters.workers.put(chat, update)
+        for chat, update in await self.restoring.updates():
+            self.reporters.workers.put(chat, update)
+        await self.restoring.tidy()
 
     async def end(self) -> None:
         """Take nothing more, let what is running finish, and stop."""
@@ -275,6 +269,7 @@ class Bot:
             self.reporters.errands.start(trace.key, partial(self.reporters.showing.clear, trace))
         for notice in await self.notices.due():
             self.reporters.errands.start(notice.key, partial(self.reporters.doors.announce, notice))
+        await self.restoring.tidy()
 
     def _alarms(self) -> dict[str, bool]:
         """What an operator must not overlook, and whether it stands now."""
