@@ -15,10 +15,11 @@ from bot.i18n import Translator
 from bot.interview.cards import Line, Screen
 from bot.interview.case_facts import Letter
 from bot.interview.questions import AFTER, QUESTIONS
-from bot.interview.receipts import after_screen, door_screen, news_screen, receipt_screen
+from bot.interview.receipts import after_screen, aloud, door_screen, news_screen, receipt_screen
 from bot.interview.view_full import full
 from bot.interview.view_urgent import Presence, urgent_screen
 from bot.services.letters import CLOSING_LETTERS, TEMPLATES, letter_words
+from bot.services.speaking import SYNTHETIC
 from handlers.telegram.profile import ABOUT, COMMANDS, SHORT
 from handlers.telegram.strays import ONLY_ALONE
 
@@ -47,6 +48,8 @@ def after_sending() -> Iterator[Scene]:
     """Yield the receipt, the card of an urgent report, and the questions after it."""
     for urgent in (False, True):
         yield Scene("The receipt", partial(_receipt, urgent=urgent))
+    yield card("Read aloud, with 🔊", _in_lines(SYNTHETIC))
+    yield Scene("Read aloud, with 🔊", _receipt_aloud)
     for presence in (Presence(), _SEEN_AT, Presence(seen=True), _NOBODY):
         shown = urgent_screen(cast.LOCATOR, presence, cast.SHOWN)
         yield card("An urgent report", shown)
@@ -56,11 +59,11 @@ def after_sending() -> Iterator[Scene]:
 
 def news() -> Iterator[Scene]:
     """Yield the message that tells of a letter, and the letter behind it."""
-    yield card("News", news_screen("read:news"))
+    yield card("News", news_screen("read:news", "en"))
     letter = cast.EVERY_CASE[0].letters[0]
     for page in (0, 1):
-        yield card("News", door_screen(letter, page, "next", "done"))
-    yield card("News", door_screen(_one_page(letter), 0, "next", "done"))
+        yield card("News", door_screen(letter, page, "next", "done", "heard"))
+    yield card("News", door_screen(_one_page(letter), 0, "next", "done", "heard"))
 
 
 def letters() -> Iterator[Scene]:
@@ -101,14 +104,23 @@ def _letter(facts: dict[str, str | None], voice: Translator) -> Told:
 
 
 def _receipt(voice: Translator, *, urgent: bool) -> Told:
-    shown = receipt_screen(
+    return told(_receipt_card(voice, urgent=urgent), voice)
+
+
+def _receipt_aloud(voice: Translator) -> Told:
+    """Show what is heard of a receipt: no buttons, and no code."""
+    return told(replace(aloud(_receipt_card(voice)), rows=()), voice)
+
+
+def _receipt_card(voice: Translator, *, urgent: bool = False) -> Screen:
+    return receipt_screen(
         cast.CODE,
         cast.LOCATOR,
         time=f"{voice.time(cast.LOOK_BY)} ({voice.date(cast.LOOK_BY.date())})",
         date=voice.date(cast.NEWS_BY),
         urgent=urgent,
+        heard="heard",
     )
-    return told(shown, voice)
 
 
 def _questions_after() -> Iterator[Screen]:

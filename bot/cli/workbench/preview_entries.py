@@ -94,6 +94,8 @@ def _counts(source: Message, language: Language, voice: Translator) -> tuple[tup
     told = []
     for form in range(language.plural.forms):
         numbers = language.plural.samples(form)
-        said = voice.sentence(key(source), FILLED, plural=plural, count=numbers[0])
+        # Nothing is ever counted that is not there; a form that is for none alone is said so.
+        count = next(filter(None, numbers), 0)
+        said = voice.sentence(key(source), FILLED, plural=plural, count=count)
         told.append((", ".join(map(voice.number, numbers)), said.text))
     return tuple(told)

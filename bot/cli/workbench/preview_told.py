@@ -91,7 +91,7 @@ class Recording(Translator):
 
 
 def told(screen: Screen, voice: Translator, typed: Iterable[Line] = ()) -> Told:
-    """Show a card.
+    """Show a card, with 🔊 on it, for a person's recordings can give any language a voice.
 
     Args:
         screen: the card.
@@ -99,7 +99,7 @@ def told(screen: Screen, voice: Translator, typed: Iterable[Line] = ()) -> Told:
         typed: the lists of words that people may type instead of tapping; no card shows them.
     """
     recording = Recording(voice)
-    rendered = render(screen, voice)
+    rendered = render(screen, voice, heard=True)
     rows = rendered.keyboard["inline_keyboard"]
     parts = [(f"line {number}", _saying(line)) for number, line in enumerate(screen.lines, start=1)]
     parts += [
