@@ -1,8 +1,10 @@
 """What happened to each person, in a form that a test can search.
 
 Owns the record and the rule of what counts as acknowledged: a card newer than the
-message whose first line begins with ✓, and the message gone from the chat. It must
-never judge: whether something was lost is for whoever holds the keys to say.
+message whose first line begins with ✓, and the message gone from the chat. A file that
+is answered without ✓ was turned away, whatever a later card says of other messages: only
+before consent is ✓ still to come. It must never judge: whether something was lost is
+for whoever holds the keys to say.
 """
 
 import hashlib
@@ -15,6 +17,8 @@ MOST_TOLD = 400
 """First lines kept for one person."""
 MOST_DEEDS = 400
 """Deeds kept for one person."""
+
+_AFTER_CONSENT = frozenset({Kind.QUESTION, Kind.CHECK, Kind.CHANGES})
 
 
 @dataclass
@@ -34,6 +38,7 @@ class Sent:
     gone_at: float | None = None
     acknowledged_at: float | None = None
     replaced_at: float | None = None
+    turned_away_at: float | None = None
 
 
 @dataclass
@@ -88,7 +93,9 @@ class PersonRecord:
         present = {message.id for message in screen.messages if message.mine}
         cards = [m.id for m in screen.messages if not m.mine and m.takes]
         for sent in self.messages:
-            if sent.acknowledged_at is None:
+            if _is_turned_away(sent, screen):
+                sent.turned_away_at = now
+            if sent.acknowledged_at is None and sent.turned_away_at is None:
                 self._acknowledge(sent, present, max(cards, default=0), now)
 
     def replaces(self, now: float) -> None:
@@ -135,6 +142,13 @@ class PersonRecord:
             report = self.reports[-1]
             report.receipt, report.receipt_at = code, now
             self.receipts.append({"digits": code, "at": now, "report": report.number})
+
+
+def _is_turned_away(sent: Sent, screen: Screen) -> bool:
+    card = screen.card
+    if sent.kind == "text" or sent.carded_at is not None or card is None:
+        return False
+    return screen.kind in _AFTER_CONSENT and card.id > sent.message_id and not card.takes
 
 
 def fingerprint(content: bytes) -> str:

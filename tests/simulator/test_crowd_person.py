@@ -247,3 +247,18 @@ async def test_nobody_at_home_is_said_not_raised() -> None:
     assert report.counts["door_errors"] == 2
     assert report.counts["messages"] == 0
     assert json.loads(json.dumps(report.as_json()))["people"][0]["person"] == ""
+
+
+def test_a_file_that_was_turned_away_is_not_acknowledged_by_the_next_words() -> None:
+    """The card said no to it; that ✓ comes later, for words, does not make it a yes."""
+    keys = [[{"text": "📤 Send now", "data": "send:hurt"}]]
+    said = [{"message_id": 6, "from": "bot", "text": "No more files today.", "buttons": keys}]
+    taken = [{"message_id": 8, "from": "bot", "text": "✓ We have it: 1 message.", "buttons": keys}]
+    photo = replace(sent(5), kind="photo")
+    record = PersonRecord("1", "en", messages=[photo])
+
+    record.look(read(said), 2.0)
+    record.look(read(taken), 3.0)
+
+    assert photo.acknowledged_at is None
+    assert photo.turned_away_at == 2.0
