@@ -4,13 +4,20 @@ Owns the one link between a chat and a case that outlives the receipt: whoever
 called for help is owed the truth while they look at the card. It is never
 written down, and goes with the hour, with the chat's clearing or with the
 process; after that a tap on the card, which carries the locator, asks anew.
+
+Over a store that tells of its commits, a case is read again only when one
+touched it: hundreds of cards may live at once, and be looked at every few
+seconds.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bot.sealing.roster import Roster
 from bot.services.case_edits import Sealer
-from bot.services.duty.standing import is_seen, names_of
+from bot.services.changes import Change
+from bot.services.duty.standing import is_seen, names_of, touched
+from bot.services.officers.followed import Followed
 from bot.services.ports import Clock, Store
 from bot.services.rows import CaseRow
 
@@ -38,6 +45,11 @@ class Watch:
     since: int
     steady: float
     said: Seen = field(default=Seen(seen=False))
+    case: int = 0
+    """Its case's key, once that was read."""
+    is_seen: bool = False
+    """Whether it was seen when it was last looked at."""
+    is_stale: bool = True
 
 
 class Watches:
@@ -59,6 +71,10 @@ class Watches:
         self._clock = clock
         self._patience = patience
         self._watches: dict[tuple[int, int], Watch] = {}
+        self._roster: Roster | None = None
+        self._is_told = isinstance(store, Followed)
+        if isinstance(store, Followed):
+            store.follow(self._take)
 
     def begin(self, chat: int, message: int, locator: bytes, language: str) -> None:
         """Keep a card true from now on."""
@@ -71,6 +87,7 @@ class Watches:
 
     async def changed(self) -> tuple[tuple[Watch, Seen], ...]:
         """Cards that are no longer true, with what is; cards whose hour is over are forgotten."""
+        self._meet_roster()
         found = []
         for watch in tuple(self._living()):
             seen = await self._look(watch)
@@ -98,12 +115,38 @@ class Watches:
         return Seen(seen=False, overdue=self._clock.now() - row.received >= self._patience)
 
     async def _look(self, watch: Watch) -> Seen | None:
-        row = await self._store.case_by_locator([watch.locator])
-        if row is None:
+        if (watch.is_stale or not self._is_told) and not await self._look_anew(watch):
             return None
-        if await self._is_seen(row, before=watch.said.seen):
+        if watch.is_seen:
             return Seen(seen=True, at=watch.said.at or self._clock.now())
         return Seen(seen=False, overdue=self._waited(watch) >= self._patience)
+
+    async def _look_anew(self, watch: Watch) -> bool:
+        """Read how a case stands; False if there is none any more."""
+        watch.is_stale = not watch.case  # before its key is known it cannot be told of
+        try:
+            row = await self._store.case_by_locator([watch.locator])
+            if row is not None:
+                watch.case = row.key
+                watch.is_seen = await self._is_seen(row, before=watch.said.seen)
+        except BaseException:
+            watch.is_stale = True
+            raise
+        return row is not None
+
+    def _take(self, changes: Sequence[Change]) -> None:
+        """Follow what was committed."""
+        if cases := set(touched(changes)):
+            for watch in self._watches.values():
+                watch.is_stale = watch.is_stale or watch.case in cases
+
+    def _meet_roster(self) -> None:
+        """Look at every case anew where another roster is in use: its readers may be others."""
+        sealer = self._sealer()
+        before, self._roster = self._roster, None if sealer is None else sealer.roster
+        if self._roster is not before:
+            for watch in self._watches.values():
+                watch.is_stale = True
 
     async def _is_seen(self, row: CaseRow, *, before: bool) -> bool:
         """Whether a present reader has seen it; without a roster, what was known before."""

@@ -5,7 +5,9 @@ from base64 import urlsafe_b64decode
 import pytest
 
 from bot.casework.actions import Action
+from bot.errors import StorageError
 from bot.services.duty.watching import LASTS, Seen, Watches
+from bot.services.officers.followed import Followed
 from tests.bot.services.duty.watchtower import Watchtower
 from tests.bot.services.officers.office import Office
 from tests.bot.services.scene import CHAT
@@ -14,10 +16,27 @@ PATIENCE = 1800.0
 MESSAGE = 77
 
 
+@pytest.fixture(params=["told", "asking"])
+def tower(tower: Watchtower, request: pytest.FixtureRequest) -> Watchtower:
+    """One whose store tells the watches of its commits, and one whose store does not."""
+    tower.tells = request.param == "told"
+    return tower
+
+
+def watches_of(tower: Watchtower) -> Watches:
+    """Watches over a tower's store."""
+    scene = tower.scene
+    store = Followed(scene.store) if tower.tells else scene.store
+    watches = Watches(store, scene.clock, scene.sealer, PATIENCE)
+    if tower.tells:
+        tower.followers.append(watches._take)
+    return watches
+
+
 async def watched(tower: Watchtower) -> tuple[Watches, bytes]:
     """A call for help whose card is watched."""
     row = await tower.calls_for_help()
-    watches = Watches(tower.scene.store, tower.scene.clock, tower.scene.sealer, PATIENCE)
+    watches = watches_of(tower)
     watches.begin(CHAT, MESSAGE, row.locator, "en")
     return watches, row.locator
 
@@ -111,7 +130,7 @@ async def test_the_link_between_chat_and_case_lasts_an_hour(tower: Watchtower) -
 async def test_a_tap_after_a_restart_tells_without_a_minute(tower: Watchtower) -> None:
     """The locator on the button is all it takes; an exact time is known no more."""
     _, locator = await watched(tower)
-    fresh = Watches(tower.scene.store, tower.scene.clock, tower.scene.sealer, PATIENCE)
+    fresh = watches_of(tower)
     row = next(row for row in await tower.scene.store.cases())
 
     assert await fresh.present(CHAT, MESSAGE, locator) == Seen(seen=False)
@@ -126,3 +145,31 @@ async def test_an_unknown_locator_is_no_case(tower: Watchtower) -> None:
     watches, _ = await watched(tower)
 
     assert await watches.present(CHAT, 1, urlsafe_b64decode("A" * 22 + "==")) is None
+
+
+async def test_a_card_that_nothing_touched_costs_no_reading(
+    tower: Watchtower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where commits are told of; and what was missed by a failed reading is read again."""
+    tower.tells = True
+    watches, _ = await watched(tower)
+    row = await tower.scene.case()
+    await watches.changed()
+    await watches.changed()
+
+    async def away(*_: object) -> object:
+        raise StorageError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(watches._store, "audit", away)
+        patch.setattr(watches._store, "case_by_locator", away)
+        for _ in range(9):
+            assert await watches.changed() == ()
+    await tower.officer_acts(row, "read")
+    with monkeypatch.context() as patch:
+        patch.setattr(watches._store, "audit", away)
+        with pytest.raises(StorageError):
+            await watches.changed()
+
+    ((_, seen),) = await watches.changed()
+    assert seen.seen

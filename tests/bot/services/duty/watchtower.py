@@ -13,6 +13,7 @@ from bot.services.duty.calling import Calling
 from bot.services.duty.drills import Drills
 from bot.services.duty.duty import Duty, Quiet
 from bot.services.duty.telling import Telling
+from bot.services.officers.followed import Follower
 from bot.services.rows import CaseRow, OutboxRow
 from storage.memory import MemoryStore
 from tests.bot.services.scene import Scene
@@ -56,8 +57,11 @@ class Watchtower:
     def __init__(self, scene: Scene, *ways: FakeWay) -> None:
         self.scene = scene
         self.ways = ways or (FakeWay(),)
+        self.tells = True
+        """Whether watches are told of commits."""
         self.quiet = Quiet(21 * 60, 6 * 60, UTC)
         self.wake()
+        self.followers: list[Follower] = []
         self._follow(scene.store)
 
     @property
@@ -83,12 +87,13 @@ class Watchtower:
         self.answering = Answering(scene.store, scene.clock, scene.sealer)
 
     def _follow(self, store: MemoryStore) -> None:
-        """Tell duty of every commit, as the store of the running bot does."""
+        """Tell duty and others of every commit, as the store of the running bot does."""
         commit = store.commit
 
         async def told(*changes: Change) -> None:
             await commit(*changes)
-            self.duty.take(changes)
+            for follower in (self.duty.take, *self.followers):
+                follower(changes)
 
         store.commit = told  # type: ignore[method-assign]  # the store whom the scene has already
 
