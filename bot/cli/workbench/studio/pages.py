@@ -6,48 +6,37 @@ somebody has typed is on the page that refuses it.
 """
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from starlette.applications import Starlette
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.cli.workbench.preview_scenes import script
 from bot.cli.workbench.studio.edits import Ending, save_sentence, vouch
-from bot.cli.workbench.studio.guard import LARGEST, Guard
-from bot.cli.workbench.studio.recording import keep, sound_of
+from bot.cli.workbench.studio.guard import Guard
 from bot.cli.workbench.studio.sentences import FILTERS, Reading, Sentence
 from bot.cli.workbench.studio.showing import (
     FOLDER,
+    REFUSED,
+    TOLD,
     Studio,
     cards_of,
     chosen,
     editor,
     go,
     page,
+    sentence_of,
     studio_of,
+    to_sentence,
 )
+from bot.cli.workbench.studio.sounds import SOUNDS
 from bot.errors import OperatorError
 from bot.i18n.reviews import ALIAS
-
-_TOLD = {
-    "saved": "Saved.",
-    "read": "Written down: you have read it.",
-    "spoken": "The recording is kept.",
-    "end": "That was the last one.",
-}
-_REFUSED = {
-    Ending.CHANGED: "Somebody has changed this translation meanwhile. Nothing is saved yet: "
-    "choose between the two.",
-    Ending.UNSOUND: "This would fail on the phone, so it is not saved yet.",
-    Ending.OWN: "You translated this yourself: another person must read it.",
-    Ending.GONE: "The English of this sentence has changed or gone. Copy your words from here.",
-}
 
 
 def build(studio: Studio, port: int) -> ASGIApp:
@@ -61,8 +50,7 @@ def build(studio: Studio, port: int) -> ASGIApp:
             Route("/sentences/{id}", _show),
             Route("/sentences/{id}/save", _save, methods=["POST"]),
             Route("/sentences/{id}/read", _read, methods=["POST"]),
-            Route("/sentences/{id}/sound", _sound, methods=["GET"]),
-            Route("/sentences/{id}/sound", _record, methods=["POST"]),
+            *SOUNDS,
             Mount("/static", StaticFiles(directory=FOLDER / "static")),
         ],
         exception_handlers={HTTPException: _not_here, OperatorError: _failed, Exception: _failed},
@@ -132,8 +120,8 @@ async def _show(request: Request) -> Response:
     studio = studio_of(request)
     if not studio.alias:
         return go(request, "/alias")
-    sentence = _sentence(request, studio.shelf.now())
-    return editor(request, sentence, said=_TOLD.get(request.query_params.get("said", ""), ""))
+    sentence = sentence_of(request, studio.shelf.now())
+    return editor(request, sentence, said=TOLD.get(request.query_params.get("said", ""), ""))
 
 
 async def _save(request: Request) -> Response:
@@ -157,14 +145,14 @@ async def _save(request: Request) -> Response:
     if ending in {Ending.SAVED, Ending.AS_IT_WAS}:
         following = _following(request, reading, name) if form.get("then") == "next" else name
         said = "saved" if ending is Ending.SAVED else ""
-        return _to_sentence(request, following or name, said if following else "end")
+        return to_sentence(request, following or name, said if following else "end")
     if ending is Ending.GONE:
-        return page(request, "gone.html", status=409, why=_REFUSED[ending], texts=texts)
+        return page(request, "gone.html", status=409, why=REFUSED[ending], texts=texts)
     return editor(
         request,
-        _sentence(request, reading),
+        sentence_of(request, reading),
         status=409 if ending is Ending.CHANGED else 422,
-        refused=_REFUSED[ending],
+        refused=REFUSED[ending],
         faults=faults,
         written=texts,
         differs=ending is Ending.CHANGED,
@@ -182,48 +170,10 @@ async def _read(request: Request) -> Response:
         ending = vouch(studio.folder, reading.language, name, state=state, alias=studio.alias)
         reading = studio.shelf.now()
     if ending is Ending.SAVED:
-        return _to_sentence(request, _following(request, reading, name) or name, "read")
+        return to_sentence(request, _following(request, reading, name) or name, "read")
     if ending is Ending.GONE:
-        return page(request, "gone.html", status=409, why=_REFUSED[ending], texts=())
-    return editor(request, _sentence(request, reading), status=409, refused=_REFUSED[ending])
-
-
-async def _sound(request: Request) -> Response:
-    reading = studio_of(request).shelf.now()
-    recording = reading.recording(_sentence(request, reading))
-    if recording is None:
-        raise HTTPException(404)
-    return FileResponse(recording.path, media_type="audio/ogg")
-
-
-async def _record(request: Request) -> Response:
-    studio = studio_of(request)
-    form = await request.form(max_files=1, max_part_size=LARGEST)
-    if not studio.alias:
-        return go(request, "/alias")
-    sent = form.get("recording")
-    content = await sent.read() if isinstance(sent, UploadFile) else b""
-    raw = form.get("raw") == "yes"
-    reading = studio.shelf.now()
-    sentence = _sentence(request, reading)
-    if not sentence.recordable or form.get("state") != sentence.state:
-        return editor(request, sentence, status=409, refused=_REFUSED[Ending.CHANGED])
-    try:
-        sound = await sound_of(
-            studio.programs, samples=content if raw else b"", recording=b"" if raw else content
-        )
-    except OperatorError as error:
-        return editor(request, sentence, status=422, refused=str(error))
-    async with studio.writing:
-        keep(
-            studio.folder,
-            studio.code,
-            sentence.key,
-            translation=reading.spoken(sentence),
-            alias=studio.alias,
-            sound=sound,
-        )
-    return _to_sentence(request, sentence.id, "spoken")
+        return page(request, "gone.html", status=409, why=REFUSED[ending], texts=())
+    return editor(request, sentence_of(request, reading), status=409, refused=REFUSED[ending])
 
 
 def _following(request: Request, reading: Reading, name: str) -> str | None:
@@ -237,18 +187,6 @@ def _texts(form: FormData) -> tuple[str, ...]:
     while isinstance(text := form.get(f"form{len(texts)}"), str):
         texts.append(text.replace("\r\n", "\n").strip())
     return tuple(texts)
-
-
-def _sentence(request: Request, reading: Reading) -> Sentence:
-    found = reading.by_id.get(request.path_params["id"])
-    if found is None:
-        raise HTTPException(404)
-    return found
-
-
-def _to_sentence(request: Request, name: str, said: str) -> Response:
-    asked = {"show": chosen(request)} | ({"said": said} if said else {})
-    return go(request, f"/sentences/{name}?{urlencode(asked)}")
 
 
 async def _not_here(request: Request, error: Exception) -> Response:

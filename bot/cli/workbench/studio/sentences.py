@@ -27,8 +27,10 @@ from bot.i18n.recordings import FILE, Recording, Recordings, audio_folder
 from bot.i18n.reviews import Reviews, digest, read_reviews, reviews_path
 from bot.i18n.safety import key, safety_strings
 from bot.i18n.soundness import forms_of, placeholders, sources_of, usable
+from bot.i18n.translator import CONTEXT_END
 from bot.interview.cards import CARD_LIMIT
 from bot.interview.text_pages import units
+from bot.services.speaking import NUMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +168,18 @@ class Reading:
         """Return what a person has spoken for it as it is now, if anything."""
         return self.recordings.of(sentence.key, self.spoken(sentence))
 
+    def number(self, number: int) -> Recording | None:
+        """Return a number as a person has spoken it, if anybody has."""
+        return self.recordings.of(number_key(number), str(number))
+
     def spoken(self, sentence: Sentence) -> str:
         """Return its words as the bot would say them."""
         return self.voice.sentence(sentence.key).text if self.voice else ""
+
+
+def number_key(number: int) -> str:
+    """Return the msgid under which the bot looks for a spoken number."""
+    return f"{NUMBER}{CONTEXT_END}{number}"
 
 
 class Shelf:

@@ -8,13 +8,16 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.audio.programs import RATE, Programs
 from bot.cli.workbench.studio.cards import Card, card
+from bot.cli.workbench.studio.edits import Ending
 from bot.cli.workbench.studio.recording import LONGEST_S
 from bot.cli.workbench.studio.sentences import FILTERS, Reading, Sentence, Shelf, fields
 from bot.i18n import SOURCE, Catalogs
@@ -28,6 +31,21 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+TOLD = {
+    "saved": "Saved.",
+    "read": "Written down: you have read it.",
+    "spoken": "The recording is kept.",
+    "end": "That was the last one.",
+}
+REFUSED = {
+    Ending.CHANGED: "Somebody has changed this translation meanwhile. Nothing is saved yet: "
+    "choose between the two.",
+    Ending.UNSOUND: "This would fail on the phone, so it is not saved yet.",
+    Ending.OWN: "You translated this yourself: another person must read it.",
+    Ending.GONE: "The English of this sentence has changed or gone. Copy your words from here.",
+}
 
 
 @dataclass(slots=True)
@@ -83,12 +101,9 @@ def editor(
         terms=reading.terms(sentence),
         readers=reading.readers(sentence),
         recording=reading.recording(sentence) if sentence.recordable else None,
-        can_record=sentence.recordable and studio.programs.packer is not None,
         cards=cards_of(studio, reading, sentence.place.screen, sentence.key)
         if sentence.place
         else (),
-        rate=RATE,
-        longest=LONGEST_S,
     )
 
 
@@ -119,5 +134,31 @@ def go(request: Request, where: str) -> Response:
 def page(request: Request, template: str, *, status: int = 200, **facts: Any) -> Response:
     """Write a page."""
     studio = studio_of(request)
-    common = {"root": studio.root, "alias": studio.alias, "filters": FILTERS, "code": studio.code}
+    common = {
+        "root": studio.root,
+        "alias": studio.alias,
+        "filters": FILTERS,
+        "code": studio.code,
+        "can_record": studio.programs.packer is not None,
+        "rate": RATE,
+        "longest": LONGEST_S,
+    }
     return HTMLResponse(_templates.get_template(template).render(common | facts), status)
+
+
+def sentence_of(request: Request, reading: Reading) -> Sentence:
+    """Return the sentence that an address names.
+
+    Raises:
+        HTTPException: there is none, any more.
+    """
+    found = reading.by_id.get(request.path_params["id"])
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def to_sentence(request: Request, name: str, said: str) -> Response:
+    """Lead to a sentence, with what has just been done."""
+    asked = {"show": chosen(request)} | ({"said": said} if said else {})
+    return go(request, f"/sentences/{name}?{urlencode(asked)}")

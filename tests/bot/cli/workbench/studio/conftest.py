@@ -12,7 +12,7 @@ import httpx
 import pytest
 from babel.messages.catalog import Message
 
-from bot.audio.programs import Programs
+from bot.audio.programs import Packer, Programs
 from bot.cli.workbench.saving import source_digest
 from bot.cli.workbench.studio.serving import listen, server
 from bot.cli.workbench.studio.showing import Studio
@@ -22,6 +22,12 @@ from bot.i18n.reviews import Level, Reviews, digest, read_reviews
 from bot.i18n.soundness import forms_of, sources_of
 
 PATIENCE_S = 30
+# A packer that needs nothing installed: what it packs begins as Ogg does.
+FAKE = Packer(
+    pack=("sh", "-c", "printf OggS; cat"),
+    unpack=("sh", "-c", "head -c 4 | grep -q OggS && printf 'abcdabcd'"),
+)
+PROGRAMS = Programs(FAKE, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,12 @@ class Visitor:
         origin = str(self.browser.base_url).rstrip("/")
         return self.browser.post(where, data=form, headers={"origin": origin})
 
+    def speak(self, where: str, sound: bytes, **form: str) -> httpx.Response:
+        """Send a recording as our own pages do."""
+        origin = str(self.browser.base_url).rstrip("/")
+        files = {"recording": ("sound", sound)}
+        return self.browser.post(where, data=form, files=files, headers={"origin": origin})
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -80,7 +92,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def visitor(folder: Path) -> Iterator[Visitor]:
     """Start a studio for French and come with an alias."""
-    studio = Studio(folder, "fr", "/a-path-of-this-launch", "ada", Programs(None, frozenset()))
+    studio = Studio(folder, "fr", "/a-path-of-this-launch", "ada", PROGRAMS)
     with listen(0) as taken:
         port = taken.getsockname()[1]
         running = server(studio, port)

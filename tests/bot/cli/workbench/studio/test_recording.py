@@ -7,18 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.audio.programs import RATE, Packer, Programs
+from bot.audio.programs import RATE, Programs
 from bot.cli.workbench.studio import recording
 from bot.cli.workbench.studio.recording import BYTES_A_SAMPLE, LONGEST_S, keep, sound_of
 from bot.errors import OperatorError
 from bot.i18n.recordings import Recordings
+from tests.bot.cli.workbench.studio.conftest import PROGRAMS
 
-# A packer that needs nothing installed: what it packs begins as Ogg does.
-FAKE = Packer(
-    pack=("sh", "-c", "printf OggS; cat"),
-    unpack=("sh", "-c", "head -c 4 | grep -q OggS && printf 'abcdabcd'"),
-)
-PROGRAMS = Programs(FAKE, frozenset())
 NOTHING = Programs(None, frozenset())
 TONE = struct.pack("<800h", *(int(9000 * math.sin(step / 9)) for step in range(800)))
 
