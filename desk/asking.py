@@ -44,6 +44,7 @@ from desk.bar import Bar
 from desk.desk import Desk
 from desk.errors import DeskError
 from desk.faults import Fault, fault_of
+from desk.service_words import naming
 from desk.session import Session
 from desk.sessions import Browser
 from desk.times import Times
@@ -171,6 +172,7 @@ class Asked:
             "plain": words.plain,
             "plain_n": words.plain_count,
             "number": words.number,
+            **naming(words),
             "language": words.language,
             "languages": self.desk.voices.languages,
             "times": times,

@@ -44,6 +44,10 @@ class ChangedError(DeskError):
         self.version = version
 
 
+PACE = "pace"
+"""The reason of what was asked for too often within a minute (status 429)."""
+
+
 class RefusedActError(DeskError):
     """The server refused an act; nothing was done.
 

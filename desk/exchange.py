@@ -22,6 +22,7 @@ from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.requests import NONCE_FIELD, Occasion, sign_request
 from bot.sealing.signing import VerifyKey
 from desk.errors import (
+    PACE,
     ChangedError,
     DeskError,
     DoubtedServerError,
@@ -241,6 +242,8 @@ def _accepted(answer: Answer) -> Answer:
             raise RefusedActError(Refused.read(answer.body).reason)
         case 412:
             raise ChangedError(Changed.read(answer.body).version)
+        case 429:
+            raise RefusedActError(PACE)
         case status if status >= 500:
             raise ServerAwayError("The server failed. Nothing of this is known to be done.")
         case _:

@@ -4,7 +4,8 @@ Owns those sentences. An error that is not named here is a fault of the desk's
 own and becomes a bare page without any of its text.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from bot.errors import AmanaError, SealingError, UserFacingError
 from bot.marks import N_
@@ -125,6 +126,14 @@ _FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
     ),
 )
 
+TOO_MANY = N_("You wrote into this case as often as is allowed within a day.")
+TOO_FAST = N_("The server was asked too often within a minute.")
+LATER: Mapping[str, str] = {
+    "too_many": N_("Go on tomorrow, or let another officer of this case do it."),
+    errors.PACE: N_("Wait a minute, then try again."),
+}
+"""What helps against too much, by the server's code."""
+
 _REFUSED = Fault(
     409,
     N_("The server refused this act."),
@@ -144,12 +153,17 @@ NOT_A_PAGE = Fault(
 def fault_of(error: Exception) -> Fault | None:
     """The sentences for an error; None for a fault of the desk's own."""
     if isinstance(error, errors.RefusedActError):
-        return Fault(
-            _REFUSED.status, _REFUSED.what, _REFUSED.saved, _REFUSED.next, code=error.reason
-        )
+        return _refused(error.reason)
     for kind, fault in _FAULTS:
         if isinstance(error, kind):
             return fault
     if isinstance(error, UserFacingError):
         return Fault(400, error.user_message, _OTHER.saved, _OTHER.next)
     return _OTHER if isinstance(error, AmanaError) else None
+
+
+def _refused(reason: str) -> Fault:
+    if reason not in LATER:
+        return replace(_REFUSED, code=reason)
+    what = TOO_FAST if reason == errors.PACE else TOO_MANY
+    return replace(_REFUSED, status=429, what=what, next=LATER[reason])

@@ -10,7 +10,7 @@ attribute ``plain("…")`` (text, no HTML). In code mark with `bot.marks.N_` and
 let the template call ``_(sentence)``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from markupsafe import Markup, escape
@@ -65,6 +65,19 @@ class Words:
         """Write a whole number in the language's digits; never for codes."""
         return self._voice.number(value)
 
+    def language_name(self, code: str) -> Markup:
+        """Name a language in the interface's own, so that whoever looks can read it."""
+        return Markup("<bdi>{}</bdi>").format(self._voice.language_name(code))
+
+    def listed(self, items: Iterable[object]) -> Markup:
+        """Join things as the language joins them: "a, b and c"."""
+        filled = [self._filled(item) for item in items]
+        spots = [_SPOT.format(number) for number in range(len(filled))]
+        html = str(escape(self._voice.list(spots)))
+        for spot, value in zip(spots, filled, strict=True):
+            html = html.replace(spot, str(value))
+        return Markup(html)  # noqa: S704  # escaped above, and each item by `_filled`
+
     def size(self, length: int) -> Markup:
         """Write a number of bytes as people read it."""
         if length < _MEGA:
@@ -95,6 +108,8 @@ class Words:
     def _filled(self, value: object) -> Markup:
         if isinstance(value, Markup):
             return value
+        if isinstance(value, tuple):
+            return self.listed(value)
         text = self.number(value) if isinstance(value, int) else str(value)
         return Markup("<bdi>{}</bdi>").format(text)
 

@@ -20,6 +20,7 @@ from desk.pages import (
     print_,
     queue,
     roster,
+    translator,
     unlock,
 )
 
@@ -37,5 +38,6 @@ ROUTES: list[Route] = [
     *approvals.routes,
     *audit.routes,
     *roster.routes,
+    *translator.routes,
     *help_.routes,
 ]

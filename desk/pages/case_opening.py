@@ -19,6 +19,7 @@ from desk.errors import UnknownCaseError
 from desk.opening import NotSealedToYouError, open_case
 from desk.pages import case_words
 from desk.pages.case_view import act_sentence
+from desk.service_words import ACTORS, officer_name
 
 
 async def opened(asked: Asked, reference: str = "") -> CaseFile:
@@ -69,15 +70,26 @@ def speaking(asked: Asked, priority: str = "P2") -> dict[str, Any]:
     words, times, code = asked.words, asked.times, asked.language
     grain = Priority(priority) if priority in set(Priority) else Priority.P2
 
+    def area_name(area: str, otherwise: str) -> str:
+        names = asked.desk.settings.areas.get(area, {})
+        return names.get(code) or otherwise
+
+    def actor_name(by: str) -> Markup:
+        known = ACTORS.get(by)
+        me = asked.session.officer
+        return officer_name(words, by, me) if known is None else words.say(known)
+
     def act_name(action: str) -> Markup:
         sentence = act_sentence(action)
         return escape(action) if sentence is None else words.say(sentence)
 
     return {
         "said": lambda msgid: case_words.said(msgid, code),
-        "language_name": case_words.language_name,
         "size": case_words.size_words,
         # An officer's own machine signs to the second; nobody needs to see more than the span.
         "about": lambda at: times.received(coarse(int(at), grain), grain),
         "act_name": act_name,
+        "actor_name": actor_name,
+        "area_name": area_name,
+        "officer_names": lambda names: words.listed(map(actor_name, names)),
     }

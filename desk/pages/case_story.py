@@ -52,6 +52,7 @@ class AnswerLine:
         name, said: sentences of the questionnaire, to be said by its catalog.
         how: a sentence of the desk's instead, where nothing was chosen.
         verbatim: words that no catalog has, such as an area's name.
+        area: the id of the area that was chosen, whose name the mission may have in more languages.
     """
 
     question: str
@@ -60,6 +61,7 @@ class AnswerLine:
     said: str | None = None
     icon: str = ""
     verbatim: str = field(default="", repr=False)
+    area: str = ""
     later: bool = False
 
 
@@ -106,5 +108,6 @@ def _line(answer: Answer) -> AnswerLine:
     chosen = next((one for one in choices if one.id == answer.choice), None)
     if chosen is None:
         words = answer.label or answer.choice or ""
-        return AnswerLine(answer.question, name, verbatim=words, later=later)
+        area = (answer.choice or "") if known is not None and known.areas else ""
+        return AnswerLine(answer.question, name, verbatim=words, area=area, later=later)
     return AnswerLine(answer.question, name, said=chosen.label, icon=chosen.icon, later=later)

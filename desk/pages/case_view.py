@@ -19,6 +19,7 @@ from desk.pages import case_side, case_story
 from desk.pages.case_words import letter_view
 from desk.pages.decide_options import RISKS
 from desk.pages.decide_table import DECISIONS, OFFERED
+from desk.service_words import SERVER_ACTS
 
 FORMS: Mapping[str, str] = {
     "photo": N_("Photo"),
@@ -81,7 +82,9 @@ _DENIED = N_("conflict of interest recorded")
 def act_sentence(action: str) -> str | None:
     """What an act is called; None for one that this version does not know."""
     decision = DECISIONS.get(action)
-    return ACTS.get(action) or (None if decision is None else decision.name)
+    return (
+        ACTS.get(action) or SERVER_ACTS.get(action) or (None if decision is None else decision.name)
+    )
 
 
 def case_context(

@@ -51,14 +51,6 @@ def said(msgid: str, language: str) -> Markup:
     )
 
 
-def language_name(code: str) -> Markup:
-    """A language's own name; its code where the bot does not know it."""
-    known = catalogs().languages.get(code)
-    if known is None:
-        return Markup("<bdi>{}</bdi>").format(code)
-    return Markup('<bdi lang="{}">{}</bdi>').format(code, known.own_name)
-
-
 def language_names() -> Mapping[str, str]:
     """Every language that a letter's own words may be marked with."""
     return {code: one.own_name for code, one in catalogs().languages.items()}

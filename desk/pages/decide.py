@@ -62,6 +62,7 @@ class Deciding:
             roster=roster(self.asked),
             me=self.asked.session.me,
             languages=language_names(),
+            tongues={code: self.asked.words.language_name(code) for code in language_names()},
             now=now(self.asked),
         )
 

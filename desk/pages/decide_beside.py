@@ -104,6 +104,11 @@ BESIDE = (
         does=N_(
             "The case is not closed by this, and must still be read. Others can take the mark off."
         ),
+        warns=N_(
+            "New reports from the sender's chat are paused for some days, and the person is told"
+            " until when. 🆘, help and their other cases work on. P1 and P2 pause nobody, unless"
+            " they were set aside as a flood. You do not learn who it is."
+        ),
         done=N_("Marked."),
         undo="unmark",
         fields=(REASON,),
@@ -111,7 +116,10 @@ BESIDE = (
     Decision(
         action="unmark",
         name=N_("Take the mark off"),
-        does=N_("The mark goes. What was written about it stays in the record."),
+        does=N_(
+            "The mark goes, and a pause that came with it ends. What was written about it stays"
+            " in the record."
+        ),
         done=N_("The mark is taken off."),
     ),
     Decision(

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from bot.casework.taxonomy import CATEGORIES, CLOSINGS, HEAD_ONLY_CLOSINGS, SUBJECTS, may_close
 from bot.casework.triage import Priority
 from bot.marks import N_
@@ -49,18 +51,24 @@ class Option:
     value: str
     label: str = ""
     name: str = ""
-    facts: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    facts: tuple[tuple[str, Mapping[str, object]], ...] = ()
     barred: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What the choices are made from."""
+    """What the choices are made from.
+
+    Attributes:
+        languages: by code, as their own speakers name them.
+        tongues: by code, as the officer's language names them.
+    """
 
     case: CaseFile
     roster: Roster
     me: Officer
     languages: Mapping[str, str] = field(default_factory=dict)
+    tongues: Mapping[str, Markup] = field(default_factory=dict)
     now: int = field(default_factory=lambda: int(time.time()))
 
 
@@ -164,7 +172,7 @@ def _officers(around: Around) -> Iterable[Option]:
         )
 
 
-def _facts(officer: Officer, around: Around) -> Iterable[tuple[str, Mapping[str, str]]]:
+def _facts(officer: Officer, around: Around) -> Iterable[tuple[str, Mapping[str, object]]]:
     if officer.name == around.me.name:
         yield N_("You"), {}
     if officer.name in around.case.readers.on_server:
@@ -174,9 +182,10 @@ def _facts(officer: Officer, around: Around) -> Iterable[tuple[str, Mapping[str,
     if officer.unit:
         yield N_("Unit: {unit}"), {"unit": officer.unit}
     if officer.conflicts:
-        yield N_("Kept from: {tags}"), {"tags": ", ".join(officer.conflicts)}
+        yield N_("Kept from: {tags}"), {"tags": officer.conflicts}
     if officer.languages:
-        yield N_("Languages: {languages}"), {"languages": ", ".join(officer.languages)}
+        named = tuple(around.tongues.get(code, code) for code in officer.languages)
+        yield N_("Languages: {languages}"), {"languages": named}
 
 
 def _translatable(around: Around) -> Iterable[Option]:

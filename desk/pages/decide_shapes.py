@@ -44,6 +44,7 @@ class Decision:
         does: what happens when it is made, in one or two plain sentences.
         done: the status line afterwards.
         second: said where another person must agree before it counts.
+        warns: what else follows from it.
         undo: the action that takes it back, where that harms nobody.
         acts: which act it is, where another decision has that act's name.
     """
@@ -54,6 +55,7 @@ class Decision:
     done: str
     fields: tuple[Asked, ...] = ()
     second: str = ""
+    warns: str = ""
     undo: str | None = None
     key: str = ""
     acts: str = ""

@@ -108,7 +108,10 @@ _WAY = (
     Decision(
         action="resume",
         name=N_("Go on"),
-        does=N_("The wait is over. The case goes back to where it was."),
+        does=N_(
+            "The wait is over. The case goes back to where it was. When a reporter who was asked"
+            " writes, this happens by itself."
+        ),
         done=N_("The case goes on."),
     ),
     Decision(

@@ -198,7 +198,7 @@ async def take(asked: Asked) -> Response:
     except DeskError as error:
         return await _failed(exporting, wish, problem_of(error, exporting.case), 409)
     except NoFontError as error:
-        scripts = {"scripts": ", ".join(error.scripts)}
+        scripts = {"scripts": tuple(error.scripts)}
         problem = Problem(_NO_FONT, _NOT_MADE, _GET_FONT, scripts)
         return await _failed(exporting, wish, problem, 409)
     except OperatorError as error:

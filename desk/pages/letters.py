@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from bot.casework.actions import Action
@@ -126,7 +127,7 @@ async def _page(
         **await _around(asked, case, draft),
         version=case.detail.version,
         templates=[
-            {"id": one.id, "said": said(one.words, case.language).striptags()}
+            {"id": one.id, "said": said(one.words, asked.language).striptags()}
             for one in TEMPLATES
             if one.id not in _CLOSING
         ],
@@ -144,6 +145,7 @@ async def _around(asked: Asked, case: CaseFile, draft: Written) -> dict[str, Any
         "case": case,
         "draft": draft,
         "phone": draw(case.language, draft, now(asked)),
+        "meaning": _meaning(asked, case, draft),
         "kept_at": draft.at or None,
         "announcing": announcing,
         "held_until": draft.held_until or held,
@@ -157,6 +159,13 @@ def announced_how(case: CaseFile) -> str:
     if chosen == "here" or (not later and case.report.notice_key is not None):
         return "here"
     return "none" if chosen == "none" else "code"
+
+
+def _meaning(asked: Asked, case: CaseFile, draft: Written) -> Markup | None:
+    """The ready sentences in the officer's language, where the phone shows another."""
+    if catalogs().negotiate(case.language).code == asked.language:
+        return None
+    return said(BY_ID[draft.template].words, asked.language)
 
 
 async def _held_until(asked: Asked, case: CaseFile) -> int | None:

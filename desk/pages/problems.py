@@ -14,12 +14,14 @@ from bot.services.letter_reading import LETTER_OPENED
 from desk.casefile import CaseFile
 from desk.deciding import CaseChangedError
 from desk.errors import (
+    PACE,
     ChangedError,
     DeskError,
     ForbiddenError,
     RefusedActError,
     ServerAwayError,
 )
+from desk.faults import LATER, TOO_FAST, TOO_MANY
 
 _KEPT = N_("Nothing was sent. Your words are kept below.")
 
@@ -31,7 +33,7 @@ class Problem:
     what: str
     saved: str
     next: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
     link: str = ""
     at: int | None = None
 
@@ -53,6 +55,10 @@ _REFUSED: Mapping[str, str] = {
     "named": N_("The report speaks of this officer or their unit."),
     "conflict_check": N_("The report speaks of this officer or their unit."),
     "not_marked": N_("The mark is not there any more."),
+    "officer": N_("This officer is not on the roster any more, or cannot be given the case."),
+    "size": N_("This is too large."),
+    "too_many": TOO_MANY,
+    PACE: TOO_FAST,
 }
 
 
@@ -73,7 +79,8 @@ def problem_of(error: DeskError, case: CaseFile) -> Problem:
         )
     if isinstance(error, RefusedActError):
         what = _REFUSED.get(error.reason, N_("The server refused this step."))
-        return Problem(what, _KEPT, N_("Go back to the case and see what it allows now."))
+        after = LATER.get(error.reason, N_("Go back to the case and see what it allows now."))
+        return Problem(what, _KEPT, after)
     if isinstance(error, ForbiddenError):
         return Problem(N_("Your roles do not allow this."), _KEPT, N_("Ask the head."))
     return Problem(

@@ -21,7 +21,6 @@ from desk.asking import Asked, get, inner_path, post
 from desk.errors import ChangedError, RefusedActError, UnknownCaseError
 from desk.fetching import Fetched, fetch_page
 from desk.pages.case_side import MARKS
-from desk.pages.case_words import language_name
 from desk.pages.held_letters import held_letters
 from desk.pages.queue_rows import Filters, Row, changed, kind_words, rows_of, seen_of
 from desk.pages.queue_words import DUTIES, STATES, VIEWS
@@ -93,7 +92,6 @@ def _words(asked: Asked, rows: list[Row]) -> dict[str, Any]:
         "marks": MARKS,
         "what": what,
         "area_name": area_name,
-        "language_name": language_name,
         "whats": {row.kind: what(row).striptags() for row in rows if row.kind},
         "areas": sorted({row.facts.where for row in rows if row.facts and row.facts.where}),
         "tongues": sorted({row.language for row in rows}),

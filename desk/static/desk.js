@@ -127,8 +127,8 @@
   const all = document.querySelector("[data-check-all]");
   if (all) {
     all.hidden = false;
-    all.addEventListener("change", () => {
-      for (const box of document.querySelectorAll("input[name='case']")) box.checked = all.checked;
+    all.addEventListener("change", ({ target }) => {
+      for (const box of document.querySelectorAll("input[name='case']")) box.checked = target.checked;
     });
   }
 

@@ -101,6 +101,7 @@ async def test_an_act_is_tried_once() -> None:
         (403, {}, ForbiddenError),
         (404, {}, UnknownCaseError),
         (409, {"error": "refused", "reason": "second_person"}, RefusedActError),
+        (429, {"error": "pace"}, RefusedActError),
         (412, {"error": "changed", "version": 8}, ChangedError),
         (500, {}, ServerAwayError),
         (412, {"odd": True}, DoubtedServerError),

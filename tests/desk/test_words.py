@@ -56,3 +56,19 @@ def test_a_browsers_wish_is_heard() -> None:
     """The first language that the desk speaks wins; English where there is none."""
     assert VOICES.negotiate("sw,ar-LB;q=0.8,fr;q=0.5") == "ar"
     assert VOICES.negotiate("sw") == "en"
+
+
+def test_a_list_joins_isolated_things() -> None:
+    """What an officer or a reporter named stays whole, however many there are."""
+    words = VOICES.words("en")
+
+    assert words.listed(["<a>", "b", "c"]) == (
+        "<bdi>&lt;a&gt;</bdi>, <bdi>b</bdi> and <bdi>c</bdi>"
+    )
+    assert words.say("Kept from: {tags}", tags=("x",)) == "Kept from: <bdi>x</bdi>"
+
+
+def test_a_language_is_named_in_the_officers_own() -> None:
+    """Who reads no Arabic must still see that a report is in Arabic."""
+    assert VOICES.words("en").language_name("ar") == "<bdi>Arabic</bdi>"
+    assert VOICES.words("ar").language_name("sw") == "<bdi>السواحلية</bdi>"

@@ -19,7 +19,7 @@ from desk.answers import Detail, Presence, Proposal
 from desk.app import STATIC
 from desk.client import ServerClient
 from desk.desk import Desk
-from desk.pages import approvals, audit, case, decide, evidence, letters
+from desk.pages import approvals, audit, case, decide, evidence, letters, translator
 from desk.security import Guard
 from desk.session import Session
 from desk.sessions import Browser, Hands
@@ -41,6 +41,7 @@ ROUTES = [
     *evidence.routes,
     *approvals.routes,
     *audit.routes,
+    *translator.routes,
 ]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.services.case_edits import CaseEdit
 from bot.services.letter_reading import opening
 from desk.answers import Presence, Proposal, audit_json
 from tests.bot.services.letters import post
+from tests.bot.services.scene import Scene
 from tests.desk.pages.rig import HOSTILE, Rig
 
 
@@ -296,3 +298,23 @@ def _gives_roles(rig: Rig, *roles: str) -> None:
     rig.scene.with_officer("ada", roles=roles)
     assert rig.scene.roster is not None
     rig.session.roster = VerifiedRoster(rig.scene.roster, ("head",))
+
+
+async def test_an_area_is_named_in_the_officers_language(tmp_path: Path) -> None:
+    """The mission has its name in more languages than the report was opened with."""
+    scene = Scene(seed="desk area")
+    await scene.tells("A story.")
+    await scene.taps(
+        "skip:hurt", "skip:kind", "skip:who", "pick:where:area_0", "send:when", "send:check"
+    )
+    made = Rig(scene, tmp_path, language="ar")
+    made.reference = (await scene.case()).reference
+    names = {"area_0": {"en": "North", "ar": "الشمال"}}
+    made.desk.settings = replace(made.desk.settings, areas=names)
+
+    page = await made.get(made.case)
+
+    assert "<bdi>الشمال</bdi>" in page.text
+    assert "North" not in page.text
+    await made.http.aclose()
+    await scene.close()

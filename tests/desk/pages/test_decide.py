@@ -132,6 +132,7 @@ async def test_a_case_that_another_changed_is_not_decided_upon(rig: Rig) -> None
     [
         (ServerAwayError("away"), "not known whether this was done"),
         (RefusedActError("second_person"), "another officer must decide"),
+        (RefusedActError("too_many"), "Go on tomorrow"),
         (RefusedActError("something new"), "The server refused this step"),
     ],
 )
@@ -268,3 +269,11 @@ async def _queue(rig: Rig) -> dict[str, object]:
     service = {"now": 0, "telegram": "ok", "alarms": [], "staff_bot": False}
     urgent = {"count": 0, "first": None, "due": None}
     return {"cases": [listed], "counts": {}, "next": None, "urgent": urgent, "service": service}
+
+
+async def test_a_mark_of_abuse_says_what_it_does_to_its_sender(rig: Rig) -> None:
+    """A pause of somebody's chat must not come as a surprise, nor seem to shut out help."""
+    page = await rig.get(f"{rig.case}/decide/mark_abusive")
+
+    assert "are paused for some days" in page.text
+    assert "🆘" in page.text

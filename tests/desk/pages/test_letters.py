@@ -1,5 +1,6 @@
 """Letters: drawn as the phone shows them, kept while they are written, sent by the check page."""
 
+from bot.services.letters import BY_ID
 from desk.drafts import Drafts
 from desk.errors import ServerAwayError
 from desk.pages.case_words import catalogs
@@ -158,3 +159,19 @@ async def test_a_letter_that_the_server_holds_back_stays_a_draft(rig: Rig) -> No
     assert answer.headers["location"] == f"{rig.case}/letter"
     assert "Not sent yet" in page.text
     assert "Please come &lt;b&gt;today&lt;/b&gt;" in page.text
+
+
+async def test_ready_sentences_are_chosen_in_the_officers_language(rig: Rig) -> None:
+    """Who reads no English still knows what they send; the phone shows the reporter's own."""
+    rig.desk.preferences.language = "fr"
+    form = {"template": "more_time", "letter_words": "", "language": "en"}
+
+    page = (await rig.get(f"{rig.case}/letter")).text
+    checked = await rig.post(f"{rig.case}/letter/check", version=await rig.version(), **form)
+
+    options = page[page.index("<select") : page.index("</select>")]
+    assert "We need more time" not in options
+    said = catalogs().translator("fr").sentence(BY_ID["more_time"].words).text
+    assert said.partition("'")[0] in options
+    assert "We need more time" in checked.text
+    assert said.partition("'")[0] in checked.text
