@@ -65,6 +65,7 @@ def test_reading_pages(town: Town, open_page: OpenPage, language: str) -> None:
     paths = [
         *("/", "/?view=mine", "/?category=money&language=so", "/no-such-page", "/cases/222222"),
         *("/approvals", "/audit", "/roster", "/help", f"/cases/{calm}", f"/cases/{urgent}/audit"),
+        f"/cases/{calm}/translator",
     ]
     for path in paths:
         officer.goes(path)
