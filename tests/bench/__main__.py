@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sealing.receipt_keys import CHEAPEST_FOR_TESTS
-from tests.bench import figures, outbox, queue, queue_desk, recovery
+from tests.bench import duty, figures, outbox, queue, queue_desk, recovery
 from tests.bench.sides import Side, amana, stock
 
 REPORTS = int(os.environ.get("BENCH_REPORTS", "8"))
@@ -40,6 +40,7 @@ def main() -> int:
     say("queue_page_desk", **queue_desk.pages())
     say("denied_view", **queue.denied())
     say("outbox_deliveries_per_s", **outbox.deliveries())
+    say("duty_look", **duty.looks())
     say("send_to_urgent_page", **outbox.page_after_send())
     say("recovery_after_a_kill", **recovery.after_a_kill())
     say("backup_under_load", **recovery.backup_under_load())
