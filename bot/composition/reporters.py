@@ -75,7 +75,9 @@ class ReporterParts:
         self.doors = Doors(self.sender, conversations, notices, core.catalogs, self.speaking)
         self.watches = Watches(core.store, core.clock, core.sealer, settings.duty.head_minutes * 60)
         words = (core.catalogs, core.mission, zone)
-        self.urgent = UrgentCards(self.sender, self.watches, conversations.phone, words)
+        self.urgent = UrgentCards(
+            self.sender, self.watches, conversations.phone, words, self.speaking
+        )
         aloud = Aloud(self.speaking, core.catalogs, zone)
         elsewhere = (Strays(self.sender, core.catalogs), self.doors, self.urgent, aloud)
         keeping = Keeping(core.store, core.clock, core.random, self._trouble)

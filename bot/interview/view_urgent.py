@@ -12,6 +12,7 @@ from bot.errors import OutOfTurnError
 from bot.interview.cards import Button, Line, Screen
 from bot.interview.english import all_of_rank, fitted
 from bot.interview.mission import Contact, Mission
+from bot.interview.rows import LISTEN
 from bot.interview.wording import NO_CONTACT, contact_lines
 from bot.marks import N_, NC_
 
@@ -32,6 +33,8 @@ _NOBODY_NOWHERE = N_("No one has answered. Do not wait for us.")
 
 SCREEN = "urgent"
 PREFIX = f"seen:{SCREEN}:"
+HEARD = ":heard"
+"""The end of what 🔊 carries there."""
 _LOCATOR = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 
 
@@ -53,9 +56,15 @@ class Presence:
 def urgent_screen(locator: str, presence: Presence, mission: Mission) -> Screen:
     """Return the card; its button carries the locator, so that it works after a restart too."""
     label = Line(NC_("button", "Look again"))
-    rows = ((Button(label=label, icon="🔄", data=f"{PREFIX}{locator}"),),)
+    again = Button(label=label, icon="🔄", data=f"{PREFIX}{locator}")
+    rows = ((again, Button(icon=LISTEN, data=f"{PREFIX}{locator}{HEARD}")),)
     lines = fitted([(0, Line(_YOURS)), *_state(presence, mission.contacts)])
     return Screen(SCREEN, lines, rows, kind="event")
+
+
+def is_heard(data: str) -> bool:
+    """Whether a tap asks to hear how an urgent report stands."""
+    return is_look(data) and data.endswith(HEARD)
 
 
 def is_look(data: str) -> bool:
@@ -65,7 +74,7 @@ def is_look(data: str) -> bool:
 
 def looked_for(data: str) -> str:
     """The locator that such a tap carries; OutOfTurnError if it carries none."""
-    locator = data.removeprefix(PREFIX)
+    locator = data.removeprefix(PREFIX).removesuffix(HEARD)
     if _LOCATOR.match(locator) is None:
         raise OutOfTurnError
     return locator

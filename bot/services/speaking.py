@@ -23,6 +23,8 @@ SYNTHETIC = N_("A computer reads this to you.")
 NUMBER = "number"
 """The context under which a person's recordings of the numbers on a card are named."""
 
+_ISOLATES = dict.fromkeys(map(ord, "\u2066\u2069"))
+
 
 class SpeechError(AmanaError):
     """A card could not be said now; carries nothing of it."""
@@ -124,7 +126,8 @@ def _line(line: Line, translator: Translator) -> Utterance:
     )
     if params or line.plural is not None:
         return Utterance(speakable(said.text), said.language)
-    return Utterance(speakable(said.text), said.language, line.sentence, said.text)
+    written = said.text.translate(_ISOLATES)  # round commands; in no catalog
+    return Utterance(speakable(written), said.language, line.sentence, written)
 
 
 def _param(value: Line | Names | str | int, translator: Translator) -> str:

@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import OutOfTurnError
 from bot.i18n import Catalogs
+from bot.interview.cards import Screen
 from bot.interview.mission import Mission
-from bot.interview.view_urgent import Presence, looked_for, urgent_screen
+from bot.interview.view_urgent import Presence, is_heard, looked_for, urgent_screen
 from bot.services.duty.watching import Seen, Watch, Watches
 from bot.services.on_phone import OnPhone
 from handlers.telegram.card import render
 from handlers.telegram.sender import Lane, RefusedError, Sender
+from handlers.telegram.speaking import Speaking
 
 
 class UrgentCards:
@@ -31,7 +33,9 @@ class UrgentCards:
         watches: Watches,
         phone: OnPhone,
         words: tuple[Catalogs, Callable[[], Mission], ZoneInfo],
+        speaking: Speaking,
     ) -> None:
+        self._speaking = speaking
         self._sender = sender
         self._watches = watches
         self._phone = phone
@@ -59,6 +63,10 @@ class UrgentCards:
                 await self._sender.call(Lane.REST, chat, "deleteMessages", parameters)
             else:
                 await self._edit(chat, message, self._parameters(locator, seen, language))
+                if is_heard(data):
+                    shown = self._screen(locator, seen, language)
+                    voice = self._catalogs.translator(language)
+                    await self._speaking.say_alone(chat, shown, voice)
 
     async def refresh(self, watch: Watch, seen: Seen) -> None:
         """Let a living card say what is so now; one that is gone is watched no more."""
@@ -75,13 +83,17 @@ class UrgentCards:
         await self._sender.call(Lane.FIRST, chat, "editMessageText", changed)
 
     def _parameters(self, locator: str, seen: Seen, language: str) -> dict[str, Any]:
+        voice, shown = self._catalogs.translator(language), self._screen(locator, seen, language)
+        return render(shown, voice, heard=self._speaking.can_say(shown, voice)).parameters()
+
+    def _screen(self, locator: str, seen: Seen, language: str) -> Screen:
         translator = self._catalogs.translator(language)
         at = None
         if seen.at is not None:
             named = " UTC" if self._zone.key == "UTC" else ""
             at = f"{translator.time(datetime.fromtimestamp(seen.at, self._zone))}{named}"
         presence = Presence(seen=seen.seen, at=at, overdue=seen.overdue)
-        return render(urgent_screen(locator, presence, self._mission()), translator).parameters()
+        return urgent_screen(locator, presence, self._mission())
 
 
 def _bytes(locator: str) -> bytes:

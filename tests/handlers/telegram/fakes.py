@@ -162,8 +162,10 @@ class Bot:
         )
         self.watches = Watches(scene.store, scene.clock, scene.sealer, 30 * 60)
         words = (ENGLISH, lambda: scene.mission, ZoneInfo("UTC"))
-        self.urgent = UrgentCards(self.sender, self.watches, conversations.phone, words)
         self.speaking = Speaking(self.sender, conversations.phone, self.speaker, lambda: True)
+        self.urgent = UrgentCards(
+            self.sender, self.watches, conversations.phone, words, self.speaking
+        )
         self.showing = Showing(self.sender, conversations, *words, self.speaking)
         self.doors = Doors(self.sender, conversations, scene.notices, ENGLISH, self.speaking)
         aloud = Aloud(self.speaking, ENGLISH, ZoneInfo("UTC"))

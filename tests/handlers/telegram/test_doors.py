@@ -127,3 +127,23 @@ async def test_a_door_begins_no_conversation(bot: Bot, api: ScriptedApi) -> None
     await bot.arrives(raw.tapped(door, card=1000))
 
     assert await bot.scene.store.drafts() == before
+
+
+async def test_a_letter_is_heard_page_by_page(bot: Bot, api: ScriptedApi) -> None:
+    """As it stands on the page, below it, and never kept; only 🔊 of the page itself says it."""
+    bot.speaker.speaks = True
+    await announced(bot)
+    door, news = doors(api)
+    assert news == "hear:news:en"
+    await bot.arrives(raw.tapped(door, card=1000))
+    keyboard = api.of("editMessageText")[-1].parameters["reply_markup"]["inline_keyboard"]
+    (hear,) = [b["callback_data"] for row in keyboard for b in row if b["text"] == "🔊"]
+    api.calls.clear()
+    api.will("sendVoice", {"message_id": 2000})
+    await bot.arrives(raw.tapped(hear, card=1000))
+
+    assert "We saw it." in bot.speaker.words
+    assert not bot.speaker.said[-1].is_public
+    assert not api.of("editMessageText"), "the page stands as it is"
+    traces = await bot.scene.conversations.traces.of_chat(CHAT)
+    assert (2000,) in [trace.messages for trace in traces]

@@ -99,3 +99,18 @@ async def test_a_made_up_button_does_nothing(bot: Bot) -> None:
     await bot.arrives(tapped("seen:urgent:" + "A" * 22, card=77))
     (gone,) = [c for c in bot.api.calls if c.method == "deleteMessages"]
     assert gone.parameters["message_ids"] == [77]
+
+
+async def test_it_is_heard_as_it_stands_now(bot: Bot, scene: Scene) -> None:
+    """The card is made true first, and then it is said; the voice goes by itself."""
+    bot.speaker.speaks = True
+    card = await calls_for_help(bot)
+    ((_, hear),) = card.parameters["reply_markup"]["inline_keyboard"]
+    await answered(scene)
+    bot.api.will("sendVoice", {"message_id": 3000})
+    await bot.arrives(tapped(hear["callback_data"], card=1002))
+
+    assert "A person has seen this at" in edits(bot)[-1]
+    assert "A person has seen this at" in bot.speaker.words
+    traces = await scene.conversations.traces.of_chat(CHAT)
+    assert (3000,) in [trace.messages for trace in traces]
