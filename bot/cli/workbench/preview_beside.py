@@ -39,8 +39,9 @@ def before_writing() -> Iterator[Scene]:
         Line("/{command}: {words}", params={"command": name, "words": Line(words)})
         for name, words in COMMANDS
     )
-    yield card("The bot's profile: about", _in_lines(ABOUT))
-    yield card("The bot's profile: in short", _in_lines(SHORT))
+    name = Line("{name}", params={"name": cast.BOT_NAME})
+    for words in (ABOUT, SHORT):
+        yield card("The bot's profile", Screen("profile", (name, Line(words))))
     yield card("The menu of commands", Screen("commands", commands))
 
 

@@ -6,7 +6,7 @@ Owns the card's HTML. The text and the keys are what the bot's renderer gave.
 from markupsafe import Markup
 
 from bot.cli.workbench.preview_html import tag
-from bot.cli.workbench.preview_told import Piece, Told
+from bot.cli.workbench.preview_told import Told
 from bot.interview.cards import CARD_LIMIT
 from bot.interview.text_pages import units
 
@@ -25,10 +25,12 @@ def figure(told: Told, name: str, language: str, direction: str) -> Markup:
 def phone(told: Told, language: str, direction: str) -> Markup:
     """Write the message and its keys, in the language and its direction."""
     rows = [tag("div", *(_key(label) for label in row), class_="row") for row in told.rows]
+    # Each line takes its own direction, as in Telegram's apps.
+    lines = [tag("p", line, dir="auto") for line in told.text.split("\n")]
     keys = (tag("div", *rows, class_="keys"),) if rows else ()
     return tag(
         "div",
-        tag("div", told.text, class_="bubble", dir="auto"),
+        tag("div", *lines, class_="bubble"),
         *keys,
         class_="message",
         lang=language,
@@ -43,9 +45,9 @@ def measure(length: int, limit: int, what: str) -> Markup:
     return tag("span", f"{said} ", bar, class_="measure")
 
 
-def heard_keys(piece: Piece) -> tuple[str, ...]:
-    """Return the sentences of which a line or label is made."""
-    return tuple(heard.key for heard in piece.heard)
+def heard_on(told: Told) -> frozenset[str]:
+    """Return the sentences that stand on a card."""
+    return frozenset(heard.key for piece in told.pieces for heard in piece.heard)
 
 
 def _key(label: str) -> Markup:

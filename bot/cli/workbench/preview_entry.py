@@ -11,22 +11,19 @@ from markupsafe import Markup
 from bot.cli.workbench.preview_card import measure
 from bot.cli.workbench.preview_entries import MISSING, Entry
 from bot.cli.workbench.preview_html import tag
-from bot.cli.workbench.preview_told import Piece
-from bot.cli.workbench.rules_room import LABEL_LIMIT, room
+from bot.cli.workbench.rules_room import room
 from bot.i18n.languages import Language
-from bot.interview.cards import CARD_LIMIT
 from bot.interview.text_pages import units
 
 _LINKED = 8
 """Further screens that are named; a button such as “Stop and clear” stands on almost all."""
 
 
-def entry_html(entry: Entry, piece: Piece, language: Language) -> Markup:
+def entry_html(entry: Entry, language: Language) -> Markup:
     """Write what is to be known and to be asked of a sentence.
 
     Args:
         entry: its facts.
-        piece: the line or button on which it first stands.
         language: that it is translated into.
     """
     number = entry.place.number
@@ -35,7 +32,7 @@ def entry_html(entry: Entry, piece: Piece, language: Language) -> Markup:
         tag("h4", tag("span", str(number), class_="number"), *_badges(entry), *_where(entry)),
         *([tag("p", " ".join(entry.notes), class_="note")] if entry.notes else []),
         *_sides(entry, language),
-        _room(entry, piece),
+        _room(entry),
         *_counted(entry, language),
         *_asked(number),
         id=f"string-{number}",
@@ -73,11 +70,11 @@ def _sides(entry: Entry, language: Language) -> Iterator[Markup]:
         yield tag("p", "Not translated: the cards show another language.", class_="missing")
 
 
-def _room(entry: Entry, piece: Piece) -> Markup:
+def _room(entry: Entry) -> Markup:
     text = entry.forms[-1] if entry.forms else entry.english[-1]
-    if piece.part.startswith("button") and piece.heard[0].key.endswith(entry.english[0]):
-        return measure(room(text), LABEL_LIMIT, "letters of a label")
-    return measure(units(text), CARD_LIMIT, "letters of a card")
+    if entry.is_label:
+        return measure(room(text), entry.limit, "letters on a button")
+    return measure(units(text), entry.limit, "letters")
 
 
 def _counted(entry: Entry, language: Language) -> Iterator[Markup]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from bot.cli.workbench.preview_card import figure, heard_keys
+from bot.cli.workbench.preview_card import figure, heard_on
 from bot.cli.workbench.preview_entries import Entry, entries
 from bot.cli.workbench.preview_entry import entry_html
 from bot.cli.workbench.preview_html import tag
@@ -147,10 +147,10 @@ def _section(
 
 def _scene(shown: Shown, language: Language, told: Mapping[str, Entry]) -> Markup:
     name = f"screen-{shown.number}"
-    parts = {key: piece for piece in reversed(shown.own.pieces) for key in heard_keys(piece)}
-    own = [key for key in told if key in parts and told[key].place.screen == shown.number]
-    beside = [told[key].place.number for key in told if key in parts and key not in own]
-    new = [entry_html(told[key], parts[key], language) for key in own]
+    here = [told[key] for key in told if key in heard_on(shown.own)]
+    own = [entry for entry in here if entry.place.screen == shown.number]
+    beside = [entry.place.number for entry in here if entry not in own]
+    new = [entry_html(entry, language) for entry in own]
     return tag(
         "article",
         tag("h3", f"Screen {shown.number}", id=f"{name}-title"),

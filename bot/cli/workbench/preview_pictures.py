@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.cli.workbench.preview_card import heard_keys, phone
+from bot.cli.workbench.preview_card import heard_on, phone
 from bot.cli.workbench.preview_entries import Entry
 from bot.cli.workbench.preview_html import tag
 from bot.cli.workbench.preview_page import Shown, document
@@ -80,7 +80,7 @@ def _pages(
 
 def picture_name(shown: Shown, told: Mapping[str, Entry]) -> str:
     """Name a card's picture: `021.png`, or `021-screen-44.png` where no sentence is new on it."""
-    keys = {key for piece in shown.own.pieces for key in heard_keys(piece)} & told.keys()
+    keys = heard_on(shown.own) & told.keys()
     new = [told[key].place.number for key in keys if told[key].place.screen == shown.number]
     if new:
         return f"{min(new):03}.png"

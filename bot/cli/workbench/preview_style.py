@@ -35,8 +35,8 @@ header p { max-width: 46em; margin: 6px 0; }
 .message { width: 272px; }
 .bubble { padding: 5px 10px 6px; border-radius: 14px; border-end-start-radius: 5px;
   background: var(--paper); font-size: 16px; line-height: 20px;
-  white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext;
-  text-align: start; }
+  white-space: pre-wrap; overflow-wrap: anywhere; }
+.bubble p { min-height: 20px; text-align: start; }
 .keys { display: grid; gap: 4px; padding-top: 4px; }
 .row { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: 4px; }
 .key { display: grid; place-items: center; min-height: 40px; padding: 3px 6px; border-radius: 10px;

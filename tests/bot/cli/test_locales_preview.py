@@ -96,8 +96,8 @@ def test_each_card_has_a_picture_named_by_its_first_new_sentence(
     }
     drawn = (tmp_path / "png" / "001.png").read_text(encoding="utf-8")
     assert 'lang="ar" dir="rtl"' in drawn
-    assert some[0].own.text in drawn
-    assert some[0].english.text not in drawn
+    assert some[0].own.pieces[-1].text in drawn
+    assert some[0].english.pieces[-1].text not in drawn
 
 
 def test_a_camera_that_draws_nothing_is_named(tmp_path: Path) -> None:

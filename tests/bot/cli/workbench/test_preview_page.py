@@ -93,7 +93,9 @@ def test_cards_stand_in_their_language_and_direction(code: str, direction: str) 
 
     assert {(m.get("lang"), m.get("dir")) for m in english} == {("en", "ltr")}
     assert {(m.get("lang"), m.get("dir")) for m in own} == {(code, direction)}
-    assert [m[0].text for m in own] == [one.own.text for one in shown]
+    texts = ["\n".join(line.text or "" for line in message[0]) for message in own]
+    assert texts == [one.own.text for one in shown]
+    assert {line.get("dir") for message in own for line in message[0]} == {"auto"}
     labels = [[[k.text for k in row] for row in classed(m, "row")] for m in own]
     assert labels == [[list(row) for row in one.own.rows] for one in shown]
 
