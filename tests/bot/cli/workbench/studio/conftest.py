@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,22 +90,30 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(LOCALES, tmp_path / "locales"))
 
 
+@contextmanager
+def running(studio: Studio) -> Iterator[str]:
+    """Serve a studio; yields its address without the path of its launch."""
+    with listen(0) as taken:
+        port = taken.getsockname()[1]
+        served = server(studio, port)
+        thread = threading.Thread(target=asyncio.run, args=[served.serve(sockets=[taken])])
+        thread.start()
+        try:
+            until = time.monotonic() + PATIENCE_S
+            while not served.started and time.monotonic() < until:
+                time.sleep(0.02)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            served.should_exit = True
+            thread.join(PATIENCE_S)
+
+
 @pytest.fixture
 def visitor(folder: Path) -> Iterator[Visitor]:
     """Start a studio for French and come with an alias."""
     studio = Studio(folder, "fr", "/a-path-of-this-launch", "ada", PROGRAMS)
-    with listen(0) as taken:
-        port = taken.getsockname()[1]
-        running = server(studio, port)
-        thread = threading.Thread(target=asyncio.run, args=[running.serve(sockets=[taken])])
-        thread.start()
-        try:
-            until = time.monotonic() + PATIENCE_S
-            while not running.started and time.monotonic() < until:
-                time.sleep(0.02)
-            address = f"http://127.0.0.1:{port}"
-            with httpx.Client(base_url=address, trust_env=False, timeout=PATIENCE_S) as browser:
-                yield Visitor(browser, folder, "fr", studio.root)
-        finally:
-            running.should_exit = True
-            thread.join(PATIENCE_S)
+    with (
+        running(studio) as address,
+        httpx.Client(base_url=address, trust_env=False, timeout=PATIENCE_S) as browser,
+    ):
+        yield Visitor(browser, folder, "fr", studio.root)

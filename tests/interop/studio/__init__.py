@@ -1,0 +1,1 @@
+"""The translators' studio in a browser: axe, keys, microphone."""
