@@ -84,7 +84,7 @@ async def test_a_whole_report_by_listening_tapping_and_speaking(town: Place) -> 
         assert "1:\nTuma" in said
         code = await chat.submits()
 
-        await chat.until(lambda shown: any(m.receipt for m in shown.shown))
+        await chat.until(lambda shown: [bool(m.receipt) for m in shown.shown] == [True])
         receipt = next(m for m in chat.seen.shown if m.receipt)
         await chat.posts("tap", message_id=receipt.id, button=receipt.button("🔊").data)
         said = await listener.voice()
