@@ -18,6 +18,7 @@ from bot.services.officers.knowing import FETCH
 from bot.services.rows import AuditRow
 from desk.answers import SealedRow
 from desk.casefile import Happened
+from desk.entry_places import brought_by
 from desk.reader_check import signed_request
 
 REPORTER = "reporter"
@@ -34,7 +35,9 @@ def timeline(
     signers: dict[int, str],
     roster: Roster,
 ) -> tuple[Happened, ...]:
-    """Merge a case's audit with its entries, oldest first; rows without a time stay in order.
+    """Merge a case's audit with its entries, in the order of the audit.
+
+    An entry's time is rounded and an act's is not: only the chain tells which was first.
 
     Args:
         rows: the case's chain.
@@ -43,6 +46,7 @@ def timeline(
         roster: whose keys tell when an officer signed.
     """
     lines = [_entry_line(entry, signers) for entry in entries]
+    places = brought_by(rows, entries, signers)
     last = 0
     for row in rows:
         at = row_time(row, roster)
@@ -51,7 +55,12 @@ def timeline(
         elif row.action not in _SHOWN_BY_ENTRY:
             lines.append(Happened(at=at or last, by=row.officer, what=row.action, audit=row.number))
         last = max(last, at or 0)
-    return tuple(sorted(lines, key=lambda line: (line.at or 0, line.entry or 0, line.audit or 0)))
+
+    def order(line: Happened) -> tuple[int, int]:
+        place = line.audit if line.audit is not None else places.get(line.entry or 0, 0)
+        return place, line.entry or 0
+
+    return tuple(sorted(lines, key=order))
 
 
 def row_time(row: AuditRow, roster: Roster) -> int | None:
