@@ -40,6 +40,7 @@ def let_follow(turning: Turning, traces: KeptTraces) -> None:
     turning.draft = replace(turning.draft, staying=staying)
     turning.changes.append(traces.add(traces.new(turning.draft.chat, late, FOLLOWS_FOR)))
 
+
 def follower(sent: Draft, made: MadeCase, random: Randomness) -> Draft:
     """Return what is left of a sent draft: files still coming in, and where they belong."""
     return replace(
