@@ -160,8 +160,13 @@ class Asked:
         """Send the browser to the unlock page, and back here afterwards where that is harmless."""
         query = self.request.url.query
         back = f"{self.here}{'?' if query else ''}{query}"
-        is_page = self.request.method == "GET" and not self.by_htmx
-        return self.go(f"/unlock?next={quote(back, safe='')}" if is_page else "/unlock")
+        if self.by_htmx:
+            return self.go("/unlock")
+        if self.request.method == "GET":
+            return self.go(f"/unlock?next={quote(back, safe='')}")
+        # What was sent is gone: no key is there to keep it by. The page must say so.
+        case = "/".join(self.here.split("/")[:3]) if self.here.startswith("/cases/") else "/"
+        return self.go(f"/unlock?lost=1&next={quote(case, safe='')}")
 
     def _context(self) -> Mapping[str, Any]:
         words, times = self.words, self.times

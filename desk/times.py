@@ -87,9 +87,23 @@ class Times:
         """A deadline: relative, and by the clock."""
         return Markup('{} <span class="at">{}</span>').format(self.left(at), self.moment(at))
 
-    def received(self, at: int, priority: str) -> Markup:
-        """When a report arrived, as a span: the server keeps no exact time."""
-        end = at + (_FINE if priority == "P1" else _COARSE)
+    def about(self, at: int, priority: str) -> Markup:
+        """A rounded moment as its span; one that was signed to the second as the same span."""
+        if at % _FINE == 0:
+            return self.received(at)
+        grain = _FINE if priority == "P1" else _COARSE
+        return self._span(at - at % grain, grain)
+
+    def received(self, at: int) -> Markup:
+        """When something arrived, as a span: the server keeps no exact time.
+
+        How coarse it is, only the time itself tells: a priority that was raised
+        since makes no kept time finer.
+        """
+        return self._span(at, _FINE if at % _COARSE else _COARSE)
+
+    def _span(self, at: int, length: int) -> Markup:
+        end = at + length
         between = N_("{day} between {start} and {end}")
         return self._words.say(between, day=self.day(at), start=self.clock(at), end=self.clock(end))
 

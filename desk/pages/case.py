@@ -18,6 +18,7 @@ from desk.pages.case_opening import now, opened, roster, speaking
 from desk.pages.case_view import case_context
 from desk.pages.decide_table import DECISIONS
 from desk.pages.letter_drafts import find_draft
+from desk.pages.note_facts import fact_lines
 
 READ_AGAIN_S = 30 * 60
 """Seconds after which looking at a case again counts as reading it again."""
@@ -37,6 +38,7 @@ async def show(asked: Asked) -> Response:
         "case.html",
         **speaking(asked, case.detail.summary.priority),
         **case_context(case, roster(asked), asked.session.me, now(asked), present),
+        fact_lines=lambda note: fact_lines(note, asked.words),
         back=inner_path(asked.query("back", "/")),
         done=done,
         letter_sent=asked.query("done") == Action.LETTER,

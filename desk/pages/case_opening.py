@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from bot.casework.clocks import coarse
 from bot.casework.triage import Priority
 from bot.sealing.roster import Roster
 from desk.asking import Asked
@@ -18,7 +17,7 @@ from desk.entries import Reader
 from desk.errors import UnknownCaseError
 from desk.opening import NotSealedToYouError, open_case
 from desk.pages import case_words
-from desk.pages.case_view import act_sentence
+from desk.pages.case_view import act_sentence, deed_sentence
 from desk.service_words import ACTORS, officer_name
 
 
@@ -83,13 +82,23 @@ def speaking(asked: Asked, priority: str = "P2") -> dict[str, Any]:
         sentence = act_sentence(action)
         return escape(action) if sentence is None else words.say(sentence)
 
+    def deed_name(action: str) -> Markup:
+        sentence = deed_sentence(action)
+        return escape(action) if sentence is None else words.say(sentence)
+
+    def by_name(by: str) -> Markup:
+        """Who acted, on paper: "you" would be whoever reads it."""
+        return words.say(ACTORS[by]) if by in ACTORS else Markup("<bdi>{}</bdi>").format(by)
+
     return {
         "said": lambda msgid: case_words.said(msgid, code),
         "size": case_words.size_words,
         # An officer's own machine signs to the second; nobody needs to see more than the span.
-        "about": lambda at: times.received(coarse(int(at), grain), grain),
+        "about": lambda at: times.about(int(at), grain),
         "act_name": act_name,
+        "deed_name": deed_name,
         "actor_name": actor_name,
+        "by_name": by_name,
         "area_name": area_name,
         "officer_names": lambda names: words.listed(map(actor_name, names)),
     }

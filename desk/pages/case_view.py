@@ -76,15 +76,30 @@ ACTS: Mapping[str, str] = {
     "letter_opened": N_("A letter was opened"),
     "letter_erased": N_("A letter left the server, thirty days after it was opened"),
 }
+DEEDS: Mapping[str, str] = {
+    "recuse": N_("Stepped back from this case"),
+    "lower": N_("Lowering the priority was proposed"),
+    "propose_close": N_("Closing was proposed"),
+    "addition": N_("Something was added"),
+}
+"""What is told otherwise than its status line says it."""
 _DENIED = N_("conflict of interest recorded")
 
 
 def act_sentence(action: str) -> str | None:
     """What an act is called; None for one that this version does not know."""
     decision = DECISIONS.get(action)
-    return (
-        ACTS.get(action) or SERVER_ACTS.get(action) or (None if decision is None else decision.name)
-    )
+    return _known(action) or (None if decision is None else decision.name)
+
+
+def deed_sentence(action: str) -> str | None:
+    """What was done, where it is told afterwards; None for an act that is not known."""
+    decision = DECISIONS.get(action)
+    return DEEDS.get(action) or _known(action) or (None if decision is None else decision.done)
+
+
+def _known(action: str) -> str | None:
+    return ACTS.get(action) or SERVER_ACTS.get(action)
 
 
 def case_context(

@@ -183,7 +183,15 @@ async def form(asked: Asked) -> Response:
         # A statement is made anew each time; only words are given back.
         ticks = {f.name for f in deciding.decision.fields if f.kind is Kind.TICK}
         deciding.values = {n: v for n, v in draft.form.items() if n not in ticks}
+    deciding.values = {**_likely(deciding), **deciding.values}
     return deciding.form()
+
+
+def _likely(deciding: Deciding) -> dict[str, str]:
+    """The language in which a letter, and that in which a translation, is likely written."""
+    likely = {"language": deciding.case.language, "note_language": deciding.asked.language}
+    named = {field.name for field in deciding.decision.fields}
+    return {name: code for name, code in likely.items() if name in named}
 
 
 async def change(asked: Asked) -> Response:

@@ -30,7 +30,7 @@ from desk.pages.case_view import consent_label
 from desk.pages.decide_acts import act
 from desk.pages.export_grants import Grant, grant_of
 from desk.pages.export_marking import marked_passages
-from desk.pages.export_words import FORMS, KINDS, PURPOSES, SAID, SCOPES
+from desk.pages.export_words import FIELDS, FORMS, KINDS, PURPOSES, SAID, SCOPES
 from desk.pages.problems import Problem, problem_of
 from desk.planning import FormError
 
@@ -51,6 +51,7 @@ class Exporting:
     marks: tuple[str, ...] = ()
     problem: Problem | None = None
     said: str | None = None
+    wrong: str | None = None
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -102,6 +103,7 @@ class Exporting:
     def again(self, error: FormError) -> Response:
         """Show the page that has the field which cannot be as it is."""
         self.said = SAID.get(error.reason, SAID["unknown"])
+        self.wrong = FIELDS.get(error.field)
         if error.field in _FIRST_PAGE:
             return self.first(400)
         try:
@@ -155,6 +157,7 @@ class Exporting:
             "consent_label": consent_label(self.case),
             "problem": self.problem,
             "said_wrong": self.said,
+            "wrong_field": self.wrong,
         }
         return self.asked.page(template, status, **{**shown, **facts})
 

@@ -49,3 +49,11 @@ SAID: Mapping[str, str] = {
     "approval": N_("A head must approve this first."),
 }
 """What is wrong with a field, by the codes of `desk.export.wish` and `recipients`."""
+FIELDS: Mapping[str, str] = {
+    "words": N_("Why"),
+    "to_whom": N_("Who gets it"),
+    "recipient": N_("To whom a bundle is sealed"),
+    "format": N_("As what"),
+    "what": N_("How much"),
+}
+"""What a field is called, so that what is wrong names it."""

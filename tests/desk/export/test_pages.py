@@ -83,7 +83,7 @@ async def test_the_words_of_a_case_need_a_reason(head: Bench) -> None:
     answer = await head.exports(what="whole")
 
     assert answer.status_code == 400
-    assert "This is needed." in answer.text
+    assert "<strong>Why:</strong> This is needed." in answer.text
     assert acts(head) == []
 
 

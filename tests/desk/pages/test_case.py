@@ -184,7 +184,7 @@ async def test_a_letter_says_on_which_day_it_was_opened(rig: Rig) -> None:
     await rig.scene.store.commit(*opening(row, acts, number, sealer, rig.scene.clock.now()))
     page = plain((await rig.get(rig.case)).text)
 
-    assert "Opened by the reporter on" in page
+    assert "Opened by the reporter: " in page
     assert "reporter: A letter was opened" in page
     assert "not verify" not in page
 

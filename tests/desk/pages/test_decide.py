@@ -277,3 +277,22 @@ async def test_a_mark_of_abuse_says_what_it_does_to_its_sender(rig: Rig) -> None
 
     assert "are paused for some days" in page.text
     assert "🆘" in page.text
+
+
+async def test_a_language_is_proposed_where_words_are_written(rig: Rig) -> None:
+    """Who writes no letter must not have to choose its language; nobody else is sent one."""
+    closing = (await rig.get(f"{rig.case}/decide/propose_close")).text
+    raising = (await rig.get(f"{rig.case}/decide/raise")).text
+
+    assert '<option value="en" selected' in closing
+    assert '<textarea name="language"' not in raising
+
+
+async def test_what_was_sent_while_locked_is_said_to_be_lost(rig: Rig) -> None:
+    """The unlock page must not look as if the note had been kept."""
+    rig.desk.sessions.lock(rig.browser)
+
+    sent = await rig.post(f"{rig.case}/decide/note/check", words="A note.")
+
+    assert sent.status_code == 303
+    assert sent.headers["location"].startswith("/unlock?lost=1&next=%2Fcases%2F")
