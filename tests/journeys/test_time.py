@@ -5,8 +5,10 @@ moved apart from it or along with it.
 """
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
@@ -46,6 +48,23 @@ class Clocked:
             assert time.monotonic() < end, "what was due has not been done"
             await witness.posts("text", text="/start")  # an answer of Telegram's brings its date
             await asyncio.sleep(0.3)
+
+    async def rests(self) -> None:
+        """Wait until the bot has written nothing of its chats for a second."""
+        since, seen = time.monotonic(), self._written()
+        end = since + 20
+        while time.monotonic() - since < 1:
+            assert time.monotonic() < end, "the bot does not come to rest"
+            await asyncio.sleep(0.1)
+            if (now := self._written()) != seen:
+                since, seen = time.monotonic(), now
+
+    def _written(self) -> tuple[object, ...]:
+        database = f"file:{self.place.settings.database}?mode=ro"
+        with closing(sqlite3.connect(database, uri=True)) as read:
+            drafts = read.execute("SELECT key, version, shown FROM drafts ORDER BY key").fetchall()
+            waiting = read.execute("SELECT count(*) FROM inbox").fetchone()
+        return (*drafts, waiting)
 
     async def passes_a_day(self) -> None:
         """Let more than a day go by, until the day key has turned."""
@@ -162,7 +181,7 @@ async def test_who_sent_nothing_for_a_day_finds_an_empty_chat(clocked: Clocked) 
     await reporter.agrees()
     await reporter.writes("Zqexpired.")
     await reporter.cleared()
-    await asyncio.sleep(0.5)  # noted as shown before the clock moves, or it would be a day younger
+    await clocked.rests()  # noted as shown before the clock moves, or it would be a day younger
     await clocked.passes_a_day()
     await reporter.until(lambda chat: not chat.messages)
     await reporter.writes("/start")
