@@ -35,6 +35,9 @@ from desk.errors import (
 from desk.wire import Changed, Nonce, Refused
 
 TRIES = 4
+# Seconds for which a server is waited for that did not answer the last time: a page
+# asks several things, and an officer must not wait for each of them in full.
+AWAY_PATIENCE_S = 8
 # The server's nonces live five minutes; a minute is left for a slow line.
 NONCE_LIFE_S = 240
 
@@ -85,6 +88,8 @@ class Exchange:
         self._server_keys: tuple[VerifyKey, ...] = tuple(server_keys)
         self.last_answer: float | None = None
         self.away_since: float | None = None
+        # A line that was cut may work the next time; who waits once in full waits in vain again.
+        self._is_silent = False
 
     def believe(self, server_keys: Sequence[VerifyKey]) -> None:
         """Believe these keys from now on: those of a roster that was verified."""
@@ -114,11 +119,12 @@ class Exchange:
         return _accepted(_bound(answer))
 
     async def _read(self, asked: _Asked) -> Answer:
-        for left in range(TRIES - 1, -1, -1):
+        tries = 1 if self.away_since is not None else TRIES
+        for left in range(tries - 1, -1, -1):
             try:
                 return await self._signed(*asked)
             except ServerAwayError:
-                if not left or self.last_answer is None:
+                if not left or self.last_answer is None or self._is_silent:
                     raise
         raise ServerAwayError("The server does not answer.")
 
@@ -160,10 +166,14 @@ class Exchange:
     ) -> Answer:
         url = f"{self._base}{path}{'?' if query else ''}{query}"
         sent = {**fields, **_AS_IT_IS}
+        patience = self._http.timeout if self.away_since is None else AWAY_PATIENCE_S
         try:
-            async with self._http.stream(method, url, content=body, headers=sent) as got:
+            async with self._http.stream(
+                method, url, content=body, headers=sent, timeout=patience
+            ) as got:
                 content = await _content(got)
-        except httpx.HTTPError:
+        except httpx.HTTPError as error:
+            self._is_silent = isinstance(error, httpx.TimeoutException)
             # Its text names the address and may name more; the page says it in our words.
             raise self._away() from None
         if got.status_code in _GATEWAYS and "signature" not in got.headers:
@@ -171,7 +181,7 @@ class Exchange:
         signature = fields.get("signature")
         asking = None if signature is None else Asking(method, path, query, signature)
         is_bound = self._check(got, content, asking)
-        self.last_answer, self.away_since = self._now(), None
+        self.last_answer, self.away_since, self._is_silent = self._now(), None, False
         nonce: str | None = got.headers.get(NONCE_FIELD)
         if nonce:
             self._nonces.append((self._now(), nonce))

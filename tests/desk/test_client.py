@@ -19,6 +19,7 @@ from desk.errors import (
     ServerAwayError,
     UnknownCaseError,
 )
+from desk.exchange import AWAY_PATIENCE_S
 from tests.bot.sealing import cast
 from tests.desk.counter import NOW, Server, asking_of, summary
 
@@ -222,3 +223,54 @@ def _unbound(status: int) -> httpx.Response:
     digest = sha256(body).digest()
     fields = sign_answer(PEOPLE.server, status=status, sha256=digest, created=NOW, asking=None)
     return httpx.Response(status, content=body, headers=fields)
+
+
+async def test_a_silent_server_is_waited_for_once() -> None:
+    """A page asks several things; an officer must not wait for each of them again and again."""
+    patience: list[float] = []
+    is_silent = False
+    server = Server(PEOPLE)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        patience.append(request.extensions["timeout"]["read"])
+        if is_silent:
+            raise httpx.ReadTimeout("")
+        return server(request)
+
+    client = client_at(answer)
+    await client.cases()
+    full = patience[0]
+    patience.clear()
+    is_silent = True
+    for _ in range(2):
+        with pytest.raises(ServerAwayError):
+            await client.cases()
+    assert patience == [full, AWAY_PATIENCE_S]
+
+    is_silent = False
+    patience.clear()
+    await client.cases()
+    await client.cases()
+    assert patience[0] == AWAY_PATIENCE_S
+    assert patience[-1] == full
+
+
+async def test_a_line_that_was_cut_is_tried_again() -> None:
+    """Once, on a line that is bad and not dead."""
+    cuts = 1
+    server = Server(PEOPLE)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal cuts
+        if request.url.path == "/v1/cases" and server_knows and cuts:
+            cuts -= 1
+            raise httpx.ReadError("")
+        return server(request)
+
+    server_knows = False
+    client = client_at(answer)
+    await client.cases()
+    server_knows = True
+
+    assert (await client.cases()).cases == ()
+    assert cuts == 0
