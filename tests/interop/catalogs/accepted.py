@@ -89,6 +89,7 @@ ACCEPTED = (
     Accepted("pofilter", "startpunc", "Spanish opens a question with ¿, Arabic quotes with «"),
     Accepted("pofilter", "puncspacing", "French and Chinese space their marks otherwise"),
     Accepted("pofilter", "doublequoting", "every language has its own quotation marks"),
+    Accepted("pofilter", "singlequoting", "it takes an English apostrophe for a quotation mark"),
     Accepted("pofilter", "endpunc", _ASKED),
     Accepted("pofilter", "numbers", _ASKED),
     Accepted("pofilter", "unchanged", _ASKED),
