@@ -78,7 +78,8 @@ def read_settings(
     folder = home or (mission / "desk" if mission else default_home())
     own = folder / FILE
     if own.is_file():
-        said, areas = _toml(own), {}
+        said = _toml(own)
+        areas = _areas(said)
         address = server or str(said.get("server", ""))
     elif mission is not None and (mission / MISSION_FILE).is_file():
         document = _toml(mission / MISSION_FILE)

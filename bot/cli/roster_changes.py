@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from bot.casework.actions import ROLES
 from bot.cli.console import mission_folder, warn
 from bot.cli.keys import SERVER_PUBLIC
 from bot.cli.roster_files import ROSTER, load_roster, read_card, read_server_key, replace_file
@@ -66,7 +67,10 @@ _POSTING = (
     click.option(
         "--queue", "queues", multiple=True, type=click.Choice(QUEUES), help="May be assigned it."
     ),
-    click.option("--role", "roles", multiple=True, help="Such as head, duty, advocate."),
+    # A role that nobody knows would count as none, and on a roster without any as two of them.
+    click.option(
+        "--role", "roles", multiple=True, type=click.Choice(sorted(ROLES)), help="What they may do."
+    ),
     click.option("--language", "languages", multiple=True, help="Code of a language they read."),
     click.option("--alias", "aliases", multiple=True, help="A name people call them by."),
     click.option("--unit", help="Tag of their unit."),

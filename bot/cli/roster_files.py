@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.cli.console import mission_folder, warn
+from bot.config.faults import ConfigFaults
 from bot.config.loading import read as read_settings
 from bot.config.models import Settings
 from bot.config.rosters import pinned_keys, read_roster
-from bot.errors import ConfigError
+from bot.errors import ConfigError, SealingError
 from bot.sealing.identity_file import Card, Holder
 from bot.sealing.roster import Roster
 from bot.sealing.roster_signing import VerifiedRoster, sign_roster, verify_roster
@@ -27,8 +28,14 @@ _REQUIRED_OF_CARDS = 2
 
 
 def read_card(path: Path) -> Card:
-    """Read a public card."""
-    return Card.parse(path.read_bytes())
+    """Read a public card; ConfigError if the file is none."""
+    try:
+        return Card.parse(path.read_bytes())
+    except SealingError:
+        raise ConfigError(
+            f"{path} is no card, or is damaged: give the file that ends in .card.json, and never"
+            " a key file."
+        ) from None
 
 
 def load_roster(path: Path) -> Roster:
@@ -125,7 +132,11 @@ def _settings(folder: Path) -> Settings:
             " or the signers' cards with --signer."
         )
     # An officer's machine holds the pinned keys and no token; only the former matter here.
-    settings, _ = read_settings(folder, os.environ)
+    settings, faults = read_settings(folder, os.environ)
+    file = str(folder / "mission.toml")
+    unread = [fault for fault in faults if fault.sentence.startswith(f"{file} ")]
+    if unread:  # what could not be read pins nobody: the file is to blame, not its pins
+        raise ConfigFaults(unread)
     return settings
 
 

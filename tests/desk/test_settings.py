@@ -32,6 +32,16 @@ def test_the_desks_own_file_is_enough(tmp_path: Path) -> None:
     assert list(read.pinned) == ["head"]
 
 
+def test_the_desks_own_file_may_name_areas(tmp_path: Path) -> None:
+    """Without names an officer sees the mission's ids in the queue."""
+    areas = '[[areas]]\nid = "north"\n[areas.names]\nen = "North"\nar = "الشمال"\n'
+    (tmp_path / "desk.toml").write_text(OWN + areas, encoding="utf-8")
+
+    read = read_settings(home=tmp_path, mission=None, server=None, port=9000)
+
+    assert read.areas == {"north": {"en": "North", "ar": "الشمال"}}
+
+
 def test_a_missions_folder_serves_where_there_is_no_file(tmp_path: Path) -> None:
     """On one machine, address, zone, areas and pinned keys come from the mission's file."""
     (tmp_path / "mission.toml").write_text(
@@ -71,3 +81,15 @@ def test_without_either_file_it_says_what_to_do(tmp_path: Path) -> None:
     """Whoever starts a desk without settings learns whom to ask."""
     with pytest.raises(ConfigError, match="ask your head"):
         read_settings(home=tmp_path, mission=None, server=None, port=None)
+
+
+def test_the_written_example_can_be_used(tmp_path: Path) -> None:
+    """What the enrolment page shows is a file that a desk reads."""
+    page = Path(__file__).parents[2] / "docs" / "procedures" / "enrol.md"
+    example = page.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0]
+    (tmp_path / "desk.toml").write_text(example.replace("…", KEY), encoding="utf-8")
+
+    read = read_settings(home=tmp_path, mission=None, server=None, port=9000)
+
+    assert set(read.pinned) == {"head", "deputy", "oversight"}
+    assert read.areas["north"]["fr"] == "Rive nord"

@@ -69,14 +69,14 @@ def test_an_officer_is_added_with_a_fingerprint_to_compare(amana: Amana, desk: P
     """Adding by card posts the officer and prints what to compare by voice."""
     said = amana(
         "roster", "add", desk / "ada.card.json", "--mission", desk, "--intake", "protection",
-        "--queue", "child", "--role", "duty", "--language", "sw-CD", "--alias", "Mama Ada",
+        "--queue", "child", "--role", "intake", "--language", "sw-CD", "--alias", "Mama Ada",
         "--unit", "unit-7", "--conflict", "convoy", "--duty", "1-5 08:00-17:00",
     )  # fmt: skip
     ada = read(desk).officer("ada")
 
     assert said.code == 0
     assert "compare by voice" in said.out
-    assert (ada.queues, ada.roles, ada.unit) == (("child", "protection"), ("duty",), "unit-7")
+    assert (ada.queues, ada.roles, ada.unit) == (("child", "protection"), ("intake",), "unit-7")
     assert (ada.languages, ada.aliases, ada.conflicts) == (("sw-CD",), ("Mama Ada",), ("convoy",))
     assert ada.duty[0].days == (1, 2, 3, 4, 5)
     assert read(desk).intakes["protection"].readers == ("ada",)
@@ -219,6 +219,17 @@ def test_a_post_quantum_officer_does_not_join_a_classic_roster(amana: Amana, des
     assert "never mix" in said.err
 
 
+def test_a_broken_mission_file_is_blamed_itself(amana: Amana, desk: Path) -> None:
+    """Whoever mistyped a bracket must not be sent to look at the signers' keys."""
+    (desk / "mission.toml").write_text("[roster\n")
+
+    said = amana("roster", "verify", "--mission", desk)
+
+    assert said.code == 2
+    assert "is not TOML" in said.err
+    assert "pinned" not in said.err
+
+
 def test_mistakes_are_one_sentence(amana: Amana, desk: Path, tmp_path: Path) -> None:
     """A second beginning, no roster, no pins: each says what to do."""
     again = amana(
@@ -229,6 +240,8 @@ def test_mistakes_are_one_sentence(amana: Amana, desk: Path, tmp_path: Path) -> 
         (again, "roster add"),
         (amana("roster", "show", "--mission", tmp_path / "keys"), "roster new"),
         (amana("roster", "verify", "--mission", desk), "--signer"),
+        (amana("roster", "add", desk / "ada.key", "--mission", desk), ".card.json"),
+        (amana("roster", "add", desk / "ada.card.json", "--role", "boss"), "'investigator'"),
     ]:
         assert said.code == 2
         assert words in said.err
