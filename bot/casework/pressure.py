@@ -55,7 +55,7 @@ class Gauges:
 
     updates: int = 0
     calls: int = 0
-    room: int = 1
+    room: int = 1 << 62
     words_room: int = 1
 
 
@@ -193,11 +193,23 @@ VOICE_SHARE: Final = 2
 """Voices may fill a chat's day so many times over, and files once."""
 
 
-def file_room(tally: Tally, limits: Limits, now: Level) -> int:
-    """The largest file that is taken from a chat now, in bytes; 0 for none."""
+def spare(gauges: Gauges) -> int:
+    """Bytes that are left beyond what is kept for words: no file may be larger."""
+    return max(0, gauges.room - gauges.words_room)
+
+
+def file_room(tally: Tally, limits: Limits, now: Level, left: int = LARGEST) -> int:
+    """The largest file that is taken from a chat now, in bytes; 0 for none.
+
+    Args:
+        tally: what the chat sent today.
+        limits: the mission's.
+        now: what is shed.
+        left: what the disk has to spare for files.
+    """
     if now >= Level.FILES or tally.files >= limits.files:
         return 0
-    return max(0, min(LARGEST, limits.file_bytes - tally.file_bytes))
+    return max(0, min(LARGEST, limits.file_bytes - tally.file_bytes, left))
 
 
 def voice_room(tally: Tally, limits: Limits, now: Level) -> int:

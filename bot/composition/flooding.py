@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from bot.casework.pressure import Gauges
+from bot.casework.pressure import LARGEST, Gauges
 from bot.composition.reporters import ReporterParts
 from bot.config import Settings
 from bot.services.conversations import Conversations
@@ -47,7 +47,7 @@ class Gauging:
         try:
             return free_bytes(self._folder)
         except OSError:
-            return self._words_room  # another's fault, and told elsewhere
+            return self._words_room + LARGEST  # another's fault, and told elsewhere
 
 
 def meet_floods(

@@ -50,11 +50,12 @@ class Flooding:
     def facing(self, chat: int, mission: Mission) -> Mission:
         """The mission as this chat meets it now."""
         tally, now = self.tally(chat), self.level()
-        if now is Level.CALM and tally == Tally():
+        left = pressure.spare(self.gauges())
+        if now is Level.CALM and tally == Tally() and left >= pressure.LARGEST:
             return mission
         return replace(
             mission,
-            file_room=pressure.file_room(tally, self.limits, now),
+            file_room=pressure.file_room(tally, self.limits, now, left),
             voice_room=pressure.voice_room(tally, self.limits, now),
             takes_additions=pressure.takes_additions(tally, self.limits),
             pictures=self._pictures(tally),

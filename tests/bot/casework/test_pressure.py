@@ -22,11 +22,13 @@ from bot.casework.pressure import (
     pause,
     quarantines,
     shows_pictures,
+    spare,
     takes_additions,
     voice_room,
 )
 from bot.casework.triage import Priority, triage
 
+MB = 1_000_000
 LIMITS = Limits()
 AID, SEX = triage({"kind": "aid"}), triage({"kind": "sex"})
 COUNT = st.integers(0, 10**6)
@@ -131,3 +133,14 @@ def test_one_officer_silences_nobody_on_a_grave_case() -> None:
         expected = priority in {Priority.P3, Priority.P4}
         assert may_mute(State.SUBMITTED, priority) is expected
         assert may_mute(State.QUARANTINE, priority)
+
+
+def test_no_file_is_larger_than_what_the_disk_can_spare() -> None:
+    """The room that is kept for words is not lent to one last file."""
+    gauges = Gauges(room=1_005 * MB, words_room=1_000 * MB)
+
+    left = spare(gauges)
+
+    assert left == 5 * MB
+    assert file_room(Tally(), Limits(), level(gauges), left) == left
+    assert spare(Gauges(room=1, words_room=2)) == 0
