@@ -1,5 +1,8 @@
 """The desk's voice: escaped, isolated, and honest about what is not translated."""
 
+import re
+from pathlib import Path
+
 import pytest
 from markupsafe import Markup
 
@@ -72,3 +75,12 @@ def test_a_language_is_named_in_the_officers_own() -> None:
     """Who reads no Arabic must still see that a report is in Arabic."""
     assert VOICES.words("en").language_name("ar") == "<bdi>Arabic</bdi>"
     assert VOICES.words("ar").language_name("sw") == "<bdi>السواحلية</bdi>"
+
+
+def test_no_page_joins_facts_by_a_latin_comma() -> None:
+    """Between two things that are said, only the language's own sign or none of any language."""
+    pages = (Path(__file__).parents[2] / "desk" / "templates").glob("*.html")
+    joined = re.compile(r"(\}\}|</\w+>), ?(\{\{|<)")
+
+    found = {page.name: joined.findall(page.read_text(encoding="utf-8")) for page in pages}
+    assert {name: faults for name, faults in found.items() if faults} == {}
