@@ -102,6 +102,13 @@ ACCEPTED = (
     Accepted(
         "pofilter",
         "brackets",
+        "French cites a law's `point b)`, which closes a bracket and opens none",
+        frozenset({"fr"}),
+        told=r"Missing '\('",
+    ),
+    Accepted(
+        "pofilter",
+        "brackets",
         "those of {count}, which a form for one number may leave out",
         told=r"(Missing '\{', '\}'(, )?)+",
     ),
