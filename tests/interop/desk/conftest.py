@@ -29,6 +29,7 @@ HARMLESS = (
     "htmx:sendError",  # a request that the next page cut off
     "htmx:sendAbort",  # the same
     "htmx:afterRequest",  # the same
+    "Autofocus processing was blocked",  # somebody was at the keyboard before the page was whole
 )
 
 
