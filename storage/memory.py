@@ -139,6 +139,11 @@ class MemoryStore:
         """What is held or dead, the longest due first."""
         return [row for row in await self._outbox() if row.standing != "waiting"]
 
+    async def outbox_priorities(self) -> Mapping[int, int]:
+        """How urgent each case is of which anything lies in the outbox."""
+        cases = {row.case for row in await self._outbox()}
+        return {key: row.priority for key, row in self._tables.cases.items() if key in cases}
+
     async def _outbox(self) -> list[OutboxRow]:
         await self._turn()
         return sorted(self._tables.outbox.values(), key=lambda row: (row.due, row.key))

@@ -129,6 +129,11 @@ class SqliteReader:
         """What is held or dead, the longest due first."""
         return await self._all(OutboxRow, sql.STOPPED)
 
+    async def outbox_priorities(self) -> Mapping[int, int]:
+        """How urgent each case is of which anything lies in the outbox."""
+        rows = await self._all(lambda *row: row, sql.OUTBOX_PRIORITIES)
+        return dict(rows)
+
     async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:
         """A case's acts beyond a number, first to last."""
         return await self._all(AuditRow, sql.AUDIT, case, after)

@@ -97,6 +97,9 @@ class Store(CaseReader, Protocol):
     async def stopped(self) -> Sequence[OutboxRow]:
         """What is held or dead, until a human decides."""
 
+    async def outbox_priorities(self) -> Mapping[int, int]:
+        """How urgent each case is of which anything lies in the outbox, by the case's key."""
+
     async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:
         """A case's acts beyond a number, first to last."""
 

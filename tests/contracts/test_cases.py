@@ -134,6 +134,16 @@ async def test_what_is_held_or_dead_is_not_delivered_until_it_is_let_go(store: S
     assert [row.key for row in await store.stopped()] == [2]
 
 
+async def test_the_outbox_tells_how_urgent_its_cases_are(store: Store) -> None:
+    """Also of what is held or dead; not of cases of which nothing lies there, or which are gone."""
+    cases = [rows.case(key, priority=key - 30) for key in (31, 32, 33)]
+    await store.commit(*map(AddCase, cases))
+    await store.commit(*(changes.AddOutbox(rows.item(key, case=key)) for key in (31, 32, 99)))
+    await store.commit(changes.StopOutbox(32, "held", "restored"))
+
+    assert await store.outbox_priorities() == {31: 1, 32: 2}
+
+
 async def test_acts_are_read_from_a_number_on(store: Store) -> None:
     """What came after the number, of this case only; the head alone by itself."""
     acts = [rows.act(number) for number in (1, 2, 3)]
