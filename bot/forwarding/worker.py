@@ -20,7 +20,7 @@ from bot.forwarding.line import Item, Line
 from bot.services.changes import DeferOutbox, DropOutbox, StopOutbox
 from bot.services.outbox_parcels import Destination, Outcome, Parcel, Result, parcel_of
 from bot.services.ports import Clock, Randomness, Store
-from bot.services.rows import CaseRow, OutboxRow
+from bot.services.rows import OutboxRow
 
 Errand = Callable[[], Awaitable[None]]
 EVERY = 2**62
@@ -28,8 +28,6 @@ EVERY = 2**62
 LEASE = 120.0
 """Seconds that one try may take."""
 DAY = 24 * 3600
-NOTED_AT_ONCE = 500
-"""Rows put in line at one look; the next takes more, and what is in line leaves meanwhile."""
 AWAY_AFTER = 3600.0
 """Seconds of failures after which an operator is told that a destination is away."""
 
@@ -91,30 +89,28 @@ class Worker:
         )
 
     async def _look(self) -> None:
-        """Note some of what has come, and forget what has gone."""
+        """Note what has come, and forget what has gone."""
+        self._stopped = await self._store.stopped()
         found = await self._store.outbox(EVERY)
         rows = {row.key: row for row in found if row.destination in self._lines}
-        self._stopped = await self._store.stopped()
         for line in self._lines.values():
             for key in line.items.keys() - rows.keys():
                 if not line.items[key].is_claimed:
                     del line.items[key]
         new = [row for row in rows.values() if row.key not in self._lines[row.destination].items]
-        # The latest first: who writes now must not wait for what a restart finds again.
-        new.sort(key=lambda row: row.due, reverse=True)
-        await self._note(new[:NOTED_AT_ONCE])
+        if new:
+            await self._note(new)
 
     async def _note(self, new: Sequence[OutboxRow]) -> None:
-        """Put rows in line; a case is read once, to however many places it goes."""
+        """Put rows in line, and drop those whose case is gone."""
         slot = half_hour(self._clock.now())
-        cases: dict[int, CaseRow | None] = {}
+        # One question for all: after an outage thousands wait, and a call for help comes behind.
+        priorities = await self._store.outbox_priorities()
         for row in new:
-            if row.case not in cases:
-                cases[row.case] = await self._store.case(row.case)
-            if (case := cases[row.case]) is None:
-                await self._store.commit(DropOutbox(row.key))
-            else:
-                self._lines[row.destination].items[row.key] = Item(row, case.priority, slot)
+            if (priority := priorities.get(row.case)) is not None:
+                self._lines[row.destination].items[row.key] = Item(row, priority, slot)
+        if gone := [DropOutbox(row.key) for row in new if row.case not in priorities]:
+            await self._store.commit(*gone)
 
     async def _drain(self, name: str) -> None:
         line = self._lines[name]

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.errors import StorageError
-from bot.forwarding.worker import DAY, NOTED_AT_ONCE, Limits, Worker
+from bot.forwarding.worker import DAY, Limits, Worker
 from bot.services.changes import AddCase, AddEntry, AddOutbox, DropCase, DropOutbox, StopOutbox
 from bot.services.outbox_parcels import DONE, Outcome, Parcel, Result, parcel_of, whole
 from bot.services.outbox_routes import Route, Routes
-from bot.services.rows import CaseRow, OutboxRow
+from bot.services.rows import OutboxRow
 from storage.memory import MemoryStore
 from tests.bot.forwarding.parcels import webhook
 from tests.bot.sealing.cast import Seeded
@@ -356,59 +356,51 @@ async def test_a_store_that_fails_loses_nothing() -> None:
     assert await office.waiting() == []
 
 
-def _read(office: Office) -> list[int]:
-    """Note the cases that are read."""
-    read: list[int] = []
-    case = office.store.case
+async def test_what_a_restart_finds_is_put_in_line_at_one_question() -> None:
+    """However many cases wait, to however many places: the most urgent is not behind the rest."""
+    one, two = Ends("one"), Ends("two")
+    office = Office(one, two)
+    for key in range(1, 700):
+        await office.files(key, priority=2, to="one" if key % 2 else "two")
+    await office.files(700, to="one")
+    asked = _asked(office)
 
-    async def reading(key: int) -> CaseRow | None:
-        read.append(key)
-        return await case(key)
+    await office.worker.due()
+    await office.worker.due()
+    assert asked == [("outbox_priorities",)]
 
-    office.store.case = reading  # type: ignore[method-assign]  # the same, counted
-    return read
+    await office.tick()
+    assert len(one.came) == 1, "the rest waits for the half-hour"
 
 
-async def test_a_look_reads_some_cases_and_what_is_in_line_leaves_meanwhile() -> None:
-    """Never so many that nothing moves; what is known is not read again."""
+async def test_what_no_case_stands_behind_any_more_is_let_go() -> None:
+    """Nothing of an erased case stays in line; what is held keeps its place."""
     office = Office()
-    count = NOTED_AT_ONCE + 100
-    for key in range(1, count + 1):
-        await office.files(key)
-    read = _read(office)
+    await office.files(1)
+    await office.store.commit(AddOutbox(OutboxRow(9, "hook", 99, "report", 0, 0, 1)))
+    held = OutboxRow(8, "hook", 99, "report", 0, 0, 2)
+    await office.store.commit(AddOutbox(held), StopOutbox(8, "held", "restored"))
 
-    errands = await office.worker.due()
-    assert (len(read), len(errands)) == (NOTED_AT_ONCE, 1)
-    await office.worker.due()
-    assert sorted(read) == list(range(1, count + 1))
-    await office.worker.due()
-    assert len(read) == count
+    await office.tick()
 
-
-async def test_what_has_just_come_does_not_wait_behind_what_a_restart_finds() -> None:
-    """The latest is put in line at the first look."""
-    office = Office()
-    for key in range(1, NOTED_AT_ONCE + 100):
-        await office.files(key)
-    office.clock.pass_(3600)
-    latest = NOTED_AT_ONCE + 100
-    await office.files(latest)
-    read = _read(office)
-
-    await office.worker.due()
-
-    assert read[0] == latest
+    assert len(office.ends[0].came) == 1
+    assert await office.waiting() == []
+    assert [row.key for row in await office.store.stopped()] == [8]
 
 
-async def test_a_case_is_read_once_for_all_its_deliveries() -> None:
-    """To two places, one reading."""
-    first, second = Ends("one"), Ends("two")
-    office = Office(first, second)
-    await office.files(1, to="one")
-    (row,) = await office.waiting()
-    await office.store.commit(AddOutbox(OutboxRow(8, "two", 1, row.kind, row.due, 0, row.entry)))
-    read = _read(office)
+def _asked(office: Office) -> list[tuple[object, ...]]:
+    """Note what the store is asked about cases."""
+    asked: list[tuple[object, ...]] = []
 
-    await office.worker.due()
+    def noted(name: str) -> None:
+        ask = getattr(office.store, name)
 
-    assert read == [1]
+        async def asking(*keys: int) -> object:
+            asked.append((name, *keys))
+            return await ask(*keys)
+
+        setattr(office.store, name, asking)
+
+    for name in ("case", "cases", "outbox_priorities"):
+        noted(name)
+    return asked
