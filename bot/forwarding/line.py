@@ -11,7 +11,9 @@ neither a storm of tries nor a silence.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from heapq import nsmallest
+from operator import attrgetter
 
 from bot.forwarding.backoff import pause
 from bot.services.ports import Randomness
@@ -35,12 +37,12 @@ class Item:
     """How often it alone was refused."""
     until: float = 0.0
     is_claimed: bool = False
+    order: tuple[int, int, int, int] = field(init=False)
+    """By priority, then by coarse age; one case's entries by number."""
 
-    @property
-    def order(self) -> tuple[int, int, int, int]:
-        """By priority, then by coarse age; one case's entries by number."""
-        row = self.row
-        return (self.priority, row.due, row.case, row.entry)
+    def __post_init__(self) -> None:
+        """Say once where it stands: a try changes nothing of that, and all are asked often."""
+        self.order = (self.priority, self.row.due, self.row.case, self.row.entry)
 
 
 class Line:
@@ -63,13 +65,13 @@ class Line:
         claimed = sum(item.is_claimed for item in self.items.values())
         if now < self.until or claimed >= (self._at_once if not self.failures else 1):
             return None
-        ready = sorted(self._ready(now, slot), key=lambda item: item.order)
+        ready = list(self._ready(now, slot))
         if not ready:
             return None
         # What a broken receiver chokes on must not hold up all the others for ever.
         turn, is_other = divmod(self.refusals, EVERY_OTHER)
         place = turn % len(ready) if self.refusals and is_other == 0 else 0
-        item = ready[place]
+        item = nsmallest(place + 1, ready, key=attrgetter("order"))[-1]
         item.is_claimed = True
         return item
 
