@@ -78,23 +78,33 @@ def check(codes: tuple[str, ...], *, wishes: bool) -> int:
 @click.option("--own-name", help="The language's name as its speakers write it.")
 @click.option("--direction", type=click.Choice(["ltr", "rtl"]), help="How its script runs.")
 @click.option("--formatting", help="Whose dates to use; its own where Babel knows it.")
+@click.option("--counts-like", help="A language with the same forms for 1, 2, 5 things, as sw.")
 @click.option("--fallback", multiple=True, help="Who says what it lacks, before English.")
 def new(
     code: str,
+    *,
     own_name: str | None,
     direction: str | None,
     formatting: str | None,
+    counts_like: str | None,
     fallback: tuple[str, ...],
 ) -> None:
     """Begin the language CODE, as a draft."""
     if code in read_languages(LOCALES / "languages.toml"):
         raise ConfigError(f"The language {code} is there already: see `amana locales status`.")
     said = Beginning(
-        own_name=own_name, direction=direction, formatting=formatting, fallback=fallback
+        own_name=own_name,
+        direction=direction,
+        formatting=formatting,
+        counts_like=counts_like,
+        fallback=fallback,
     )
     begin(LOCALES, code, said)
     updating.update(LOCALES, [code])
-    click.echo(f"Translate {catalog_path(LOCALES, code)}, then run `amana locales check`.")
+    click.echo(
+        f"Translate it with `amana locales studio {code}`, or by spreadsheet with `amana locales "
+        f"export {code}`; the sentences lie in {catalog_path(LOCALES, code)}."
+    )
     click.echo(f"A mission speaks it once languages.offered in its mission.toml names {code}.")
 
 

@@ -84,7 +84,7 @@ def _language(folder: Path, code: str, facts: dict[str, Any]) -> Language:
             code=code,
             own_name=str(facts["own_name"]),
             direction=facts["direction"],
-            plural=plural_of(code),
+            plural=plural_of(str(facts.get("counts_like", code))),
             fallback=tuple(facts.get("fallback", ())),
             formats=Formats(locale, digits, read_formats(folder, code)),
             status=facts["status"],

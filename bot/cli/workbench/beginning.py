@@ -5,16 +5,19 @@ translator's.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
 
-from bot.errors import ConfigError
+from bot.errors import CatalogError, ConfigError
 from bot.i18n.languages import read_languages
 from bot.i18n.own_formats import FILE
 from bot.i18n.plurals import plural_of
 
+_CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+"""A language's tag (BCP 47) as far as folders here are named by it."""
 _FORMATS = """\
 # How {name} writes days, times and lists, of which CLDR knows nothing. Until a line is filled in
 # and its # taken away, a day is 2026-03-30 and a list a, b, c.
@@ -32,11 +35,20 @@ _FORMATS = """\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """What a caller says of a new language; what is left out, CLDR must know."""
+    """What a caller says of a new language; what is left out, CLDR must know.
+
+    Attributes:
+        own_name: as its speakers write it.
+        direction: how its script runs.
+        formatting: whose dates it uses.
+        counts_like: a language that has as many forms for numbers, for the same numbers.
+        fallback: who says what it lacks.
+    """
 
     own_name: str | None = None
     direction: str | None = None
     formatting: str | None = None
+    counts_like: str | None = None
     fallback: tuple[str, ...] = ()
 
 
@@ -44,11 +56,12 @@ def begin(folder: Path, code: str, said: Beginning) -> None:
     """Add a language to `languages.toml` as a draft.
 
     Raises:
-        ConfigError: CLDR does not know the language and the caller did not say enough, or it
-            leans on a language that is not there.
-        CatalogError: nobody has written down how the language counts.
+        ConfigError: the code is none, or CLDR does not know the language and the caller did not
+            say enough, or it leans on a language that is not there.
     """
-    plural_of(code)
+    if not _CODE.fullmatch(code):
+        raise ConfigError(f"“{code}” is no language's code: it looks like kg, fa-AF or sr-Latn.")
+    _need_plural(said.counts_like or code)
     known = _known_to_cldr(code)
     name = said.own_name or (known.get_display_name(known) if known else None)
     runs = said.direction or (known.text_direction if known else None)
@@ -61,11 +74,23 @@ def begin(folder: Path, code: str, said: Beginning) -> None:
             raise ConfigError(f"{code} cannot fall back to {other}, which is not there: begin it.")
     facts = [f"\n[{code}]", f"own_name = {_toml(name)}", f'direction = "{runs}"']
     facts += [f'formatting = "{formatting}"'] if formatting else []
+    facts += [f"counts_like = {_toml(said.counts_like)}"] if said.counts_like else []
     facts += [f"fallback = {_toml(list(said.fallback))}"] if said.fallback else []
     with (folder / "languages.toml").open("a", encoding="utf-8") as file:
         file.write("\n".join([*facts, 'status = "draft"']) + "\n")
     if formatting is None:
         _write_formats(folder / code / FILE, name)
+
+
+def _need_plural(code: str) -> None:
+    try:
+        plural_of(code)
+    except CatalogError:
+        raise ConfigError(
+            f"Nobody has written down how {code} counts: give --counts-like and a language that "
+            "does it alike, such as sw (one form for 1, another for all else), sg (one form for "
+            "all) or ru (three forms)."
+        ) from None
 
 
 def _write_formats(path: Path, name: str) -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from bot.cli import locales as command
 from bot.cli.workbench.checking import check
 from bot.cli.workbench.files import write_catalog
-from bot.errors import CatalogError, ConfigError
+from bot.errors import ConfigError
 from bot.i18n import Catalogs
 from bot.i18n.catalogs import read_catalog
 from bot.i18n.languages import read_languages
@@ -82,7 +82,7 @@ def test_a_language_that_nobody_can_count_in_is_refused(tree: Path) -> None:
     """Without a plural rule no catalog is begun."""
     before = (tree / "locales" / "languages.toml").read_text("utf-8")
 
-    with pytest.raises(CatalogError, match="plural rule"):
+    with pytest.raises(ConfigError, match="--counts-like"):
         _amana("new", "xx", "--own-name", "X", "--direction", "ltr")
     assert (tree / "locales" / "languages.toml").read_text("utf-8") == before
 
@@ -193,6 +193,28 @@ def test_a_language_that_cldr_does_not_know_needs_one_command(tree: Path) -> Non
     formats.write_text(filled, "utf-8")
     voice = Catalogs.load(tree / "locales", ["lua"]).translator("lua")
     assert voice.date(date(2026, 3, 4)) == "4 03 2026"
+
+
+def test_a_language_whose_counting_nobody_knows_counts_like_another(tree: Path) -> None:
+    """Zande: asked for in words for people, then with Swahili's two forms, for good."""
+    facts = ["zne", "--own-name", "Pazande", "--direction", "ltr"]
+    with pytest.raises(ConfigError, match="--counts-like"):
+        _amana("new", *facts)
+    _amana("new", *facts, "--counts-like", "sw")
+
+    language = read_languages(tree / "locales" / "languages.toml")["zne"]
+    assert [language.plural.form(count) for count in (1, 2, 5)] == [0, 1, 1]
+    assert _must_fix(tree) == []
+
+
+@pytest.mark.parametrize("code", ["../zne", "Pazande", "zne]", "z"])
+def test_what_is_no_language_code_begins_nothing(tree: Path, code: str) -> None:
+    """It names a folder and a table, so a slip of the hand must not get there."""
+    before = (tree / "locales" / "languages.toml").read_text("utf-8")
+
+    with pytest.raises(ConfigError, match="no language's code"):
+        _amana("new", code, "--own-name", "X", "--direction", "ltr", "--counts-like", "sw")
+    assert (tree / "locales" / "languages.toml").read_text("utf-8") == before
 
 
 def test_a_language_cannot_lean_on_one_that_is_not_there(tree: Path) -> None:
