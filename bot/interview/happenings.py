@@ -159,6 +159,8 @@ def read_event(
 def _in_turn(interview: Interview, tap: Tap, mission: Mission) -> tuple[Verb, Tap]:
     if tap.verb in STANDALONE or (tap.verb is Verb.CODE and tap.screen == RECEIPT_SCREEN):
         return tap.verb, tap
+    if is_call(tap):
+        return tap.verb, tap
     if tap.screen != screen_id(interview, mission):
         raise OutOfTurnError
     if interview.aside is None:
@@ -168,6 +170,11 @@ def _in_turn(interview: Interview, tap: Tap, mission: Mission) -> tuple[Verb, Ta
     if not allowed:
         raise OutOfTurnError
     return tap.verb, tap
+
+
+def is_call(tap: Tap) -> bool:
+    """Whether a tap asks for help: it is never out of turn, and changes nothing that was said."""
+    return tap.verb is Verb.OPEN and tap.argument == Aside.HELP
 
 
 def _words(interview: Interview, event: Wrote, mission: Mission) -> tuple[Happening, Event | Tap]:

@@ -15,9 +15,10 @@ The rules
     first that is neither answered nor skipped. Going back drops nothing. An
     answer goes only when it is replaced or when its condition ends, and then
     its words become part of the story.
-6.  A tap from a card that is not the one shown changes nothing. The receipt
-    is a message of its own: its buttons (`taps.STANDALONE`, and 🔑) are never
-    out of turn, but never touch a report that is being written.
+6.  A tap from a card that is not the one shown changes nothing, save 🆘, which
+    nobody taps twice in need. The receipt is a message of its own: its buttons
+    (`taps.STANDALONE`, and 🔑) are never out of turn, but never touch a report
+    that is being written.
 7.  The same tap twice in a row is one tap.
 8.  A report on its way holds exactly the parts numbered up to its departure;
     what comes later is held for the next one.

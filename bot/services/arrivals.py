@@ -25,6 +25,8 @@ class Arrival:
     """The message that was tapped."""
     remote: str = ""
     """Telegram's name for the file that came."""
+    called: bool = False
+    """Somebody calls for help behind it, or wants to be gone: it must not make them wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

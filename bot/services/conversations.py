@@ -31,7 +31,7 @@ from bot.services.drafts import Draft, FileInHand, new_draft
 from bot.services.echoes import Echoes
 from bot.services.effects import feed
 from bot.services.files import KeptFile
-from bot.services.first_words import WORDS, wait_for_room
+from bot.services.first_words import WORDS, facing_a_call, wait_for_room
 from bot.services.flooding.flooding import Flooding
 from bot.services.flooding.mutes import Mutes
 from bot.services.flooding.tallies import Tallies
@@ -98,13 +98,15 @@ class Conversations:
         return new_draft(self._around.bot, chat, code, self._around.random)
 
     def _turning(self, draft: Draft, arrival: Arrival) -> Turning:
+        can_seal = self._around.sealer() is not None
+        mission = facing_a_call(self._around.mission(), arrival, can_seal=can_seal)
         return Turning(
             around=self._around,
             draft=draft,
             arrival=arrival,
             keys=self._ring.keys,
             flooding=self.flooding,
-            mission=self.flooding.facing(draft.chat, self._around.mission()),
+            mission=self.flooding.facing(draft.chat, mission),
         )
 
     async def _save(self, before: Draft, turning: Turning, finish: FinishUpdate | None) -> Turn:

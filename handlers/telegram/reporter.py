@@ -6,8 +6,9 @@ twice because it could not be shown.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from bot.errors import ConflictError
@@ -23,6 +24,7 @@ from bot.services.despite_conflicts import despite_conflicts
 from bot.services.drafts import Draft
 from bot.services.files import KeptFile
 from handlers.telegram.aloud import Aloud, is_heard_alone
+from handlers.telegram.calling import calls
 from handlers.telegram.doors import Doors, is_door
 from handlers.telegram.fetching import Fetching
 from handlers.telegram.items import FileDone, Item, Restored, Unfinished, Update
@@ -68,23 +70,33 @@ class Reporter:
         self._owed: dict[int, Turn] = {}
         self.fetching: Fetching | None = None
 
-    async def handle(self, chat: int, item: Item, more: Callable[[], bool]) -> None:
+    async def handle(self, chat: int, item: Item, behind: Callable[[], Sequence[Item]]) -> None:
         """Handle one item: first what it brings about, then what the chat is shown.
 
         The two are tried apart, so that a card that cannot be sent is never a
         reason to take the same message twice.
         """
-        deliver = await self._trying.persistently(lambda: self._take(chat, item, more), item)
+
+        def more() -> bool:
+            return bool(behind())
+
+        def called() -> bool:
+            return calls(behind())
+
+        take = partial(self._take, chat, item, more, called)
+        deliver = await self._trying.persistently(take, item, called)
         if deliver is not None:
             await self._trying.persistently(partial(_unless_moved_on, deliver), item)
         if chat in self._owed and not more():
             settle = partial(self._settle, chat, more)
             await self._trying.persistently(partial(_unless_moved_on, settle), item)
 
-    async def _take(self, chat: int, item: Item, more: Callable[[], bool]) -> Deliver | None:
+    async def _take(
+        self, chat: int, item: Item, more: Callable[[], bool], called: Callable[[], bool]
+    ) -> Deliver | None:
         match item:
             case Update():
-                return await self._update(chat, item, more)
+                return await self._update(chat, item, more, called)
             case FileDone(job=job, kept=kept):
                 turn = await self._file_done(job, kept)
                 return None if turn is None else partial(self._deliver_file, turn, kept, more)
@@ -105,7 +117,9 @@ class Reporter:
             # Only a card shown now finds a voice that was sent before a kill and never noted.
             await self._deliver(turn, None, _nothing_more if draft.speaking else more)
 
-    async def _update(self, chat: int, item: Update, more: Callable[[], bool]) -> Deliver | None:
+    async def _update(
+        self, chat: int, item: Update, more: Callable[[], bool], called: Callable[[], bool]
+    ) -> Deliver | None:
         incoming = read(item.raw)
         if incoming.query is not None and not _takes_card(incoming):
             self._answer(incoming.query)
@@ -128,7 +142,8 @@ class Reporter:
         if _tap_data(incoming).startswith(SLOWED) and not more():
             # Only this chat waits, and never with something behind it: the inbox stays short.
             await asyncio.sleep(await self._conversations.pause(chat))
-        turn = await self._conversations.take(chat, arrival(incoming), finish)
+        arrived = replace(arrival(incoming), called=called())
+        turn = await self._conversations.take(chat, arrived, finish)
         if incoming.query is not None and _takes_card(incoming) and _keeps_card(turn):
             self._answer(incoming.query)
         return lambda: self._deliver(turn, incoming.card, more)

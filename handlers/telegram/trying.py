@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.errors import ConflictError, StorageError
+from bot.errors import ConflictError, NoRoomYetError, StorageError
 from bot.services.changes import SetAside
 from bot.services.coarse_time import rounded
 from bot.services.day_ring import EVERY
@@ -54,9 +54,15 @@ class Trying:
         self._say_unreadable = say_unreadable
 
     async def persistently(
-        self, step: Callable[[], Awaitable[Outcome]], item: Item
+        self,
+        step: Callable[[], Awaitable[Outcome]],
+        item: Item,
+        called: Callable[[], bool] | None = None,
     ) -> Outcome | None:
-        """Wait out a store that refuses; give up on anything else after a few tries."""
+        """Wait out a store that refuses; give up on anything else after a few tries.
+
+        What waits for room is tried at once when it is `called` for.
+        """
         failures = 0
         while True:
             try:
@@ -66,7 +72,8 @@ class Trying:
                     return None
                 failures += 1
                 self._trouble(type(error).__name__, "")
-                await asyncio.sleep(doubled(PAUSE, failures, LONGEST_PAUSE))
+                until = called if isinstance(error, NoRoomYetError) else None
+                await _sleep(doubled(PAUSE, failures, LONGEST_PAUSE), until)
             except Exception as error:  # noqa: BLE001  # the edge: one bad item must stop nobody else
                 failures += 1
                 if failures >= TRIES and await self._gave_up(item, error):
@@ -102,6 +109,14 @@ class Trying:
             return False
         await self._say_unreadable(item)
         return True
+
+
+async def _sleep(seconds: float, until: Callable[[], bool] | None) -> None:
+    """Sleep, but no longer than a moment once it is called for."""
+    left = seconds
+    while left > 0:
+        await asyncio.sleep(min(left, PAUSE) if until else left)
+        left = 0.0 if until is None or until() else left - PAUSE
 
 
 def set_aside(row: InboxRow, incident: str, now: int) -> SetAside:

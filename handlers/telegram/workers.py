@@ -7,13 +7,13 @@ let one bad update stop the ones behind it.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
-Handle = Callable[[int, Item, Callable[[], bool]], Awaitable[None]]
-"""Takes the chat, an item, and a question: has more arrived behind it?"""
+Handle = Callable[[int, Item, Callable[[], Sequence[Item]]], Awaitable[None]]
+"""Takes the chat, an item, and a question: what has arrived behind it?"""
 
 
 class Workers(Generic[Item]):
@@ -48,7 +48,7 @@ class Workers(Generic[Item]):
         queue = self._queues[chat]
         try:
             while queue and not self._closing:
-                await self._handle(chat, queue.popleft(), lambda: bool(queue))
+                await self._handle(chat, queue.popleft(), lambda: queue)
         finally:
             del self._tasks[chat]
             if not queue:

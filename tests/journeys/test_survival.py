@@ -21,6 +21,8 @@ from tests.ground.place import CLOCKED_BOT, Place, free_port, place, wait_for
 from tests.ground.reporter import ReporterChat
 
 CHOSEN = {"hurt": "many", "reply": "code"}
+NEARLY_FULL = 4 << 20
+"""Bytes left beside the reserve, with which no report is begun any more."""
 WAITING = "We cannot read messages right now"
 
 
@@ -102,6 +104,30 @@ async def test_a_full_disk_is_told_and_recovered_from(way_in: str) -> None:
         assert case.words == ("There was room. Zqroom.", "There was none. Zqnone.")
         assert (await get(port, "readyz")).status_code == 200
         wait_for(lambda: '"disk_full", "state": "over"' in said(town))
+        town.stop_bot()
+
+
+async def test_a_call_for_help_waits_for_no_room() -> None:
+    """Words that would begin a report wait; a call behind them takes them along at once."""
+    with place(seed=48) as town, small_disk(town.mission / "data"):
+        town.start_bot()
+        async with somebody(town) as reporter:
+            await reporter.writes("/start")
+            ballast = town.mission / "data" / "ballast"
+            take_the_rest(ballast)
+            os.truncate(ballast, ballast.stat().st_size - NEARLY_FULL)
+            wait_for(lambda: '"disk_full", "state": "stands"' in said(town))
+
+            await reporter.posts("text", text="They are at the door. Zqdoor.")
+            await reporter.until(lambda chat: WAITING in chat.words)
+            await reporter.taps("🆘")
+            await reporter.screen("help")
+            await reporter.taps_away("✅")
+            await reporter.until(lambda chat: any(m.screen == "urgent" for m in chat.shown))
+            case = Officers.of(town.mission).case_of(reporter.receipt)
+
+        assert case.report.urgent
+        assert case.words == ("They are at the door. Zqdoor.",)
         town.stop_bot()
 
 

@@ -108,6 +108,17 @@ def test_a_stale_tap_changes_nothing() -> None:
     assert replace(chat.interview, receipt=None) == replace(before, receipt=None, last_tap="")
 
 
+def test_help_opens_from_an_earlier_card() -> None:
+    """Whoever wrote and tapped 🆘 before the card had changed is not told to tap again."""
+    chat = Chat()
+    calling = chat.data("🆘")
+    chat.happens(Wrote(60, "They are here."))
+    chat.happens(Tapped(calling))
+
+    assert chat.interview.aside is Aside.HELP
+    assert [part.number for part in chat.interview.parts] == [1]
+
+
 def test_a_double_tap_is_one_tap() -> None:
     """The second has no effect and no complaint."""
     chat = Chat().has_told()

@@ -10,7 +10,7 @@ from bot.interview.mission import Mission
 from bot.interview.schema import Phase
 from bot.services.arrivals import Arrival
 from bot.services.drafts import Draft, new_draft
-from bot.services.first_words import wait_for_room
+from bot.services.first_words import facing_a_call, wait_for_room
 from tests.bot.services.scene import BOT, CHAT, Scene
 from tests.bot.services.turns import arrives, words
 
@@ -60,3 +60,17 @@ def fresh(scene: Scene) -> Draft:
 def short(mission: Mission) -> Mission:
     """The same mission on a disk that is nearly full."""
     return replace(mission, short_of_room=True)
+
+
+def test_words_before_a_call_for_help_wait_for_nothing(scene: Scene) -> None:
+    """What is left of the room is for them first; they are taken, not refused."""
+    called = Arrival(events=BROUGHT, called=True)
+    closed = replace(short(scene.mission), intake_open=False)
+
+    wait_for_room(fresh(scene), called, closed)
+
+    assert facing_a_call(closed, called, can_seal=True).intake_open
+    assert not facing_a_call(closed, called, can_seal=False).intake_open
+    assert not facing_a_call(closed, Arrival(events=BROUGHT), can_seal=True).intake_open
+    shut = replace(closed, short_of_room=False)
+    assert not facing_a_call(shut, called, can_seal=True).intake_open

@@ -1,7 +1,7 @@
 """One thing after another in each chat, many chats at once, and nothing bad stops the rest."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from handlers.telegram.workers import Workers
 
@@ -11,13 +11,13 @@ class Hands:
 
     def __init__(self) -> None:
         self.done: list[tuple[int, str]] = []
-        self.behind: list[bool] = []
+        self.behind: list[list[str]] = []
         self.under_way: set[int] = set()
         self.most = 0
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def handle(self, chat: int, item: str, more: Callable[[], bool]) -> None:
+    async def handle(self, chat: int, item: str, behind: Callable[[], Sequence[str]]) -> None:
         """Handle an item; one called "bad" breaks."""
         assert chat not in self.under_way, "two at once in one chat"
         self.under_way.add(chat)
@@ -27,7 +27,7 @@ class Hands:
             await self.gate.wait()
             if item == "bad":
                 raise RuntimeError
-            self.behind.append(more())
+            self.behind.append(list(behind()))
             self.done.append((chat, item))
         finally:
             self.under_way.discard(chat)
@@ -58,7 +58,7 @@ async def test_a_chat_that_waits_keeps_no_other_waiting() -> None:
     stuck = asyncio.Event()
     done: list[int] = []
 
-    async def handle(chat: int, _item: str, _more: Callable[[], bool]) -> None:
+    async def handle(chat: int, _item: str, _behind: Callable[[], Sequence[str]]) -> None:
         if chat == 1:
             await stuck.wait()
         done.append(chat)
@@ -87,7 +87,7 @@ async def test_an_item_that_breaks_stops_nothing_behind_it() -> None:
     assert [item for chat, item in hands.done if chat == 2] == ["a", "b", "c"]
 
 
-async def test_an_item_knows_whether_more_is_behind_it() -> None:
+async def test_an_item_knows_what_is_behind_it() -> None:
     """So that a card about to be replaced need not be shown."""
     hands = Hands()
     workers = Workers(hands.handle)
@@ -95,7 +95,7 @@ async def test_an_item_knows_whether_more_is_behind_it() -> None:
         workers.put(1, item)
     await quiet(workers)
 
-    assert hands.behind == [True, True, False]
+    assert hands.behind == [["b", "c"], ["c"], []]
     assert not workers.waiting(1)
 
 
