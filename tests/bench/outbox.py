@@ -30,9 +30,10 @@ from tests.bot.forwarding.parcels import webhook
 from tests.contracts import rows
 from tests.ground.doors import Doors, client
 from tests.ground.place import Place, free_port, place
-from tests.ground.receiver import HOST, Receiver
+from tests.ground.receiver import Receiver
 from tests.ground.reporter import ReporterChat
 from tests.ground.staff import StaffChat, desk_of, staff_bot, with_head_reading
+from tests.ground.web import HOST
 
 BUCKET = 16 << 10
 

@@ -7,16 +7,15 @@ nothing of ours.
 
 import json
 import re
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-HOST = "127.0.0.1"
+from tests.ground.web import HOST, Handler, serving
+
 LASTS = 3600.0
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -80,35 +79,27 @@ class CaseManagement:
         return 204 if name else 200
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Any
+class _Handler(Handler):
+    """Answers one call."""
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the library's name
-        """Say nothing."""
-
-    def do_POST(self) -> None:
-        """Answer one call."""
+    def posted(self, headers: dict[str, str], body: bytes) -> None:
+        """Judge it, and answer."""
         to: CaseManagement = self.server.known
-        raw = self.rfile.read(int(self.headers.get("content-length", 0)))
-        to.bodies.append(raw)
-        status, headers, answer = self._judged(to, raw)
+        to.bodies.append(body)
+        status, more, answer = self._judged(to, headers, body)
         to.calls.append((self.path, status))
         if to.cuts and self.path.endswith("cases"):
-            to.cuts, self.close_connection = False, True
-            return
-        content = b"" if status == 204 else json.dumps(answer).encode()
-        with suppress(OSError):
-            self.send_response(status)
-            for name, value in {**headers, "content-length": str(len(content))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
+            to.cuts = False
+            self.cut()
+        else:
+            self.answer(status, more, b"" if status == 204 else json.dumps(answer).encode())
 
-    def _judged(self, to: CaseManagement, raw: bytes) -> tuple[int, dict[str, str], Any]:
-        if not self.headers.get("content-type", "").startswith("application/json"):
+    def _judged(
+        self, to: CaseManagement, headers: dict[str, str], raw: bytes
+    ) -> tuple[int, dict[str, str], Any]:
+        if not headers.get("content-type", "").startswith("application/json"):
             return 415, {}, {}
-        body, bearer = json.loads(raw), self.headers.get("authorization", "")
+        body, bearer = json.loads(raw), headers.get("authorization", "")
         bearer = bearer.removeprefix("Bearer ")
         if self.path == "/api/v2/tokens":
             token = to.token(bearer, body)
@@ -123,24 +114,9 @@ class _Handler(BaseHTTPRequestHandler):
         return status, {}, {"errors": [{"code": status, "resource": self.path}], **body}
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    known: CaseManagement
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A line that breaks is what some tests want."""
-
-
 @contextmanager
 def case_management(*may_set: str) -> Iterator[CaseManagement]:
     """Run one, with forms of these fields."""
-    server = _Server((HOST, 0), _Handler)
-    found = server.known = CaseManagement(server.server_address[1], may_set=frozenset(may_set))
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    found = CaseManagement(may_set=frozenset(may_set))
+    with serving(_Handler, found) as found.port:
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)

@@ -5,21 +5,19 @@ signatures by the official Standard Webhooks library and knows nothing of ours.
 """
 
 import json
-import socket
 import ssl
-import struct
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-HOST = "127.0.0.1"
+from tests.ground.web import HOST, Handler, serving
+
 TAKES, HANGS, CUTS, TAKES_AND_CUTS, REDIRECTS = "takes", "hangs", "cuts", "takes and cuts", "moved"
 HANG_S = 5.0
 
@@ -68,64 +66,29 @@ class Receiver:
         return 200
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     """Answers one request."""
 
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # or each answer waits 40 ms for the other side's ACK
-    server: Any
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the library's name
-        """Say nothing."""
-
-    def do_POST(self) -> None:
+    def posted(self, headers: dict[str, str], body: bytes) -> None:
         """Take a message."""
-        to: Receiver = self.server.receiver
-        body = self.rfile.read(int(self.headers.get("content-length", 0)))
-        headers = {name.lower(): value for name, value in self.headers.items()}
+        to: Receiver = self.server.known
         to.requests.append((self.path, headers, body))
         how = to.script.pop(0) if to.script else to.behaves
         match how:
             case "hangs":
                 to.letting_go.wait(HANG_S)
-                self._cut()
+                self.cut()
             case "cuts":
-                self._cut()
+                self.cut()
             case "takes and cuts":
                 to.take(headers, body)
-                self._cut()
+                self.cut()
             case "moved":
-                self._answer(307, {"location": f"http://{HOST}:{to.port}/elsewhere"})
+                self.answer(307, {"location": f"http://{HOST}:{to.port}/elsewhere"}, to.answer)
             case int():
-                self._answer(how, to.headers)
+                self.answer(how, to.headers, to.answer)
             case _:
-                self._answer(to.take(headers, body), {})
-
-    def _answer(self, status: int, headers: dict[str, str]) -> None:
-        answer: bytes = self.server.receiver.answer
-        with suppress(OSError):
-            self.send_response(status)
-            for name, value in {**headers, "content-length": str(len(answer))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(answer)
-
-    def _cut(self) -> None:
-        """Break the line off without a word."""
-        self.close_connection = True
-        with suppress(OSError):
-            linger = struct.pack("ii", 1, 0)
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-            self.connection.close()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    allow_reuse_address = True
-    receiver: Receiver
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A line that breaks is what some tests want."""
+                self.answer(to.take(headers, body), {}, to.answer)
 
 
 @contextmanager
@@ -139,20 +102,12 @@ def receiver(
         port: where; a free one if 0.
         known: one that was away, with all that it keeps.
     """
-    server = _Server((HOST, port), _Handler)
-    if trust is not None:
-        server.socket = trust.wrap_socket(server.socket, server_side=True)
-    found = server.receiver = known or Receiver()
-    found.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield found
-    finally:
-        found.letting_go.set()
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+    found = known or Receiver()
+    with serving(_Handler, found, port=port, trust=trust) as found.port:
+        try:
+            yield found
+        finally:
+            found.letting_go.set()
 
 
 def wait_until(found: Receiver, count: int, seconds: float = 20.0) -> None:

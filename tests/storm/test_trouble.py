@@ -14,6 +14,7 @@ import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+from tests.ground.web import HOST
 from tests.storm import hook as web
 from tests.storm import post as mail
 from tests.storm import stick as carried
@@ -64,7 +65,7 @@ def sends(to: Hook, name: str, secret: str = SECRET) -> int:
         "webhook-signature": Webhook(secret).sign(name, now, body),
     }
     try:
-        url = f"http://{web.HOST}:{to.port}/in"
+        url = f"http://{HOST}:{to.port}/in"
         return httpx.post(url, content=body, headers=headers, trust_env=False).status_code
     except httpx.TransportError:
         return 0

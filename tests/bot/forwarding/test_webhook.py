@@ -18,12 +18,12 @@ from tests.ground.mailbox import _certificate
 from tests.ground.receiver import (
     CUTS,
     HANGS,
-    HOST,
     REDIRECTS,
     TAKES_AND_CUTS,
     Receiver,
     receiver,
 )
+from tests.ground.web import HOST
 
 
 @pytest.fixture
