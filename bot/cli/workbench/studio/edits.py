@@ -28,6 +28,8 @@ class Ending(Enum):
     """The English has changed or gone."""
     UNSOUND = auto()
     """It would fail in front of a person."""
+    LATE = auto()
+    """It can be undone no more."""
     OWN = auto()
     """Nobody vouches for their own translation."""
 

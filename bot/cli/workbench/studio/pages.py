@@ -6,6 +6,7 @@ somebody has typed is on the page that refuses it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.datastructures import FormData
@@ -23,7 +24,6 @@ from bot.cli.workbench.studio.sentences import FILTERS, Reading, Sentence
 from bot.cli.workbench.studio.showing import (
     FOLDER,
     REFUSED,
-    TOLD,
     Studio,
     cards_of,
     chosen,
@@ -35,6 +35,7 @@ from bot.cli.workbench.studio.showing import (
     to_sentence,
 )
 from bot.cli.workbench.studio.sounds import SOUNDS
+from bot.cli.workbench.studio.undoing import Deed, before, undo
 from bot.errors import OperatorError
 from bot.i18n.reviews import ALIAS
 
@@ -50,6 +51,7 @@ def build(studio: Studio, port: int) -> ASGIApp:
             Route("/sentences/{id}", _show),
             Route("/sentences/{id}/save", _save, methods=["POST"]),
             Route("/sentences/{id}/read", _read, methods=["POST"]),
+            Route("/sentences/{id}/undo", _undo, methods=["POST"]),
             *SOUNDS,
             Mount("/static", StaticFiles(directory=FOLDER / "static")),
         ],
@@ -83,14 +85,16 @@ def _figures(sentences: Sequence[Sentence]) -> dict[str, int]:
 
 async def _alias(request: Request) -> Response:
     studio = studio_of(request)
+    wanted = request.query_params.get("for", "")
+    wanted = wanted if wanted in studio.shelf.now().by_id else ""
     if request.method == "GET":
-        return page(request, "alias.html", wrong="")
+        return page(request, "alias.html", wrong="", wanted=wanted, typed=studio.alias)
     said = str((await request.form()).get("alias", "")).strip()
     if not ALIAS.fullmatch(said):
         wrong = "An alias is one word of at most 32 letters, digits, dots and dashes."
-        return page(request, "alias.html", status=422, wrong=wrong)
+        return page(request, "alias.html", status=422, wrong=wrong, wanted=wanted, typed=said)
     studio.alias = said
-    return go(request, "/")
+    return go(request, f"/sentences/{wanted}" if wanted else "/")
 
 
 async def _list(request: Request) -> Response:
@@ -118,10 +122,11 @@ async def _screen(request: Request) -> Response:
 
 async def _show(request: Request) -> Response:
     studio = studio_of(request)
+    reading = studio.shelf.now()
+    sentence = sentence_of(request, reading)
     if not studio.alias:
-        return go(request, "/alias")
-    sentence = sentence_of(request, studio.shelf.now())
-    return editor(request, sentence, said=TOLD.get(request.query_params.get("said", ""), ""))
+        return go(request, f"/alias?for={sentence.id}")
+    return editor(request, sentence)
 
 
 async def _save(request: Request) -> Response:
@@ -133,6 +138,7 @@ async def _save(request: Request) -> Response:
         reading = studio.shelf.now()
         name = request.path_params["id"]
         texts = _texts(form)
+        was = before(studio.folder, reading.language, name, studio.alias)
         ending, faults = save_sentence(
             studio.folder,
             reading.language,
@@ -142,10 +148,12 @@ async def _save(request: Request) -> Response:
             alias=studio.alias,
         )
         reading = studio.shelf.now()
+        _remember(studio, reading, was, ending)
     if ending in {Ending.SAVED, Ending.AS_IT_WAS}:
         following = _following(request, reading, name) if form.get("then") == "next" else name
-        said = "saved" if ending is Ending.SAVED else ""
-        return to_sentence(request, following or name, said if following else "end")
+        said = ["saved"] if ending is Ending.SAVED else []
+        said += [] if following else ["last"]
+        return to_sentence(request, following or name, "-".join(said))
     if ending is Ending.GONE:
         return page(request, "gone.html", status=409, why=REFUSED[ending], texts=texts)
     return editor(
@@ -167,13 +175,37 @@ async def _read(request: Request) -> Response:
     async with studio.writing:
         reading = studio.shelf.now()
         name, state = request.path_params["id"], str(form.get("state", ""))
+        was = before(studio.folder, reading.language, name, studio.alias)
         ending = vouch(studio.folder, reading.language, name, state=state, alias=studio.alias)
         reading = studio.shelf.now()
+        _remember(studio, reading, was, ending)
     if ending is Ending.SAVED:
         return to_sentence(request, _following(request, reading, name) or name, "read")
     if ending is Ending.GONE:
         return page(request, "gone.html", status=409, why=REFUSED[ending], texts=())
     return editor(request, sentence_of(request, reading), status=409, refused=REFUSED[ending])
+
+
+async def _undo(request: Request) -> Response:
+    studio = studio_of(request)
+    async with studio.writing:
+        reading, deed = studio.shelf.now(), studio.last
+        sentence = sentence_of(request, reading)
+        is_last = deed is not None and deed.sentence == sentence.id
+        ending = undo(studio.folder, reading.language, deed) if deed and is_last else Ending.LATE
+        reading = studio.shelf.now()
+        studio.last = None if ending is Ending.SAVED else deed
+    if ending is Ending.SAVED:
+        return to_sentence(request, sentence.id, "undone")
+    if ending is Ending.CHANGED:
+        ending = Ending.LATE
+    return editor(request, reading.by_id[sentence.id], status=409, refused=REFUSED[ending])
+
+
+def _remember(studio: Studio, reading: Reading, was: Deed | None, ending: Ending) -> None:
+    """Keep the last deed, so that it can be undone."""
+    if ending is Ending.SAVED and was is not None:
+        studio.last = replace(was, left=reading.by_id[was.sentence].state)
 
 
 def _following(request: Request, reading: Reading, name: str) -> str | None:

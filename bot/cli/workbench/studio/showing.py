@@ -20,6 +20,7 @@ from bot.cli.workbench.studio.cards import Card, card
 from bot.cli.workbench.studio.edits import Ending
 from bot.cli.workbench.studio.recording import LONGEST_S
 from bot.cli.workbench.studio.sentences import FILTERS, Reading, Sentence, Shelf, fields
+from bot.cli.workbench.studio.undoing import Deed
 from bot.i18n import SOURCE, Catalogs
 
 FOLDER = Path(__file__).parents[1] / "studio_pages"
@@ -35,14 +36,18 @@ _templates = Environment(
 
 TOLD = {
     "saved": "Saved.",
+    "saved-last": "Saved. That was the last one.",
     "read": "Written down: you have read it.",
+    "undone": "It is as it was before.",
     "spoken": "The recording is kept.",
-    "end": "That was the last one.",
+    "last": "That was the last one.",
 }
+CAN_BE_UNDONE = frozenset({"saved", "saved-last", "read"})
 REFUSED = {
     Ending.CHANGED: "Somebody has changed this translation meanwhile. Nothing is saved yet: "
     "choose between the two.",
     Ending.UNSOUND: "This would fail on the phone, so it is not saved yet.",
+    Ending.LATE: "This cannot be undone any more: something else was done since.",
     Ending.OWN: "You translated this yourself: another person must read it.",
     Ending.GONE: "The English of this sentence has changed or gone. Copy your words from here.",
 }
@@ -59,6 +64,8 @@ class Studio:
     programs: Programs = field(default_factory=Programs.find)
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while files are read and written, so that no two savings cross."""
+    last: Deed | None = None
+    """What was saved or read last, and can be undone."""
     shelf: Shelf = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,16 +78,26 @@ def editor(
     sentence: Sentence,
     *,
     status: int = 200,
-    said: str = "",
     refused: str = "",
     faults: tuple[str, ...] = (),
     written: tuple[str, ...] | None = None,
     differs: bool = False,
 ) -> Response:
-    """Show one sentence; with what somebody has typed, where it could not be saved."""
+    """Show one sentence; with what somebody has typed, where it could not be saved.
+
+    Args:
+        request: for its page.
+        sentence: which one.
+        status: of the answer.
+        refused: why nothing was done.
+        faults: what would fail on the phone.
+        written: what somebody has typed.
+        differs: whether another text stands in the catalog by now.
+    """
     studio = studio_of(request)
     reading = studio.shelf.now()
-    shown = chosen(request)
+    shown, said = chosen(request), request.query_params.get("said", "")
+    undoable = studio.last.sentence if studio.last and said in CAN_BE_UNDONE else ""
     texts = [one for one in reading.sentences if FILTERS[shown][1](one) or one.id == sentence.id]
     place = texts.index(sentence)
     there = fields(sentence.message, reading.language, written) if written else sentence.fields
@@ -91,7 +108,8 @@ def editor(
         reading=reading,
         sentence=sentence,
         fields=there,
-        said=said,
+        said=TOLD.get(said, ""),
+        done=reading.by_id.get(undoable),
         refused=refused,
         faults=faults,
         differs=differs,

@@ -107,6 +107,55 @@ def test_findings_are_shown_as_soon_as_it_is_saved(visitor: Visitor) -> None:
     assert NAME in visitor.browser.get(visitor.root + "/list?show=findings").text
 
 
+def test_findings_of_what_was_saved_are_told_on_the_next_page(visitor: Visitor) -> None:
+    """Who saves and goes on meets another sentence: what is wrong with the last is told there."""
+    answer = visitor.save(NAME, "Votre nom\u200e n'est pas nécessaire.", then="next")
+    following = visitor.browser.get(answer.headers["location"]).text
+
+    assert "Look at it again:" in following
+    assert f'{visitor.address(NAME)}?show=all">' in following
+
+
+def test_a_deed_is_undone_with_everybodys_word(visitor: Visitor) -> None:
+    """A text that another had read is back, and read, after one press; and no press later."""
+    _elsewhere(visitor, NAME, "Le texte de Ben.")
+    state = {"state": digest(visitor.message(NAME))}
+    visitor.post(f"{visitor.address(NAME)}/read", state)
+    assert visitor.level(NAME) is Level.REVIEWED
+    answer = visitor.save(NAME, "", then="next")
+    assert visitor.said(NAME) == ""
+    undo = re.search(r'action="([^"]+)/undo', visitor.browser.get(answer.headers["location"]).text)
+    assert undo is not None
+
+    undone = visitor.post(f"{undo[1]}/undo", {})
+
+    assert undone.status_code == 303
+    assert "It is as it was before." in visitor.browser.get(undone.headers["location"]).text
+    assert (visitor.said(NAME), visitor.level(NAME)) == ("Le texte de Ben.", Level.REVIEWED)
+    assert visitor.post(f"{undo[1]}/undo", {}).status_code == 409
+
+
+def test_a_word_that_was_given_by_mistake_is_taken_back(visitor: Visitor) -> None:
+    """It was one press; so is undoing it."""
+    visitor.post(f"{visitor.address(NAME)}/read", {"state": digest(visitor.message(NAME))})
+    assert visitor.level(NAME) is Level.REVIEWED
+
+    assert visitor.post(f"{visitor.address(NAME)}/undo", {}).status_code == 303
+    assert visitor.level(NAME) is Level.MACHINE
+
+
+def test_nothing_that_somebody_else_wrote_since_is_undone(visitor: Visitor) -> None:
+    """Undoing is no way around what others have done meanwhile."""
+    visitor.save(NAME, "Le texte d'Ada.")
+    _elsewhere(visitor, NAME, "Le texte de Ben.")
+
+    refused = visitor.post(f"{visitor.address(NAME)}/undo", {})
+
+    assert refused.status_code == 409
+    assert "cannot be undone any more" in refused.text
+    assert visitor.said(NAME) == "Le texte de Ben."
+
+
 def test_a_sentence_whose_english_is_gone_gives_the_words_back(visitor: Visitor) -> None:
     """What was typed for a sentence that is no more stands on the page that says so."""
     answer = visitor.post(
@@ -142,11 +191,20 @@ def test_nobody_vouches_for_words_that_they_have_not_seen(visitor: Visitor) -> N
 
 
 def test_an_alias_is_asked_for_once(visitor: Visitor) -> None:
-    """What is no alias is refused with the reason."""
+    """What is no alias is refused with the reason, and stays to be mended."""
     refused = visitor.post(f"{visitor.root}/alias", {"alias": "two words"})
 
     assert refused.status_code == 422
     assert "An alias is one word" in refused.text
+    assert 'value="two words"' in refused.text
+
+
+def test_who_is_asked_for_an_alias_comes_where_they_wanted_to_go(visitor: Visitor) -> None:
+    """And nowhere else, whatever the address says."""
+    where = visitor.address(NAME).removeprefix(f"{visitor.root}/sentences/")
+    for wanted, led in ((where, f"/sentences/{where}"), ("//elsewhere.example", "/")):
+        said = visitor.post(f"{visitor.root}/alias?for={wanted}", {"alias": "ben"})
+        assert said.headers["location"] == visitor.root + led
 
 
 def test_each_plural_form_has_its_field(visitor: Visitor) -> None:
