@@ -29,11 +29,11 @@ from tests.bench.figures import Facts, percentile
 from tests.bot.forwarding.parcels import webhook
 from tests.contracts import rows
 from tests.ground.doors import Doors, client
-from tests.ground.place import Place, free_port, place
+from tests.ground.loopback import HOST, free_port
+from tests.ground.place import Place, place
 from tests.ground.receiver import Receiver
 from tests.ground.reporter import ReporterChat
 from tests.ground.staff import StaffChat, desk_of, staff_bot, with_head_reading
-from tests.ground.web import HOST
 
 BUCKET = 16 << 10
 

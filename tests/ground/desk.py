@@ -14,7 +14,8 @@ import httpx
 
 from bot.cli.demo_stage import DESK_LINE
 from bot.cli.provision import OFFICERS, PEOPLE
-from tests.ground.place import READY_S, Place, free_port
+from tests.ground.loopback import free_port
+from tests.ground.place import READY_S, Place
 from tests.ground.processes import Process
 
 DESK = ("-m", "desk")

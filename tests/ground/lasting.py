@@ -20,8 +20,9 @@ from bot.services.retention import LOOKED
 from bot.services.rows import CaseRow, ClosingRow
 from storage.lock import DataLock
 from storage.sqlite import SqliteStore
+from tests.ground.loopback import free_port
 from tests.ground.officers import Officers
-from tests.ground.place import Place, free_port, place
+from tests.ground.place import Place, place
 
 
 @dataclass

@@ -6,7 +6,6 @@ write to lies below it, its temporary files too, so that a search finds them.
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from bot.cli.demo import prepare
 from bot.cli.demo_stage import PASSPHRASE
 from bot.config import Settings, load
 from bot.errors import OperatorError
+from tests.ground.loopback import free_port
 from tests.ground.nursery import Simulator
 from tests.ground.processes import Process
 
@@ -180,13 +180,6 @@ def running_simulator(folder: Path, seed: int) -> Iterator[tuple[Simulator, str]
         yield simulator, simulator.url
     finally:
         simulator.end()
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 def wait_for(seen: "object", seconds: float = 20.0, every: float = 0.05) -> None:

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.ground.web import HOST, Handler, serving
+from tests.ground.loopback import HOST
+from tests.ground.web import Handler, serving
 
 LASTS = 3600.0
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -16,7 +16,8 @@ from typing import Any
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from tests.ground.web import HOST, Handler, serving
+from tests.ground.loopback import HOST
+from tests.ground.web import Handler, serving
 
 TAKES, HANGS, CUTS, TAKES_AND_CUTS, REDIRECTS = "takes", "hangs", "cuts", "takes and cuts", "moved"
 HANG_S = 5.0

@@ -1,23 +1,16 @@
 """The journeys again, with updates that Telegram delivers; and what only this way in can suffer."""
 
 import asyncio
-import datetime as dt
-import ipaddress
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from bot.sealing.server_keys import ServerKey
 from handlers.telegram.webhook_door import LARGEST, SECRET_FIELD
 from tests.ground.doors import Doors, client
+from tests.ground.loopback import certificate
 from tests.ground.officers import Officers
 from tests.ground.place import Place, place, wait_for
 from tests.ground.reporter import ReporterChat
@@ -169,7 +162,7 @@ async def test_killed_between_keeping_and_answering() -> None:
 async def test_the_bot_speaks_tls_with_a_certificate_of_its_own() -> None:
     """Telegram is given the certificate with the address, and trusts it and nothing else."""
     with place(seed=20, way_in="webhook") as town:
-        _make_certificate(town.mission)
+        certificate(town.mission, "hook")
         town.extra = {
             "AMANA_TELEGRAM__WEBHOOK__URL": f"https://{town.hook}/in",
             "AMANA_TELEGRAM__WEBHOOK__CERTIFICATE": "hook.pem",
@@ -188,28 +181,6 @@ async def test_the_bot_speaks_tls_with_a_certificate_of_its_own() -> None:
         async with httpx.AsyncClient(trust_env=False, timeout=5) as plain:
             with pytest.raises(httpx.HTTPError):
                 await plain.get(f"http://{town.hook}/in")
-
-
-def _make_certificate(folder: Path) -> None:
-    """A self-signed certificate for loopback, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = dt.datetime.now(dt.UTC)
-    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "hook.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
-    form = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (folder / "hook.key").write_bytes(key.private_bytes(*form))
 
 
 async def test_back_to_polling_and_to_the_webhook_again() -> None:

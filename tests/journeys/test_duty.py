@@ -13,7 +13,8 @@ import pytest
 from bot.cli.made_up import made_up_token
 from tests.ground import leaks
 from tests.ground.doors import Doors, client
-from tests.ground.mailbox import HOST, Mailbox, free_port, mailbox
+from tests.ground.loopback import HOST, free_port
+from tests.ground.mailbox import Mailbox, mailbox
 from tests.ground.officers import Officers
 from tests.ground.place import CLOCKED_BOT, Place, place
 from tests.ground.reporter import ReporterChat

@@ -16,12 +16,12 @@ from bot.sealing.opened import open_entry
 from bot.sealing.report import parse_report
 from tests.ground import leaks
 from tests.ground.doors import Doors, client
+from tests.ground.loopback import HOST
 from tests.ground.mailbox import Mailbox, mailbox
 from tests.ground.officers import Officers
 from tests.ground.place import CLOCKED_BOT, Place, place
 from tests.ground.receiver import CUTS, HANGS, TAKES, TAKES_AND_CUTS, Receiver, receiver
 from tests.ground.reporter import ReporterChat
-from tests.ground.web import HOST
 
 URGENT = {"hurt": "adult", "kind": "threat", "reply": "code", "when": "today"}
 CANARY = "zwqxforwarded"

@@ -16,8 +16,9 @@ import pytest
 
 from bot.services.outage import HEARD, LONG
 from tests.ground.doors import Doors, client
+from tests.ground.loopback import free_port
 from tests.ground.officers import Officers
-from tests.ground.place import CLOCKED_BOT, Place, free_port, place, wait_for
+from tests.ground.place import CLOCKED_BOT, Place, place, wait_for
 from tests.ground.reporter import ReporterChat
 
 CHOSEN = {"hurt": "many", "reply": "code"}

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import httpx
 
 from bot.cli.made_up import made_up_token
-from tests.ground.place import Place, free_port, place
+from tests.ground.loopback import HOST, free_port
+from tests.ground.place import Place, place
 from tests.ground.staff import staff_bot
-from tests.ground.web import HOST
 from tests.storm.disk import Disk, small_disk
 from tests.storm.hook import Hook, hook
 from tests.storm.ledger import Ledger

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from tests.ground.web import HOST
+from tests.ground.loopback import HOST
 from tests.storm import hook as web
 from tests.storm import post as mail
 from tests.storm import stick as carried

@@ -9,7 +9,7 @@ from bot.config import read
 from bot.services.changes import AddOutbox, StopOutbox
 from storage.sqlite import SqliteStore
 from tests.contracts import rows
-from tests.ground.mailbox import HOST, free_port
+from tests.ground.loopback import HOST, free_port
 from tests.ground.receiver import receiver
 
 

@@ -15,7 +15,8 @@ from bot.config import Settings, read
 from bot.services.changes import PutLink
 from bot.services.rows import LinkRow
 from storage.sqlite import SqliteStore
-from tests.ground.mailbox import HOST, free_port, mailbox
+from tests.ground.loopback import HOST, free_port
+from tests.ground.mailbox import mailbox
 
 TOKEN = "9000000002:" + "b" * 35
 

@@ -11,8 +11,8 @@ from bot.sealing.signing import SigningKey
 from bot.services.outbox_parcels import Facts, Parcel
 from tests.bot.sealing.cast import Seeded
 from tests.bot.services.scene import Hands
+from tests.ground.loopback import HOST
 from tests.ground.receiver import Receiver
-from tests.ground.web import HOST
 
 SEALED = b"age-encryption.org/v1\n-> sealed\n" + bytes(range(256)) * 20
 FACTS = Facts(

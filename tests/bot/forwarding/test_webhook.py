@@ -14,7 +14,7 @@ from bot.forwarding.webhook import Webhook
 from bot.services.outbox_parcels import DONE, Result
 from tests.bot.forwarding.parcels import KEYS, SEALED, SECRET, parcel, webhook
 from tests.bot.services.scene import Hands
-from tests.ground.mailbox import _certificate
+from tests.ground.loopback import HOST, certificate
 from tests.ground.receiver import (
     CUTS,
     HANGS,
@@ -23,7 +23,6 @@ from tests.ground.receiver import (
     Receiver,
     receiver,
 )
-from tests.ground.web import HOST
 
 
 @pytest.fixture
@@ -233,12 +232,12 @@ async def test_a_name_that_changes_its_mind_gains_nothing(to: Receiver, now: Han
 
 async def test_tls_is_judged_by_the_name_and_not_by_the_address(tmp_path: Path, now: Hands) -> None:
     """The certificate must bear the host's name, vouched for by whom the mission names."""
-    certificate, key = _certificate(tmp_path)
+    authority, key = certificate(tmp_path, "hook")
     offered = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    offered.load_cert_chain(certificate, key)
+    offered.load_cert_chain(authority, key)
 
     def vouched() -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=certificate)
+        return ssl.create_default_context(cafile=authority)
 
     with receiver(offered) as to:
         to.secret = SECRET

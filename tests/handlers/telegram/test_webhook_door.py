@@ -1,21 +1,16 @@
 """Silent strangers take no place from Telegram: what says nothing is ended."""
 
 import asyncio
-import datetime as dt
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from handlers.telegram import webhook_door
 from handlers.telegram.webhook_door import SECRET_FIELD, WebhookDoor, listen, speak_tls
+from tests.ground.loopback import certificate
 
 SECRET = "s3cret"
 UPDATE = b'{"update_id": 5, "message": {}}'
@@ -116,19 +111,5 @@ async def test_who_never_speaks_tls_is_ended(tmp_path: Path) -> None:
 
 def _tls(folder: Path) -> ssl.SSLContext:
     """A certificate of one's own."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "door")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    form = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (folder / "hook.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
-    (folder / "hook.key").write_bytes(key.private_bytes(*form))
-    return speak_tls(str(folder / "hook.pem"), str(folder / "hook.key"))
+    public, private = certificate(folder, "hook")
+    return speak_tls(str(public), str(private))
