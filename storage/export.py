@@ -12,7 +12,8 @@ from pathlib import Path
 from bot.errors import StorageError
 from bot.services.ports import CaseReader
 from bot.services.rows import CaseRow, EntryRow
-from storage.durable import make_folder, stream_whole
+from storage.durable import make_folder, refusals, stream_whole
+from storage.thread import Thread
 
 # A kind becomes part of a file's name: no row, however it came about, may choose a path.
 _KIND = re.compile(r"[a-z]{1,32}")
@@ -26,13 +27,17 @@ async def write_entries(store: CaseReader, case: CaseRow, folder: Path) -> list[
     """
     make_folder(folder)
     written: list[Path] = []
-    for entry in await store.entries(case.key):
-        written += await write_entry(store, entry, folder)
+    thread = Thread("amana-export")
+    try:
+        for entry in await store.entries(case.key):
+            written += await write_entry(store, entry, folder, thread)
+    finally:
+        thread.stop()
     return written
 
 
 async def write_entry(
-    store: CaseReader, entry: EntryRow, folder: Path, *, keep: bool = False
+    store: CaseReader, entry: EntryRow, folder: Path, thread: Thread, *, keep: bool = False
 ) -> list[Path]:
     """Write one entry's files and return their paths, first header first.
 
@@ -40,13 +45,16 @@ async def write_entry(
         store: where the payload is read from, once for each file.
         entry: what to write.
         folder: an existing folder.
+        thread: what touches the folder: a disk that hangs must not hold up the event loop.
         keep: leave files alone that are there already; they are whole, since
             a file comes to its name only when it is.
     """
     paths = list(paths_of(entry, folder))
     for path, header in zip(paths, entry.headers, strict=True):
-        if not (keep and path.exists()):
-            await stream_whole(path, _age_file(store, header, entry.payload), entry.at)
+        with refusals(path):
+            is_there = keep and await thread.run(path.exists)
+        if not is_there:
+            await stream_whole(path, _age_file(store, header, entry.payload), entry.at, thread)
     return paths
 
 

@@ -2,12 +2,14 @@
 
 Owns nothing but the path. What stands in it is sealed nowhere, so it is
 readable by the bot's own account only, and it is never kept beside the
-database's backups.
+database's backups. A process that is killed while it writes leaves a draft
+with every key in it; that goes with the next look, or a key would outlive
+its destruction there.
 """
 
 from pathlib import Path
 
-from storage.durable import make_folder, write_whole
+from storage.durable import make_folder, remove_drafts, write_whole
 
 
 class AtomicFile:
@@ -18,6 +20,7 @@ class AtomicFile:
 
     def read(self) -> bytes:
         """Its bytes; FileNotFoundError if there is none yet."""
+        remove_drafts(self._path)
         return self._path.read_bytes()
 
     def write(self, content: bytes) -> None:
@@ -27,4 +30,5 @@ class AtomicFile:
             StorageError: the disk refused; the old file stands.
         """
         make_folder(self._path.parent)
+        remove_drafts(self._path)
         write_whole(self._path, content, 0)

@@ -10,15 +10,19 @@ Owns the form of the mirror; `storage.mirror_reading` reads it back.
 
 What has been written of an entry is never written again. What a row keeps
 sealed under the server key stays sealed; the working tables never come here.
+
+The disk is another one, perhaps at the end of a network, where anyone may have
+been: it is touched on a thread of its own, so that one that hangs holds up
+nobody's report, and whatever it refuses or holds is said as a StorageError.
 """
 
-import asyncio
 import json
 import os
 import re
 import shutil
 from base64 import b64encode
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,12 +32,14 @@ from bot.services.audit_export import audit_line
 from bot.services.erasing import erasure_digest
 from bot.services.ports import CaseReader
 from bot.services.rows import AuditRow, CaseCopy, CaseRow, EntryRow, ErasureRow
-from storage.durable import make_folder, remove_folder, write_whole
+from storage.durable import make_folder, refusals, remove_folder, write_whole
 from storage.export import paths_of, write_entry
+from storage.thread import Thread
 
 FORM: Final = "amana/mirror-case/1"
 CASE, ACTS, SERVICE_FILE, ERASURES = "case.json", "audit.jsonl", "service.jsonl", "erasures.jsonl"
-_HALF_REMOVED = re.compile(r"\.[0-9A-Z]{1,16}\.[0-9a-f]{8}")
+# What a killed process leaves: a folder half removed, a file half written.
+_REMNANT = re.compile(r"\..{1,64}\.[0-9a-f]{8}")
 _REFERENCE = re.compile(r"[0-9A-Z]{1,16}")
 
 
@@ -41,9 +47,9 @@ class FolderMirror:
     """Fulfils `bot.services.ports.Mirror` with a folder, as a rule on another disk."""
 
     def __init__(self, folder: Path) -> None:
-        """Name the folder; it is made when the first case comes."""
+        """Name the folder; it must exist, or a disk that is not mounted would go unnoticed."""
         self._folder = folder
-        self._lists = asyncio.Lock()
+        self._is_known = False
 
     async def keep(self, copy: CaseCopy, store: CaseReader) -> None:
         """Write what is not there yet, durably; what is no more goes.
@@ -54,25 +60,39 @@ class FolderMirror:
         """
         row = copy.row
         folder = self._folder / _checked(row.reference)
-        await asyncio.to_thread(_claim, folder, row)
+        await self._do(partial(_claim, folder, row))
         for entry in copy.entries:
-            await write_entry(store, entry, folder, keep=True)
-        await asyncio.to_thread(_finish, folder, copy)
+            await write_entry(store, entry, folder, self._thread, keep=True)
+        await self._do(partial(_finish, folder, copy))
 
     async def keep_service(self, acts: Sequence[AuditRow]) -> None:
         """Add the acts that are not there yet."""
         lines = [audit_line(SERVICE_NAME, act) for act in acts]
-        async with self._lists:
-            await asyncio.to_thread(_write_lines, self._folder / SERVICE_FILE, lines)
+        await self._do(partial(_write_lines, self._folder / SERVICE_FILE, lines))
 
     async def erase(self, erasures: Sequence[ErasureRow]) -> None:
         """Record erasures beside those recorded before, and remove those cases' folders."""
-        if not erasures:
-            return
-        async with self._lists:
-            await asyncio.to_thread(_record, self._folder / ERASURES, erasures)
-            digests = {row.digest for row in erasures}
-            await asyncio.to_thread(_remove_erased, self._folder, digests)
+        if erasures:
+            await self._do(partial(_erase, self._folder, erasures))
+
+    @cached_property
+    def _thread(self) -> Thread:
+        return Thread("amana-mirror")
+
+    async def _do(self, work: Callable[[], None]) -> None:
+        def guarded() -> None:
+            with refusals(self._folder):
+                self._require_its_disk()
+                work()
+
+        await self._thread.run(guarded)
+
+    def _require_its_disk(self) -> None:
+        """Refuse an empty mount point: an erasure noted there would never reach the disk."""
+        is_mirror = (self._folder / SERVICE_FILE).exists()
+        if not self._folder.is_dir() or (self._is_known and not is_mirror):
+            raise StorageError(f"The mirror {self._folder} is not there: is its disk mounted?")
+        self._is_known = is_mirror
 
 
 def _checked(reference: str) -> str:
@@ -84,7 +104,10 @@ def _checked(reference: str) -> str:
 
 def _claim(folder: Path, row: CaseRow) -> None:
     """Make the folder this case's, before anything of it lies there."""
+    if folder.is_symlink():
+        raise StorageError(f"{folder} is a link. Move it away.")
     make_folder(folder)
+    _remove_remnants(folder)
     kept = read_facts(folder / CASE)
     # References return once a case is erased; its files must not pass for another's.
     key, locator = _names(row)
@@ -125,8 +148,10 @@ def read_facts(path: Path) -> dict[str, Any] | None:
         kept: dict[str, Any] = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise StorageError(f"{path} cannot be read. Move it away.") from error
+    if not (isinstance(kept, dict) and isinstance(kept.get("version", 0), int)):
+        raise StorageError(f"{path} is not one of ours. Move it away.")
     return kept
 
 
@@ -159,7 +184,6 @@ def _entry(entry: EntryRow) -> dict[str, Any]:
 def _write_lines(path: Path, lines: Sequence[bytes], at: int = 0) -> None:
     """Write lines anew where they differ from those that are there."""
     text = b"".join(line + b"\n" for line in lines)
-    make_folder(path.parent)
     if not (path.exists() and path.read_bytes() == text):
         write_whole(path, text, at)
 
@@ -186,18 +210,36 @@ def read_erasures(path: Path) -> tuple[ErasureRow, ...]:
 def case_folders(mirror: Path) -> Iterator[Path]:
     """The folders of a mirror that may hold a case."""
     if mirror.is_dir():
-        yield from sorted(path for path in mirror.iterdir() if _REFERENCE.fullmatch(path.name))
+        found = (path for path in mirror.iterdir() if _REFERENCE.fullmatch(path.name))
+        yield from sorted(path for path in found if path.is_dir() and not path.is_symlink())
 
 
-def _remove_erased(mirror: Path, digests: Collection[bytes]) -> None:
-    for left in mirror.glob(".*") if mirror.is_dir() else ():
-        if _HALF_REMOVED.fullmatch(left.name):
-            shutil.rmtree(left)
+def _erase(mirror: Path, erasures: Sequence[ErasureRow]) -> None:
+    _record(mirror / ERASURES, erasures)
+    _remove_remnants(mirror)
+    refused: StorageError | None = None
     for folder in case_folders(mirror):
-        facts = read_facts(folder / CASE) or {}
         try:
-            key = int(str(facts.get("key")), 16)
-        except ValueError:
-            continue
-        if erasure_digest(key) in digests:
-            remove_folder(folder)
+            if _is_erased(folder, {row.digest for row in erasures}):
+                remove_folder(folder)
+        except StorageError as error:  # one that cannot be read must not save the others
+            refused = error
+    if refused is not None:
+        raise refused
+
+
+def _is_erased(folder: Path, digests: Collection[bytes]) -> bool:
+    facts = read_facts(folder / CASE) or {}
+    try:
+        return erasure_digest(int(str(facts.get("key")), 16)) in digests
+    except (ValueError, OverflowError):
+        return False
+
+
+def _remove_remnants(folder: Path) -> None:
+    for left in folder.iterdir():
+        if _REMNANT.fullmatch(left.name):
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+            else:
+                left.unlink()

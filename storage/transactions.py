@@ -21,8 +21,10 @@ from storage.writing import apply
 
 T = TypeVar("T")
 
-# These give room back, or end what must not be done twice: the reserve is for them.
+# These give room back, end what must not be done twice, or name a message that must go
+# again: the reserve is for them.
 RELIEVING = frozenset({
+    changes.AddTrace,
     changes.FinishUpdate, changes.MarkShown, changes.DropDraft, changes.DropTrace, changes.DropCase,
     changes.DropEntry, changes.DropPayload, changes.DropNotice, changes.DropOutbox,
     changes.DeferOutbox, changes.StopOutbox, changes.DropLink, changes.Remember,

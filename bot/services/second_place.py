@@ -2,14 +2,14 @@
 
 Owns the copy that follows each commit. Before a receipt is shown the copy is
 waited for; everything else is brought there beside. A report is taken all the
-same where the copy fails: turning a person away would be worse. The failure
-stands, for an operator to see, until the copy is made; each start compares
-every case, so that what a killed process left behind is caught up.
+same where the copy fails, or where its disk hangs: turning a person away would
+be worse. The failure stands, for an operator to see, until the copy is made;
+each start compares every case, so that what a killed process left behind is
+caught up.
 """
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -30,6 +30,8 @@ from bot.services.rows import CaseCopy, CaseRow
 
 AGAIN: Final = 10.0
 """Seconds until what failed is tried again."""
+WAIT: Final = 20.0
+"""Seconds for which a receipt waits for the copy; while one copy is late, none is waited for."""
 LET: Final = 0.2
 """Seconds for which whoever made a change may copy it themselves."""
 _ERASURES: Final = -1
@@ -44,6 +46,8 @@ class SecondPlace:
         self._store = store
         self._behind: dict[int, int] = {}
         self._refused: set[int] = set()
+        self._running: set[asyncio.Task[None]] = set()
+        self._late: set[asyncio.Task[None]] = set()
         self._serial = 0
         self._changed = asyncio.Event()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -51,7 +55,7 @@ class SecondPlace:
     @property
     def failed(self) -> bool:
         """Whether something that was committed could not be copied, and is not there yet."""
-        return bool(self._refused)
+        return bool(self._refused or self._late)
 
     @property
     def behind(self) -> int:
@@ -68,10 +72,15 @@ class SecondPlace:
                 self._note(key)
 
     async def copy(self, row: CaseRow) -> None:
-        """Copy a case now; where that fails, it stays behind and is tried again."""
-        if self._mirror is not None:
-            with suppress(StorageError):
-                await self._bring(row.key)
+        """Copy a case now; where that fails or is late, it stays behind and is tried again."""
+        if self._mirror is None:
+            return
+        if self._late:
+            self._stays_behind(row.key)
+        else:
+            work = await self._begun(row.key)
+            if work.done():
+                work.exception()  # the loop meets it again, and says it; a receipt must not
 
     async def run(self) -> None:
         """Compare every case once, then bring up to date whatever changes; never ends."""
@@ -89,16 +98,34 @@ class SecondPlace:
                 self._changed.set()
 
     async def catch_up(self) -> None:
-        """Try once to copy everything that is behind."""
+        """Try once to copy everything that is behind; what nobody foresaw is raised at the end."""
+        faults = list[BaseException | None]()
         for key in tuple(self._behind):
             if key in self._behind:  # else somebody who could not wait has copied it
-                with suppress(StorageError):
-                    await self._bring(key)
+                work = await self._begun(key)
+                faults += await asyncio.gather(work, return_exceptions=True)
+        for fault in filter(None, faults):
+            raise fault
 
     def _note(self, key: int) -> None:
         self._serial += 1
         self._behind[key] = self._serial
         self._changed.set()
+
+    def _stays_behind(self, key: int) -> None:
+        self._behind.setdefault(key, 0)
+        self._changed.set()
+
+    async def _begun(self, key: int) -> asyncio.Task[None]:
+        """Begin to copy, and wait a while; what hangs is never cancelled halfway."""
+        work = asyncio.create_task(self._bring(key))
+        self._running.add(work)
+        work.add_done_callback(self._running.discard)
+        await asyncio.wait({work}, timeout=WAIT)
+        if not work.done():
+            self._late.add(work)
+            work.add_done_callback(self._late.discard)
+        return work
 
     async def _bring(self, key: int) -> None:
         lock = self._locks.setdefault(key, asyncio.Lock())
@@ -106,11 +133,12 @@ class SecondPlace:
             serial = self._behind.get(key)
             try:
                 await self._write(key, self._mirror)
-            except StorageError:
+            except Exception as error:
                 self._refused.add(key)
-                self._behind.setdefault(key, 0)
-                self._changed.set()
-                raise
+                self._stays_behind(key)
+                if not isinstance(error, StorageError):
+                    raise
+                return
             self._refused.discard(key)
             if self._behind.get(key) == serial:
                 self._behind.pop(key, None)
@@ -130,9 +158,11 @@ class SecondPlace:
         row = await self._store.case(key)
         if row is not None:
             entries, acts = await self._store.entries(key), await self._store.audit(key)
-            await mirror.keep(CaseCopy(row, entries, acts), self._store)
-            if await self._store.case(key) is None:
-                self._note(_ERASURES)  # erased meanwhile: what was just written goes, too
+            try:
+                await mirror.keep(CaseCopy(row, entries, acts), self._store)
+            finally:
+                if await self._store.case(key) is None:
+                    self._note(_ERASURES)  # erased meanwhile: what was just written goes, too
 
 
 def _touched(change: Change) -> int | None:

@@ -1,5 +1,7 @@
 """Entry files and the second place: whole or absent, under the names that people rely on."""
 
+import asyncio
+import errno
 import json
 import os
 from base64 import b64decode
@@ -19,6 +21,7 @@ from storage.durable import stream_whole
 from storage.export import write_entries
 from storage.memory import MemoryStore
 from storage.mirror import FolderMirror, read_erasures
+from storage.thread import Thread
 from tests.contracts import rows
 
 CASE = rows.case(reference="K7M2QD")
@@ -87,9 +90,9 @@ async def test_files_are_private_and_carry_rounded_times(
 
 async def test_the_mirror_keeps_a_case_in_its_folder(store: MemoryStore, tmp_path: Path) -> None:
     """Entries, the row with what it keeps sealed, and the chain."""
-    await FolderMirror(tmp_path / "mirror").keep(await copied(store), store)
+    await FolderMirror(tmp_path).keep(await copied(store), store)
 
-    kept = content(tmp_path / "mirror" / "K7M2QD")
+    kept = content(tmp_path / "K7M2QD")
     facts, chain = json.loads(kept.pop("case.json")), kept.pop("audit.jsonl")
     assert read_audit_line(chain.removesuffix(b"\n")) == ("K7M2QD", replace(rows.act(), case=0))
     assert kept == EXPECTED
@@ -159,6 +162,7 @@ async def test_an_erased_case_goes_and_is_remembered(store: MemoryStore, tmp_pat
     await mirror.keep(await copied(store), store)
     await mirror.keep(CaseCopy(rows.case(32, reference="K7M2QE"), [], []), store)
     (tmp_path / ".K7M2QD.0123abcd").mkdir()
+    (tmp_path / ".service.jsonl.0123abcd").write_bytes(b"half")
     gone = ErasureRow(erasure_digest(31), 86400)
     for _ in range(2):
         await mirror.erase([gone])
@@ -184,6 +188,7 @@ async def test_the_services_chain_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("reference", ["../../etc", "", ".", "a/b", "K7M\n", "k7m2qd"])
 async def test_no_row_chooses_a_path(store: MemoryStore, tmp_path: Path, reference: str) -> None:
     """A reference or kind that is not a plain word is refused."""
+    (tmp_path / "m").mkdir()
     with pytest.raises(StorageError):
         await FolderMirror(tmp_path / "m").keep(
             CaseCopy(replace(CASE, reference=reference), [], []), store
@@ -203,6 +208,114 @@ async def test_a_mirror_that_refuses_says_so(store: MemoryStore, tmp_path: Path)
         await FolderMirror(tmp_path / "mirror").keep(CaseCopy(CASE, [], []), store)
 
 
+async def test_a_disk_that_goes_is_noticed_and_catches_up(
+    store: MemoryStore, tmp_path: Path
+) -> None:
+    """Nothing is noted at an empty mount point: an erasure must reach the disk with the case."""
+    mirror, disk, away = FolderMirror(tmp_path / "m"), tmp_path / "m", tmp_path / "away"
+    gone = [ErasureRow(erasure_digest(31), 0)]
+    with pytest.raises(StorageError, match="mounted"):
+        await mirror.keep_service([])
+    disk.mkdir()
+    await mirror.keep_service([rows.act(1, case=0)])
+    await mirror.keep(await copied(store), store)
+    disk.rename(away)
+    disk.mkdir()  # what is left to see of it
+    for work in (mirror.erase(gone), mirror.keep(await copied(store), store)):
+        with pytest.raises(StorageError, match="mounted"):
+            await work
+    assert names(disk) == set()
+    disk.rmdir()
+    away.rename(disk)
+    await mirror.erase(gone)
+
+    assert names(disk) == {"service.jsonl", "erasures.jsonl"}
+
+
+@pytest.mark.parametrize("facts", ["[]", '"case"', "{", '{"version": "9"}', "[" * 99999])
+async def test_whatever_lies_there_is_no_more_than_a_refusal(
+    store: MemoryStore, tmp_path: Path, facts: str
+) -> None:
+    """A copy that fails in any other way would keep a receipt from being shown."""
+    (tmp_path / "K7M2QD").mkdir()
+    (tmp_path / "K7M2QD" / "case.json").write_text(facts)
+
+    with pytest.raises(StorageError):
+        await FolderMirror(tmp_path).keep(await copied(store), store)
+
+
+async def test_a_place_that_is_odd_is_no_more_than_a_refusal(
+    store: MemoryStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder where a list should be, a link, a file system without owners: said, never raised."""
+    mirror, case = FolderMirror(tmp_path), tmp_path / "K7M2QD"
+    await mirror.keep(await copied(store), store)
+    (case / "audit.jsonl").unlink()
+    (case / "audit.jsonl").mkdir()
+    with pytest.raises(StorageError):
+        await mirror.keep(await copied(store), store)
+    (case / "audit.jsonl").rmdir()
+    with monkeypatch.context() as theirs:
+        theirs.setattr(os, "utime", refused)
+        with pytest.raises(StorageError):
+            await mirror.keep(await copied(store), store)
+    (tmp_path / "service.jsonl").mkdir()
+    with pytest.raises(StorageError):
+        await mirror.keep_service([rows.act(1, case=0)])
+    case.rename(tmp_path / "elsewhere")
+    case.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StorageError, match="link"):
+        await mirror.keep(await copied(store), store)
+
+
+def refused(*_: object) -> None:
+    """What a file system says that keeps no owners."""
+    raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
+async def test_one_damaged_folder_keeps_no_erased_case(store: MemoryStore, tmp_path: Path) -> None:
+    """It is named; what can be erased is erased."""
+    mirror = FolderMirror(tmp_path)
+    await mirror.keep(await copied(store), store)
+    (tmp_path / "A2345").mkdir()
+    (tmp_path / "A2345" / "case.json").write_text("[]")
+    (tmp_path / "README").write_text("whose disk this is")
+
+    with pytest.raises(StorageError, match="A2345"):
+        await mirror.erase([ErasureRow(erasure_digest(31), 0)])
+    assert names(tmp_path) == {"A2345", "README", "erasures.jsonl"}
+
+
+async def test_what_a_killed_process_left_half_goes(store: MemoryStore, tmp_path: Path) -> None:
+    """Each kill would otherwise leave a piece of a file on that disk for good."""
+    mirror, case = FolderMirror(tmp_path), tmp_path / "K7M2QD"
+    await mirror.keep(await copied(store), store)
+    (case / ".012-file.age.0123abcd").write_bytes(b"A|on")
+    await mirror.keep(await copied(store), store)
+
+    assert names(case) == {*EXPECTED, "case.json", "audit.jsonl"}
+
+
+async def test_a_caller_who_is_cancelled_leaves_nothing_and_closes_last(tmp_path: Path) -> None:
+    """The file is closed behind the last write, however long that takes."""
+    thread, begun = Thread("writing"), asyncio.Event()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"the first piece"
+        begun.set()
+        await asyncio.Event().wait()
+
+    writing = asyncio.create_task(stream_whole(tmp_path / "a.age", pieces(), 0, thread))
+    await begun.wait()
+    assert len(names(tmp_path)) == 1
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    await thread.run(lambda: None)
+
+    assert names(tmp_path) == set()
+
+
 async def test_what_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     """No half file under its name, and no remnant beside it."""
 
@@ -211,7 +324,7 @@ async def test_what_breaks_off_leaves_nothing(tmp_path: Path) -> None:
         raise StorageError("That payload is not kept, or not any more.")
 
     with pytest.raises(StorageError):
-        await stream_whole(tmp_path / "001-report.age", pieces(), at=0)
+        await stream_whole(tmp_path / "001-report.age", pieces(), 0, Thread("writing"))
     assert content(tmp_path) == {}
 
 

@@ -7,6 +7,7 @@ look would only race with it.
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +17,13 @@ from bot.errors import OperatorError, StorageError
 from bot.services.rows import CaseRow
 from storage.mirror import CASE, read_facts
 from storage.sqlite import open_to_read
+from storage.thread import Thread
 
 DAY: Final = 24 * 3600
 LOOKING_S: Final = 20.0
 """Seconds in which cases are compared with their copies."""
+GRACE_S: Final = 5.0
+"""Seconds more that one look may take before its disk is said to hang."""
 
 
 async def copy_faults(settings: Settings, now: int, *, runs: bool) -> AsyncIterator[Fault]:
@@ -65,7 +69,13 @@ async def _mirror(settings: Settings, mirror: Path) -> list[Fault]:
         return []
     finally:
         await reader.close()
-    behind, looked = await asyncio.to_thread(_compared, rows, mirror)
+    thread = Thread("amana-looking")  # a disk that hangs must not hold up this process's end
+    try:
+        async with asyncio.timeout(LOOKING_S + GRACE_S):
+            behind, looked = await thread.run(partial(_compared, rows, mirror))
+    except TimeoutError:
+        return [Fault(f"the mirror {mirror} does not answer: look at its disk.", Severity.LAPSE)]
+    thread.stop()
     found = []
     if behind:
         found.append(

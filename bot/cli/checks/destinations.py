@@ -17,7 +17,7 @@ from bot.config import Fault, Settings, Severity
 from bot.config.forwarding import DestinationItem
 from bot.errors import OperatorError
 from bot.forwarding.allow_list import AllowList, Target
-from bot.forwarding.email_page import answers
+from bot.forwarding.mail_line import answers
 from bot.forwarding.resolving import pinned
 from bot.services.rows import OutboxRow
 from storage.sqlite import open_to_read

@@ -14,7 +14,7 @@ from bot.composition.duty import mail_server
 from bot.config import Fault, Settings, Severity
 from bot.config.rosters import read_roster
 from bot.errors import OperatorError
-from bot.forwarding.email_page import answers
+from bot.forwarding.mail_line import answers
 from storage.sqlite import open_to_read
 
 

@@ -7,8 +7,10 @@ import errno
 import os
 import shutil
 import tempfile
+import threading
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.config import Fault, Settings, Severity
@@ -23,6 +25,8 @@ FORMS: dict[str, Callable[[bytes], object]] = {
 }
 # A report with files is at most some 40 MB; below this not even a few would fit.
 LEAST_FREE_MB, WARN_FREE_MB = 100, 1000
+MIRROR_S = 10.0
+"""Seconds in which the mirror's disk must have answered."""
 
 
 def file_faults(settings: Settings) -> Iterator[Fault]:
@@ -32,8 +36,7 @@ def file_faults(settings: Settings) -> Iterator[Fault]:
     yield from _folder("the database's folder", settings.database.parent)
     yield from _folder("the day keys' folder", settings.day_keys.parent)
     if settings.mirror is not None:
-        yield from _folder("the mirror", settings.mirror)
-        yield from _apart(settings.mirror, settings, "storage.mirror", "one dead disk takes both")
+        yield from _mirror(settings.mirror, settings)
     yield from _apart(settings.keys_dir, settings, "keys.dir", "one thief takes both")
 
 
@@ -77,6 +80,25 @@ def _token_in_the_open(settings: Settings) -> Iterator[Fault]:
         return  # reading the settings has already said so
     if isinstance(telegram, dict) and (telegram.get("token") or telegram.get("staff_token")):
         yield from _private(path, "0600")
+
+
+def _mirror(mirror: Path, settings: Settings) -> Iterator[Fault]:
+    """Its disk may be away, or hang: that is told, and keeps nobody from reporting."""
+    found: list[Fault] = []
+
+    def look() -> None:
+        told = [*_folder("the mirror", mirror)]
+        told += _apart(mirror, settings, "storage.mirror", "one dead disk takes both")
+        found.extend(told)
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    looking.join(MIRROR_S)
+    if looking.is_alive():
+        yield Fault(f"the mirror {mirror} does not answer: look at its disk.", Severity.LAPSE)
+    for fault in found:
+        grave = fault.severity is Severity.FAULT
+        yield replace(fault, severity=Severity.LAPSE) if grave else fault
 
 
 def _folder(what: str, folder: Path) -> Iterator[Fault]:

@@ -293,6 +293,22 @@ async def test_a_disk_that_cannot_be_written_is_a_fault(mission: Path) -> None:
     assert "cannot be written (not a directory)" in await found(mission)
 
 
+async def test_a_mirror_that_is_away_keeps_nobody_from_reporting(
+    mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a reboot without its disk the bot starts; `check` fails until somebody looks."""
+    monkeypatch.setenv("AMANA_STORAGE__MIRROR", "second")
+    said = await found(mission)
+    assert f"lapse: the mirror {mission / 'second'} does not exist" in said
+    assert "fault: the mirror" not in said
+
+    monkeypatch.setattr("bot.cli.checks.files.MIRROR_S", 0.05)
+    hung = threading.Event()
+    monkeypatch.setattr("bot.cli.checks.files._apart", lambda *_: [hung.wait(5)][:0])
+    assert "does not answer: look at its disk" in await found(mission)
+    hung.set()
+
+
 async def test_a_database_that_is_none_is_a_fault(mission: Path) -> None:
     """A missing or sound database is fine; anything else in its place is said."""
     path = mission / "data/amana.db"

@@ -1,5 +1,6 @@
 """`amana check` says what would be left if this machine were lost now."""
 
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -129,3 +130,18 @@ async def test_the_whole_check_says_it(kept: Settings) -> None:
     assert any("no backup" in sentence for sentence in found)
     assert any("not in the mirror" in sentence for sentence in found)
     assert any("the reserve" in sentence for sentence in found)
+
+
+async def test_a_mirror_that_hangs_is_said_in_time(
+    kept: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start waits for no disk at the end of a dead network."""
+    hung = threading.Event()
+    monkeypatch.setattr("bot.cli.checks.copies.LOOKING_S", 0.05)
+    monkeypatch.setattr("bot.cli.checks.copies.GRACE_S", 0.0)
+    monkeypatch.setattr("bot.cli.checks.copies._is_there", lambda *_: hung.wait(5))
+    note(kept, NOW)
+
+    (sentence,) = await said(kept, runs=False)
+    hung.set()
+    assert "does not answer" in sentence

@@ -4,6 +4,8 @@ import asyncio
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 
+import pytest
+
 from bot.errors import StorageError
 from bot.interview.events import Tapped
 from bot.services import changes
@@ -63,6 +65,82 @@ async def test_each_case_is_copied_and_a_full_mirror_refuses_no_report(scene: Sc
     assert (failed, still, scene.conversations.second_place.failed) == (True, True, False)
     assert len({copy.row.key for copy in mirror.kept}) == 2
     assert len(await scene.store.cases()) == 2
+
+
+async def test_a_mirror_that_hangs_holds_up_one_receipt_and_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A disk at the end of a dead network answers nothing: the alarm stands, reports go on."""
+    monkeypatch.setattr("bot.services.second_place.WAIT", 0.05)
+    store, mirror, answers = MemoryStore(), Copies(), asyncio.Event()
+    keep = mirror.keep
+
+    async def hanging(copy: CaseCopy, reader: CaseReader) -> None:
+        await answers.wait()
+        await keep(copy, reader)
+
+    mirror.keep = hanging  # type: ignore[assignment,method-assign]
+    await store.commit(*rows.filed(31, 41), *rows.filed(32, 42))
+    place = SecondPlace(mirror, store)
+    async with asyncio.timeout(5):
+        for row in await store.cases():
+            await place.copy(row)
+        stood = place.failed
+        answers.set()
+        while place.failed:  # noqa: ASYNC110  # nothing is told to a waiter
+            await asyncio.sleep(0)
+        await place.catch_up()
+
+    assert stood
+    assert {copy.row.key for copy in mirror.kept} == {31, 32}
+    assert (place.failed, place.behind) == (False, 0)
+
+
+async def test_a_fault_that_nobody_foresaw_keeps_no_receipt_and_no_other_case() -> None:
+    """It stands as an alarm; the loop says it once everything else is copied."""
+    store, mirror = MemoryStore(), Copies()
+    keep = mirror.keep
+
+    async def odd(copy: CaseCopy, reader: CaseReader) -> None:
+        if copy.row.key == 31:
+            raise RuntimeError
+        await keep(copy, reader)
+
+    mirror.keep = odd  # type: ignore[assignment,method-assign]
+    place = SecondPlace(mirror, store)
+    followed = Followed(store, place.take)
+    await followed.commit(*rows.filed(31, 41), *rows.filed(32, 42))
+    for row in await store.cases():
+        await place.copy(row)
+    await followed.commit(*rows.filed(33, 43))
+    with pytest.raises(RuntimeError):
+        await place.catch_up()
+
+    assert {copy.row.key for copy in mirror.kept} == {32, 33}
+    assert (place.failed, place.behind) == (True, 1)
+
+
+async def test_what_is_erased_while_its_copy_fails_goes_all_the_same() -> None:
+    """A piece that was written meanwhile must not stay for want of a second look."""
+    store, mirror = MemoryStore(), Copies()
+    place = SecondPlace(mirror, store)
+    followed = Followed(store, place.take)
+
+    async def half(_copy: CaseCopy, _store: CaseReader) -> None:
+        await followed.commit(*gone(31, 90000))
+        await place._bring(-1)  # the list reaches the mirror before the rest of the copy does
+        mirror.erased = ()
+        raise StorageError
+
+    mirror.keep = half  # type: ignore[assignment,method-assign]
+    await followed.commit(*rows.filed())
+    row = await store.case(31)
+    assert row is not None
+    async with asyncio.timeout(5):
+        await place.copy(row)
+    await place.catch_up()
+
+    assert mirror.erased == [ErasureRow(erasure_digest(31), 86400)]
 
 
 async def test_what_comes_later_is_copied_too(scene: Scene) -> None:
