@@ -67,12 +67,7 @@ class Officers:
     @classmethod
     def of(cls, folder: Path) -> "Officers":
         """Open the key files of a demo mission."""
-        identities = {
-            name: PersonalKeys.open(
-                _key_file(folder, name).read_bytes(), PASSPHRASE
-            ).need_identity()
-            for name in OFFICERS
-        }
+        identities = {name: _identity(_key_file(folder, name)) for name in OFFICERS}
         secrets = ReceiptSecrets.parse((folder / "keys" / "receipts.keys").read_bytes())
         return cls(folder, identities, secrets)
 
@@ -89,9 +84,9 @@ class Officers:
         def opened(file: bytes) -> OpenedEntry:
             return open_entry(file, who, signers)
 
-        with closing(_reading(settings.database)) as database:
+        with closing(reading(settings.database)) as database:
             return [
-                Case(reference, locator, queue, tuple(map(opened, _files(database, key))))
+                Case(reference, locator, queue, tuple(map(opened, sealed_files(database, key))))
                 for key, reference, locator, queue in database.execute(
                     "SELECT key, reference, locator, queue FROM cases"
                 ).fetchall()
@@ -99,9 +94,9 @@ class Officers:
 
     def sealed(self, reference: str) -> list[bytes]:
         """A case's entries as age files, still sealed."""
-        with closing(_reading(load(self.folder, {}).database)) as database:
+        with closing(reading(load(self.folder, {}).database)) as database:
             found = database.execute("SELECT key FROM cases WHERE reference = ?", (reference,))
-            return list(_files(database, found.fetchone()[0]))
+            return list(sealed_files(database, found.fetchone()[0]))
 
     def case_of(self, receipt: str) -> Case:
         """The case of a receipt; LookupError if there is none."""
@@ -133,11 +128,13 @@ def _key_file(folder: Path, name: str) -> Path:
     return folder / PEOPLE / f"{name}.key"
 
 
-def _reading(database: Path) -> sqlite3.Connection:
+def reading(database: Path) -> sqlite3.Connection:
+    """A connection that cannot write."""
     return sqlite3.connect(f"file:{database}?mode=ro", uri=True)
 
 
-def _files(database: sqlite3.Connection, case: int) -> Iterator[bytes]:
+def sealed_files(database: sqlite3.Connection, case: int) -> Iterator[bytes]:
+    """A case's entries by number, as age files."""
     entries = database.execute(
         "SELECT number, payload FROM entries WHERE case_key = ? ORDER BY number", (case,)
     ).fetchall()

@@ -5,7 +5,6 @@ reading: the verdict must say so of each.
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,8 +14,7 @@ from bot.config import Settings
 from bot.config.rosters import read_roster
 from bot.errors import SealingError
 from bot.sealing.opened import OpenedEntry, open_entry
-from tests.ground import officers as ground
-from tests.ground.officers import Officers
+from tests.ground.officers import Officers, reading, sealed_files
 from tests.storm.spills import canaries
 
 
@@ -81,11 +79,11 @@ def evidence(settings: Settings, officers: Officers) -> Evidence:
         found.entries[hashlib.sha256(file).hexdigest()] = entry.manifest.kind
         return entry
 
-    with closing(_reading(settings)) as database:
+    with closing(reading(settings.database)) as database:
         rows = database.execute("SELECT key, reference, locator, priority FROM cases").fetchall()
         for key, reference, locator, _ in rows:
             try:
-                entries = tuple(map(opened, ground._files(database, key)))
+                entries = tuple(map(opened, sealed_files(database, key)))
             except SealingError:
                 found.unreadable.append(reference)
             else:
@@ -96,12 +94,8 @@ def evidence(settings: Settings, officers: Officers) -> Evidence:
 
 def waiting(settings: Settings) -> dict[str, int]:
     """What lies in the outbox, by destination and standing."""
-    with closing(_reading(settings)) as database:
+    with closing(reading(settings.database)) as database:
         rows = database.execute(
             "SELECT destination, standing, count(*) FROM outbox GROUP BY destination, standing"
         ).fetchall()
     return {f"{destination} {standing}": count for destination, standing, count in rows}
-
-
-def _reading(settings: Settings) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{settings.database}?mode=ro", uri=True)
