@@ -14,6 +14,8 @@ from pathlib import Path
 
 from bot.errors import StorageError
 from storage import durable, faults, schema
+from storage.compaction import COMPACTION_RESTS
+from storage.writing import run
 
 KEPT = (
     "cases", "entries", "spent", "headers", "outbox", "audit", "tallies", "facts", "erasures",
@@ -22,6 +24,8 @@ KEPT = (
 _PAYLOADS = """
 INSERT INTO main.chunks SELECT * FROM source.chunks
 WHERE payload IN (SELECT payload FROM source.entries)"""
+# Another file, on another machine: what is erased in a restore is made final there.
+_WITHOUT_REST = "DELETE FROM main.facts WHERE name = $1"
 
 
 async def write_backup(database: Path, to: Path) -> None:
@@ -84,6 +88,7 @@ def _copy(database: Path, draft: Path) -> None:
         for table in KEPT:
             connection.execute(f"INSERT INTO main.{table} SELECT * FROM source.{table}")  # noqa: S608  # our constants
         connection.execute(_PAYLOADS)
+        run(connection, _WITHOUT_REST, COMPACTION_RESTS)
         connection.execute("COMMIT")
         connection.execute("DETACH source")
         if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":

@@ -50,10 +50,11 @@ class DataLock:
                 f"Another Amana{holder} is using {self._path.parent}. "
                 "Stop it first, or give the command to the one that runs."
             ) from error
-        os.ftruncate(handle, 0)
-        os.lseek(handle, 0, os.SEEK_SET)
-        os.write(handle, str(os.getpid()).encode())
         self._handle = handle
+        with contextlib.suppress(OSError):  # on a full disk nobody reads who holds it
+            os.ftruncate(handle, 0)
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.write(handle, str(os.getpid()).encode())
 
     def release(self) -> None:
         """Let others have the folder."""

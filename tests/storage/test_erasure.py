@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.services import changes
+from storage import compaction
+from storage import statements as sql
+from storage.backup import write_backup
+from storage.connection import open_writer
 from storage.sqlite import SqliteStore, open_to_read
+from storage.writing import COMPACTION_OWED, run
 from tests.contracts import rows
 
 
@@ -175,3 +180,57 @@ async def test_a_full_disk_leaves_the_rewriting_owed(
 
     async with await SqliteStore.open(database, reserve_bytes=1 << 16) as later:
         assert await later.remembered("compaction_owed") == 0
+
+
+async def test_who_erases_again_and_again_cannot_keep_everybody_waiting(
+    store: SqliteStore, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What took long is owed for a while; a wrong clock cannot put it off for ever."""
+    now = [1_800_000_000.0]
+    monkeypatch.setattr("storage.compaction.time.time", lambda: now[0])
+    monkeypatch.setattr("storage.compaction.FELT_S", 0.0)
+    monkeypatch.setattr("storage.compaction.REST", 10**9)  # a day, however short it was
+
+    async def erases(key: int) -> bool:
+        await store.commit(*rows.filed(key, key + 100))
+        await store.commit(changes.DropCase(key))
+        return await store.settle_erasure()
+
+    assert await erases(31)
+    assert not await erases(32)
+    now[0] += compaction.DAY + 1
+    assert await store.settle_erasure()
+    assert not await erases(33)
+    now[0] -= 365 * compaction.DAY
+    assert await store.settle_erasure()
+    monkeypatch.setattr("storage.compaction.FELT_S", 60.0)
+    now[0] += compaction.DAY + 1
+    assert await erases(34)
+    assert await erases(35)
+    await write_backup(database, database.with_name("backup.db"))
+    async with await SqliteStore.open(database.with_name("backup.db"), reserve_bytes=0) as kept:
+        assert await kept.remembered(compaction.COMPACTION_RESTS) is None
+
+
+async def test_a_rewriting_that_was_killed_does_not_begin_anew_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A supervisor kills whoever starts too slowly: each start would end the same way."""
+
+    class Killed(BaseException):
+        """The end of the process, in the middle of it."""
+
+    def dies(_: object) -> Path:
+        raise Killed
+
+    connection = open_writer(tmp_path / "amana.db")
+    run(connection, sql.REMEMBER, COMPACTION_OWED, 1)
+    assert compaction.has_room(connection)
+    with monkeypatch.context() as kill:
+        kill.setattr("storage.compaction._file", dies)
+        with pytest.raises(Killed):
+            compaction.compact(connection)
+
+    assert compaction.is_owed(connection)
+    assert not compaction.has_room(connection)
+    connection.close()

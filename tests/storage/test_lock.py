@@ -1,5 +1,6 @@
 """One process at a time on a data folder."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -52,6 +53,23 @@ def test_released_it_can_be_taken_again(tmp_path: Path) -> None:
 
     with DataLock(tmp_path):
         assert (tmp_path / "amana.lock").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_full_disk_keeps_nobody_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock needs no room: only the name of its holder does."""
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as small:
+        small.setattr("os.write", full)
+        lock = DataLock(tmp_path)
+        lock.take()
+        with pytest.raises(LockHeldError):
+            DataLock(tmp_path).take()
+    lock.release()
 
 
 def test_a_folder_that_is_missing_is_said(tmp_path: Path) -> None:
