@@ -205,6 +205,7 @@ class Bot:
         await self.today.begin(self.store)
         self.mint.fill()
         await self.mutes.begin()
+        await self.reporters.full_notes.begin()
         await self._restore()
         await self.outbox.start()
         parts = (self.posting, self.outbox, self.keeping, self.health)

@@ -14,7 +14,7 @@ from bot.services.changes import AddTrace
 from bot.services.day_ring import DayRing
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.rows import TraceRow
-from bot.services.traces import DELETABLE, Trace, new_trace, open_trace, seal_trace
+from bot.services.traces import DELETABLE, LATER, Trace, new_trace, open_trace, seal_trace
 
 
 class KeptTraces:
@@ -37,6 +37,14 @@ class KeptTraces:
     def standing(self, chat: int, messages: tuple[int, ...]) -> Trace:
         """Remember a receipt's messages for as long as they could be cleared."""
         return replace(self.new(chat, messages, DELETABLE), stands=True)
+
+    def passing(self, chat: int, message: int) -> Trace:
+        """Remember a note that nothing can be kept."""
+        return replace(self.new(chat, (message,), LATER), passing=True)
+
+    async def all_passing(self) -> tuple[Trace, ...]:
+        """Notes that an earlier process left: nobody else takes them back."""
+        return tuple(t for t in self._opened(await self._store.traces()) if t.passing)
 
     def add(self, trace: Trace) -> AddTrace:
         """Seal a trace for the store."""

@@ -5,8 +5,10 @@ names the version of the draft that was shown, so that a card of the past never
 covers what came meanwhile. It asks nothing of the interview.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 
+from bot.errors import StorageError
 from bot.interview.schema import Phase
 from bot.services.changes import DropDraft, DropTrace, MarkShown
 from bot.services.drafts import Draft
@@ -72,6 +74,17 @@ class OnPhone:
     async def cleared(self, trace: Trace) -> None:
         """Forget a trace: its messages are gone, or can no longer be deleted."""
         await self._store.commit(DropTrace(trace.key))
+
+    async def noted(self, chat: int, message: int) -> Trace:
+        """Remember a note that nothing can be kept: the reserve has room for that, as a rule."""
+        trace = self._traces.passing(chat, message)
+        with suppress(StorageError):  # then this process alone knows of it
+            await self._store.commit(self._traces.add(trace))
+        return trace
+
+    async def notes_left(self) -> tuple[Trace, ...]:
+        """Such notes of before a restart."""
+        return await self._traces.all_passing()
 
     async def remember_message(self, chat: int, message: int, later: int = LATER) -> None:
         """Let a message of ours disappear by itself in a day, or when the chat is cleared."""

@@ -29,6 +29,8 @@ class Trace:
     delete_by: int
     stands: bool = False
     """A receipt: it goes when its chat is cleared on request, and never by itself."""
+    passing: bool = False
+    """A note that nothing can be kept: it goes as soon as there is room again."""
 
 
 def new_trace(
@@ -42,7 +44,8 @@ def new_trace(
 def seal_trace(trace: Trace, keys: DayKeys, random: Randomness) -> TraceRow:
     """Seal a trace into its row."""
     tag = keys.chat_tag(trace.bot, trace.chat)
-    plaintext = json.dumps([trace.bot, trace.chat, trace.messages, trace.stands]).encode()
+    facts = [trace.bot, trace.chat, trace.messages, trace.stands, trace.passing]
+    plaintext = json.dumps(facts).encode()
     sealed = keys.seal_row(TABLE, tag, trace.delete_by, plaintext, random)
     return TraceRow(trace.key, tag, keys.current.id, trace.delete_by, sealed)
 
@@ -50,12 +53,14 @@ def seal_trace(trace: Trace, keys: DayKeys, random: Randomness) -> TraceRow:
 def open_trace(row: TraceRow, keys: DayKeys) -> Trace:
     """Open a trace's row; raises SealingError if its key is gone."""
     opened = json.loads(keys.open_row(TABLE, row.tag, row.delete_by, row.sealed))
-    bot, chat, messages, *stands = opened  # rows of before receipts were remembered have three
+    bot, chat, messages, *more = opened  # earlier rows have three, and then four
+    stands, passing = (*more, False, False)[:2]
     return Trace(
         key=row.key,
         bot=bot,
         chat=chat,
         messages=tuple(messages),
         delete_by=row.delete_by,
-        stands=stands == [True],
+        stands=stands,
+        passing=passing,
     )

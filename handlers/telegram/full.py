@@ -2,17 +2,21 @@
 
 Owns these notes: one a chat, sent once while it lasts and deleted when it is
 over. They are the only messages sent about updates that nobody has kept, so
-nothing of those is looked at but the chat and the app's language. Who was
-told is known in memory only: there is no room to write it down.
+nothing of those is looked at but the chat and the app's language. Which
+message it was is kept out of the reserve, so that a restart takes it back, too.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from typing import Any
 
 from bot.errors import StorageError
 from bot.i18n import Catalogs
 from bot.interview.mission import Mission
 from bot.interview.view_full import full
 from bot.services.conversations import Conversations
+from bot.services.traces import Trace
 from handlers.telegram.card import render
 from handlers.telegram.errands import Errands
 from handlers.telegram.sender import Lane, RefusedError, Sender
@@ -33,8 +37,13 @@ class FullNotes:
         self._conversations = conversations
         self._catalogs, self._mission = words
         self._errands = Errands(trouble)
-        self._notes: dict[int, int] = {}
-        """Chats that were told, and the message; 0 while it is on its way."""
+        self._phone = conversations.phone
+        self._told: dict[int, Trace | None] = {}
+        """Chats that were told, and the note; None while it is on its way."""
+
+    async def begin(self) -> None:
+        """Know again whom an earlier process told."""
+        self._told |= {trace.chat: trace for trace in await self._phone.notes_left()}
 
     def no_room(self, updates: Iterable[Raw]) -> None:
         """Tell those whose updates could not be kept."""
@@ -53,18 +62,18 @@ class FullNotes:
 
     def over(self) -> None:
         """Take every note back: there is room."""
-        for chat, message in tuple(self._notes.items()):
-            if message:
-                del self._notes[chat]
-                self._errands.start(chat, lambda c=chat, m=message: self._take_back(c, m))  # type: ignore[misc]  # bound now, not when it runs
+        for chat, note in tuple(self._told.items()):
+            if note is not None:
+                del self._told[chat]
+                self._errands.start(chat, partial(self._take_back, note))
 
     async def close(self) -> None:
         """Stop."""
         await self._errands.close()
 
     def _begin(self, chat: int, language: str) -> None:
-        if chat > 0 and chat not in self._notes:
-            self._notes[chat] = 0
+        if chat > 0 and chat not in self._told:
+            self._told[chat] = None
             self._errands.start(chat, lambda: self._tell(chat, language))
 
     async def _tell(self, chat: int, language: str) -> None:
@@ -75,7 +84,7 @@ class FullNotes:
             message, _ = await self._sender.call(Lane.CARDS, chat, "sendMessage", said)
         except RefusedError:
             return  # whoever blocked us stays noted, and is not tried again
-        self._notes[chat] = int(message["message_id"])
+        self._told[chat] = await self._phone.noted(chat, int(message["message_id"]))
 
     async def _language(self, chat: int, sent: str) -> str:
         try:
@@ -86,9 +95,8 @@ class FullNotes:
             return draft.interview.language
         return self._conversations.language_for(sent)
 
-    async def _take_back(self, chat: int, message: int) -> None:
-        try:
-            parameters = {"message_ids": [message]}
-            await self._sender.call(Lane.REST, chat, "deleteMessages", parameters)
-        except RefusedError:
-            return
+    async def _take_back(self, note: Trace) -> None:
+        parameters: dict[str, Any] = {"message_ids": list(note.messages)}
+        with suppress(RefusedError):  # it is gone already
+            await self._sender.call(Lane.REST, note.chat, "deleteMessages", parameters)
+        await self._phone.cleared(note)

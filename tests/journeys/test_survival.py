@@ -133,7 +133,7 @@ async def test_a_call_for_help_waits_for_no_room() -> None:
 
 
 async def test_a_start_on_a_full_disk_still_tells_people() -> None:
-    """A machine that comes up without room neither stays silent nor forgets what it had."""
+    """A machine without room neither stays silent nor forgets what it had, or what it told."""
     with place(seed=42) as town, small_disk(town.mission / "data"):
         town.start_bot()
         async with somebody(town) as reporter:
@@ -146,8 +146,11 @@ async def test_a_start_on_a_full_disk_still_tells_people() -> None:
             town.start_bot()
             await reporter.posts("text", text="Zqduring.")
             await reporter.until(lambda chat: WAITING in chat.words)
+            town.kill_bot()
             ballast.unlink()
+            town.start_bot()
             await reporter.cleared()
+            await reporter.until(lambda chat: WAITING not in chat.words)
             await reporter.answers(CHOSEN)
             case = Officers.of(town.mission).case_of(await reporter.submits())
 

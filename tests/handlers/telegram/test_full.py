@@ -5,13 +5,14 @@ import pytest
 from bot.i18n import Catalogs
 from bot.interview.cards import CARD_LIMIT
 from bot.interview.view_full import full
+from bot.services.changes import AddTrace
 from handlers.telegram.card import render
 from handlers.telegram.full import FullNotes
 from tests.bot.interview.world import MISSION
 from tests.bot.services.scene import CHAT, ENGLISH
 from tests.handlers.telegram import raw
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
-from tests.handlers.telegram.stores import in_chat
+from tests.handlers.telegram.stores import Refusing, in_chat
 
 
 @pytest.fixture
@@ -65,6 +66,39 @@ async def test_the_note_goes_when_there_is_room(notes: FullNotes, api: ScriptedA
     notes.no_room([raw.wrote("words")])
     await settled(notes)
     assert len(api.of("sendMessage")) == 2
+
+
+async def test_a_note_of_before_a_restart_goes_too(
+    notes: FullNotes, api: ScriptedApi, bot: Bot
+) -> None:
+    """And whoever was told by the process before is not told twice."""
+    notes.no_room([raw.wrote("words")])
+    await settled(notes)
+
+    words = (ENGLISH, lambda: bot.scene.mission)
+    after = FullNotes(bot.sender, bot.scene.conversations, words, lambda *_: None)
+    await after.begin()
+    after.at_work([CHAT])
+    await settled(after)
+    assert len(api.of("sendMessage")) == 1
+    after.over()
+    await settled(after)
+
+    assert api.deleted(CHAT) == [1000]
+    assert await bot.scene.store.traces() == []
+
+
+async def test_a_note_that_cannot_be_kept_is_taken_back_by_its_process(
+    store: Refusing, notes: FullNotes, api: ScriptedApi
+) -> None:
+    """There may be no room for even that."""
+    store.kind, store.times = AddTrace, 1
+    notes.no_room([raw.wrote("words")])
+    await settled(notes)
+    notes.over()
+    await settled(notes)
+
+    assert api.deleted(CHAT) == [1000]
 
 
 async def test_groups_and_nonsense_are_told_nothing(notes: FullNotes, api: ScriptedApi) -> None:
