@@ -43,16 +43,21 @@ def is_marked(message: Message) -> bool:
     return any(comment.startswith(MARK) for comment in message.auto_comments)
 
 
+def marked(template: Catalog) -> frozenset[str]:
+    """Return the marked sentences of a template, if it marks any."""
+    return frozenset(key(message) for message in template if message.id and is_marked(message))
+
+
 def safety_strings(template: Catalog) -> frozenset[str]:
-    """Return the marked sentences of a template.
+    """Return the marked sentences of the template of the chats.
 
     Raises:
         CatalogError: it marks none, so that it cannot be ours.
     """
-    marked = frozenset(key(message) for message in template if message.id and is_marked(message))
-    if not marked:
+    found = marked(template)
+    if not found:
         raise CatalogError("messages.pot marks no SAFETY sentence: run `amana locales update`.")
-    return marked
+    return found
 
 
 def waiting(catalog: Catalog, safety: Collection[str], reviews: Reviews) -> frozenset[str]:

@@ -25,7 +25,7 @@ from bot.errors import CatalogError, ConfigError
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import SOURCE, Language, read_languages
 from bot.i18n.reviews import read_reviews
-from bot.i18n.safety import is_marked, key, waiting
+from bot.i18n.safety import marked, waiting
 from bot.i18n.soundness import usable
 
 MADE, TEMPLATE = "made otherwise", "template"
@@ -141,8 +141,7 @@ class _Bench:
         beside = replace(self.beside, stand_ins=stand_ins)
         found = list(self._made_otherwise(language, catalog))
         found += findings(language, catalog, self.template, self.domain, beside)
-        marked = [key(message) for message in self.template if message.id and is_marked(message)]
-        unread = waiting(catalog, marked, read_reviews(self.folder, language.code))
+        unread = waiting(catalog, marked(self.template), read_reviews(self.folder, language.code))
         return self._checked(language, catalog, len(unread), found)
 
     def _read(self, code: str) -> Catalog:
@@ -188,8 +187,7 @@ def _template_faults(folder: Path, template: Catalog, domain: Domain) -> Iterato
 
 def _told(template: Catalog) -> tuple[frozenset[object], frozenset[str]]:
     """What a template must agree in with the code: its sentences, and which of them are marked."""
-    marked = frozenset(key(message) for message in template if message.id and is_marked(message))
-    return frozenset(keys(template)), marked
+    return keys(template), marked(template)
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -17,7 +17,7 @@ from bot.i18n import Translator
 from bot.i18n.catalogs import TEMPLATE, catalog_path, read_catalog
 from bot.i18n.languages import Language
 from bot.i18n.reviews import read_reviews
-from bot.i18n.safety import is_marked, key, waiting
+from bot.i18n.safety import key, marked, waiting
 from bot.i18n.soundness import forms_of, sources_of, usable
 from bot.interview.cards import CARD_LIMIT
 
@@ -66,9 +66,10 @@ def entries(folder: Path, language: Language, voice: Translator) -> dict[str, En
     catalog = read_catalog(catalog_path(folder, language.code))
     translations = {key(message): message for message in catalog if message.id}
     reviews = read_reviews(folder, language.code)
-    template = {key(each): each for each in read_catalog(folder / TEMPLATE) if each.id}
-    marked = {name for name, message in template.items() if is_marked(message)}
-    unread = waiting(catalog, marked, reviews)
+    sources = read_catalog(folder / TEMPLATE)
+    template = {key(message): message for message in sources if message.id}
+    can_hurt = marked(sources)
+    unread = waiting(catalog, can_hurt, reviews)
 
     def entry(name: str, place: Place) -> Entry:
         source, message = template[name], translations.get(name)
@@ -80,7 +81,7 @@ def entries(folder: Path, language: Language, voice: Translator) -> dict[str, En
             english=sources_of(source),
             forms=() if message is None else tuple(filter(None, forms_of(message))),
             state=state,
-            is_safety=name in marked,
+            is_safety=name in can_hurt,
             waits=name in unread,
             counts=_counts(source, language, voice) if source.pluralizable else (),
             is_label=is_label(source),

@@ -11,8 +11,7 @@ from bot.cli.workbench.domains import CHATS, Domain
 from bot.i18n.catalogs import TEMPLATE, catalog_path, read_catalog
 from bot.i18n.languages import Language
 from bot.i18n.reviews import Level, read_reviews
-from bot.i18n.safety import is_marked, waiting
-from bot.i18n.safety import key as key_of
+from bot.i18n.safety import marked, waiting
 from bot.i18n.soundness import usable
 
 COLUMNS = (
@@ -54,5 +53,4 @@ def standing(folder: Path, language: Language, domain: Domain = CHATS) -> dict[s
 
 def _marked(folder: Path) -> frozenset[str]:
     path = folder / TEMPLATE
-    template = read_catalog(path) if path.exists() else ()
-    return frozenset(key_of(each) for each in template if each.id and is_marked(each))
+    return marked(read_catalog(path)) if path.exists() else frozenset()
