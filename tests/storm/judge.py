@@ -159,26 +159,24 @@ def _judge_messages(
 ) -> None:
     for message in messages:
         verdict.acknowledged += 1
-        is_file = message["kind"] != "text"
-        verdict.files += is_file
-        there = (
-            any(message["sha256"] in case.digests for case in cases)
-            if is_file
-            else any(case.tells(message["canary"]) for case in cases)
-        )
+        verdict.files += message["kind"] != "text"
+        there = any(_holds(case, message) for case in cases)
         caption = message["caption_canary"]
         if not there or (caption and not any(case.tells(caption) for case in cases)):
             verdict.lost.append(f"{name} {message['kind']} {message['part']}")
+
+
+def _holds(case: Readable, message: Record) -> bool:
+    """Whether a text's canary, or the very bytes of a file, stand in a case."""
+    is_text = message["kind"] == "text"
+    return case.tells(message["canary"]) if is_text else message["sha256"] in case.digests
 
 
 def _doubled(verdict: Verdict, people: Sequence[Record], cases: Sequence[Readable]) -> None:
     """No message may stand in two cases: one report would then count twice."""
     for number, person in enumerate(people):
         for message in person["messages"]:
-            if message["kind"] != "text" or not message["canary"]:
-                continue
-            count = sum(case.tells(message["canary"]) for case in cases)
-            if count > 1:
+            if message["canary"] and sum(_holds(case, message) for case in cases) > 1:
                 verdict.with_two_cases.append(f"{number}.{message['report']}")
 
 

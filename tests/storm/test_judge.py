@@ -80,6 +80,17 @@ def test_one_report_in_two_cases_is_found() -> None:
     assert found["reports_with_two_cases"] == ["0.0"]
 
 
+def test_one_file_in_two_cases_is_found() -> None:
+    """Also where nothing was written."""
+    voice = message("one", kind="voice", sha256="bb")
+    found = judged(
+        person(voice),
+        FakeCase(b"here", digests=frozenset({"bb"})),
+        FakeCase(b"there", digests=frozenset({"bb"})),
+    )
+    assert found["reports_with_two_cases"] == ["0.0"]
+
+
 def test_who_is_stuck_is_found() -> None:
     """Nobody may be left without an answer."""
     stuck = {"number": 0, "outcome": "stuck", "receipt_at": None}
