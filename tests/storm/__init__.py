@@ -6,7 +6,7 @@ every destination fail in each way they can, the clock leaps and the disk fills.
 Then all is calm, and person by person it is judged:
 
 - every receipt opens a case with officers' keys (`evidence`, `judge`);
-- every acknowledged message and file is in it, in no other case;
+- every acknowledged message and file is in a case of its person's, and in no second one;
 - every destination holds each item once, or knows a repeat by its key (`deliveries`);
 - everybody is answered to a further tap (`farewell`);
 - no word, name, account or receipt lies where it must not (`spills`);

@@ -124,6 +124,7 @@ def _not_met(weather: Weather, people: Sequence[Record], made: Verdict) -> list[
     asked = sum(ended.values()) - ended.get("refused", 0) >= weather.storm.reports
     signs = {
         "every report": asked,
+        "everybody in reach of the simulator": not ended.get("away"),
         "every fault of Telegram": weather.telegram.is_through,
         "every kill": weather.kills >= weather.storm.kills,
         "a disk full and again not": bool(full.get("met")),
