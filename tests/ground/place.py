@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -182,9 +182,8 @@ def running_simulator(folder: Path, seed: int) -> Iterator[tuple[Simulator, str]
         simulator.end()
 
 
-def wait_for(seen: "object", seconds: float = 20.0, every: float = 0.05) -> None:
+def wait_for(seen: Callable[[], object], seconds: float = 20.0, every: float = 0.05) -> None:
     """Wait until a sign is there, and fail if it never is."""
-    assert callable(seen)
     end = time.monotonic() + seconds
     while not seen():
         assert time.monotonic() < end, "it never happened"

@@ -7,7 +7,7 @@ which the verdict looks at is changed.
 import asyncio
 import ssl
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -67,7 +67,7 @@ def _harmless(look: Look) -> Key | None:
     return next((key for sign in HARMLESS if (key := look.screen.key(sign))), None)
 
 
-async def _until(hands: Hands, look: Look, so: Any) -> Look | None:
+async def _until(hands: Hands, look: Look, so: Callable[[Look], bool]) -> Look | None:
     end = time.monotonic() + PATIENCE_S
     while (left := end - time.monotonic()) > 0:
         look = await hands.watch(look.revision, min(left, 10.0))

@@ -7,6 +7,7 @@ really full the bot must say so; where only the size of its files is limited
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import httpx
 
 from tests.ground.doors import Doors, client
+from tests.ground.phone import Chat
 from tests.ground.place import Place, wait_for
 from tests.ground.reporter import ReporterChat
 from tests.storm.mission import Mission
@@ -96,11 +98,11 @@ class FullDisk:
         return False
 
 
-def _is_welcome(chat: Any) -> bool:
+def _is_welcome(chat: Chat) -> bool:
     return chat.card is not None and chat.card.screen == "welcome"
 
 
-async def _is_seen(witness: ReporterChat, so: Any) -> bool:
+async def _is_seen(witness: ReporterChat, so: Callable[[Chat], bool]) -> bool:
     with suppress(AssertionError):
         await witness.until(so, TOLD_S)
         return True

@@ -5,7 +5,6 @@ Owns the order of blows. It judges nothing; what it could not do it says.
 
 import asyncio
 import random
-import sqlite3
 import sys
 import time
 from contextlib import closing, suppress
@@ -15,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from tests.ground.officers import reading
 from tests.ground.place import Place
 from tests.ground.processes import Process
 from tests.storm.full_disk import FullDisk
@@ -81,8 +81,7 @@ class Weather:
 
     def cases(self) -> int:
         """How many reports were taken by now."""
-        path = self.place.settings.database
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        with closing(reading(self.place.settings.database)) as database:
             return int(database.execute("SELECT count(*) FROM cases").fetchone()[0])
 
     # The blows are spread over the reports: neither may be over long before the other.
