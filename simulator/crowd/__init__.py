@@ -27,7 +27,8 @@ The report, one JSON object (times are seconds since 1970, durations in seconds)
                     sent_at, carded_at (a newer card began with ✓), gone_at (left the chat),
                     acknowledged_at (both; null if it never was), replaced_at (the person began
                     to write an answer anew by 🔄: which of the words before it the bot rightly
-                    dropped, a stranger cannot say)
+                    dropped, a stranger cannot say), turned_away_at (a file that was answered
+                    without ✓; it is never acknowledged)
         receipts    digits, at, report
         told        at, screen, line: the first line of each card, in order
         refusals    the same, for cards that turn the person away
