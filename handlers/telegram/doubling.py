@@ -54,7 +54,10 @@ def _under_name(translator: Translator, lines: Iterable[str]) -> str:
 
 
 def _is_worded(line: Line) -> bool:
-    return any(map(str.isalpha, PLACEHOLDER.sub("", line.sentence)))
+    """Whether a catalog says any of it: a frame without words may hold a sentence that has them."""
+    return any(
+        map(str.isalpha, PLACEHOLDER.sub("", "".join(one.sentence for one in _all((line,)))))
+    )
 
 
 def _all(lines: Iterable[Line]) -> Iterator[Line]:

@@ -58,7 +58,9 @@ def test_a_sentence_inside_another_counts_as_well() -> None:
     """A parameter that is a sentence of its own is looked at, however deep it lies."""
     inner = Line("{first}", params={"first": Line("{second}", params={"second": Line(DANGER)})})
 
-    assert render(Screen("help", (inner,)), voice(DANGER)).text.startswith("[English]")
+    text = render(Screen("help", (inner,)), voice(DANGER)).text
+
+    assert text == "[English]\nDo not wait for us.\n\n[Soomaali]\nHa na sugin."
 
 
 def test_a_code_is_shown_once() -> None:
