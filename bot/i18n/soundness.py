@@ -21,6 +21,11 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(PLACEHOLDER.findall(text))
 
 
+def has_words(msgid: str) -> bool:
+    """Say whether a sentence is more than what fills it, so that it stands in a catalog."""
+    return any(map(str.isalpha, PLACEHOLDER.sub("", msgid)))
+
+
 def forms_of(message: Message) -> tuple[str, ...]:
     """Return a message's translations, one a plural form; empty strings where missing."""
     if isinstance(message.string, tuple | list):
@@ -40,32 +45,45 @@ def usable(message: Message) -> bool:
 
 def broken(message: Message, plural: Plural) -> Iterator[str]:
     """Say, a sentence each, what in a usable translation would fail when shown."""
-    wanted = placeholders(sources_of(message)[-1])
     forms = forms_of(message)
     if message.pluralizable and len(forms) != plural.forms:
         yield f"{_quoted(message)} needs {plural.forms} plural forms and has {len(forms)}."
         return
     for number, form in enumerate(forms):
-        unsaid = {_COUNT} if message.pluralizable and plural.single(number) else set()
-        have = placeholders(form)
-        for name in sorted(wanted - have - unsaid):
+        for name in lost(message, form, number, plural):
             yield f"{_quoted(message)} lost {{{name}}}: keep it exactly."
-        for name in sorted(have - wanted):
+        for name in strange(message, form):
             yield f"{_quoted(message)} has {{{name}}}, which the English does not have."
-        if set(PLACEHOLDER.sub("", form)) & set("{}"):
+        if has_stray_brace(form):
             yield f"{_quoted(message)} has a brace that belongs to no placeholder."
+
+
+def lost(message: Message, form: str, number: int, plural: Plural) -> list[str]:
+    """Return the placeholders that a form lacks; a form for one number may leave {count} out."""
+    unsaid = {_COUNT} if message.pluralizable and plural.single(number) else set()
+    return sorted(placeholders(sources_of(message)[-1]) - placeholders(form) - unsaid)
+
+
+def strange(message: Message, form: str) -> list[str]:
+    """Return the placeholders of a form that the English does not have."""
+    return sorted(placeholders(form) - placeholders(sources_of(message)[-1]))
+
+
+def has_stray_brace(form: str) -> bool:
+    """Say whether a form has a brace that belongs to no placeholder."""
+    return bool(set(PLACEHOLDER.sub("", form)) & set("{}"))
+
+
+def counts_by(catalog: Catalog, plural: Plural) -> bool:
+    """Say whether a catalog's header has the language's own plural rule."""
+    return (catalog.num_plurals, catalog.plural_expr) == (plural.forms, plural.expression)
 
 
 def broken_in(catalog: Catalog, plural: Plural) -> list[str]:
     """Say everything in a catalog that would fail when shown."""
-    faults = []
-    if (catalog.num_plurals, catalog.plural_expr) != (plural.forms, plural.expression):
-        faults.append(f"The plural header must be `{plural.header}`.")
-        return faults
-    for message in catalog:
-        if usable(message):
-            faults += broken(message, plural)
-    return faults
+    if not counts_by(catalog, plural):
+        return [f"The plural header must be `{plural.header}`."]
+    return [fault for each in catalog if usable(each) for fault in broken(each, plural)]
 
 
 def _quoted(message: Message) -> str:

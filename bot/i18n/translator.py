@@ -16,7 +16,7 @@ from gettext import NullTranslations
 from bot.i18n.bidi import isolate as isolated
 from bot.i18n.bidi import isolate_code
 from bot.i18n.languages import SOURCE, Language
-from bot.i18n.soundness import PLACEHOLDER
+from bot.i18n.soundness import PLACEHOLDER, has_words
 
 CONTEXT_END = "\x04"
 COMMAND = re.compile(r"(?<!\S)/[a-z]+")
@@ -163,7 +163,7 @@ class Translator:
         return self.language.formats.language_name(code) or self._own_names.get(code, code)
 
     def _pattern(self, msgid: str, plural: str | None, count: int | None) -> tuple[str, str]:
-        if not any(map(str.isalpha, PLACEHOLDER.sub("", msgid))):
+        if not has_words(msgid):
             return self.language.code, msgid  # nothing but parameters: in no catalog
         for code, voice in self._voices.items():
             try:

@@ -20,7 +20,7 @@ from bot.cli.workbench.rule import Said, all_forms, is_label, is_typed
 from bot.cli.workbench.rules import RULES
 from bot.i18n.languages import Language
 from bot.i18n.safety import key
-from bot.i18n.soundness import forms_of, sources_of, usable
+from bot.i18n.soundness import counts_by, forms_of, sources_of, usable
 
 UNTRANSLATED, FUZZY, STALE, HEADER = "untranslated", "fuzzy", "stale", "plural header"
 READING_LEVEL = "reading level"
@@ -160,10 +160,9 @@ def _unfinished(message: Message, language: Language, beside: Beside) -> Finding
 
 
 def _header(language: Language, catalog: Catalog) -> Iterator[Finding]:
-    plural = language.plural
-    if (catalog.num_plurals, catalog.plural_expr) != (plural.forms, plural.expression):
-        told = f"The plural header must be `{plural.header}`: run `amana locales update`."
-        yield _whole(HEADER, told)
+    if not counts_by(catalog, language.plural):
+        header = language.plural.header
+        yield _whole(HEADER, f"The plural header must be `{header}`: run `amana locales update`.")
 
 
 def _whole(kind: str, told: str) -> Finding:

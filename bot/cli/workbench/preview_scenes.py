@@ -13,9 +13,10 @@ from itertools import chain
 from bot.cli.workbench import preview_beside as beside
 from bot.cli.workbench.preview_cast import EVERY_CASE, SHOWN, VARIANTS, in_its_own_way
 from bot.cli.workbench.preview_happenings import checked, happenings, pictures
-from bot.cli.workbench.preview_told import Scene, Told, has_words, labelled, told
+from bot.cli.workbench.preview_told import Scene, Told, labelled, told
 from bot.cli.workbench.walk import cards
 from bot.i18n import Translator
+from bot.i18n.soundness import has_words
 from bot.interview.cards import Line, Screen
 from bot.interview.choices import options
 from bot.interview.mission import Mission

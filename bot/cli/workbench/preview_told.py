@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.i18n import Sentence, Translator
-from bot.i18n.soundness import PLACEHOLDER
+from bot.i18n.soundness import has_words
 from bot.i18n.translator import Param
 from bot.interview.cards import Button, Line, Screen
 from handlers.telegram.card import label, render, said
@@ -126,11 +126,6 @@ def told_in_words(voice: Translator, *says: Callable[[Translator], str]) -> Told
 def labelled(screen: Screen) -> Iterator[Button]:
     """Return the buttons that have words, as they are counted when a card is read aloud."""
     return (button for row in screen.rows for button in row if button.label)
-
-
-def has_words(msgid: str) -> bool:
-    """Say whether a sentence is more than what fills it, so that it stands in a catalog."""
-    return any(map(str.isalpha, PLACEHOLDER.sub("", msgid)))
 
 
 def _saying(line: Line) -> Callable[[Translator], str]:

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 
 from bot.cli.workbench.rule import Said
 from bot.digits import to_ascii
-from bot.i18n.soundness import PLACEHOLDER, placeholders
+from bot.i18n.soundness import has_stray_brace, lost, strange
 
-_COUNT = "count"
 _COMMAND = re.compile(r"(?<![\w/])/[a-z]+\b")
 _ADDRESS = re.compile(r"https?://\S+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);")
@@ -22,10 +21,7 @@ _NUMBER = re.compile(r"\d+")
 
 def lost_placeholders(said: Said) -> Iterator[str]:
     """Yield each {placeholder} that is not there; a form for one number may leave it out."""
-    message = said.message
-    single = message.pluralizable and said.language.plural.single(said.number)
-    unsaid = {_COUNT} if single else set()
-    for name in sorted(placeholders(said.source) - placeholders(said.form) - unsaid):
+    for name in lost(said.message, said.form, said.number, said.language.plural):
         yield (
             f"{said.which}lost {{{name}}}: keep it exactly, with its braces; the bot puts words or "
             "a number there."
@@ -34,12 +30,12 @@ def lost_placeholders(said: Said) -> Iterator[str]:
 
 def strange_placeholders(said: Said) -> Iterator[str]:
     """Yield each placeholder that the English has not, and braces that are none."""
-    for name in sorted(placeholders(said.form) - placeholders(said.source)):
+    for name in strange(said.message, said.form):
         yield (
             f"{said.which}has {{{name}}}, which the English does not have: the bot knows nothing "
             "to put there. Write the name as in the English."
         )
-    if set(PLACEHOLDER.sub("", said.form)) & set("{}"):
+    if has_stray_brace(said.form):
         yield f"{said.which}has a brace that belongs to no placeholder: take it away."
 
 
@@ -102,8 +98,8 @@ def strange_digits(said: Said) -> Iterator[str]:
 def icons(said: Said) -> Iterator[str]:
     """Yield that the icons differ; they mean the same in every language."""
     source, form = _signs(said.source), _signs(said.form)
-    if lost := source - form:
-        yield f"lost the icon {' '.join(lost)}: it must keep its icons, all of them."
+    if less := source - form:
+        yield f"lost the icon {' '.join(less)}: it must keep its icons, all of them."
     if more := form - source:
         yield f"has the icon {' '.join(more)}, which the English does not have: take it away."
 
@@ -116,8 +112,8 @@ def names(said: Said) -> Iterator[str]:
 
 def _kept(pattern: re.Pattern[str], said: Said, what: str, why: str) -> Iterator[str]:
     source, form = Counter(pattern.findall(said.source)), Counter(pattern.findall(said.form))
-    for lost in source - form:
-        yield f"lost {what.format(lost)}: keep it letter by letter, {why}."
+    for less in source - form:
+        yield f"lost {what.format(less)}: keep it letter by letter, {why}."
     for more in form - source:
         yield f"has {what.format(more)}, which the English does not have: take it away."
 
