@@ -49,18 +49,6 @@ async def write_backup(database: Path, to: Path) -> None:
     await asyncio.to_thread(durable.make_whole, to, make)
 
 
-async def restore_backup(backup: Path, database: Path) -> None:
-    """Make a database of a backup. The caller holds the data folder's lock.
-
-    Raises:
-        StorageError: a database is there already, or the backup is not a
-            sound one of this version; nothing was changed.
-    """
-    if await asyncio.to_thread(database.exists):
-        raise StorageError(f"{database} exists. Move it away before restoring.")
-    await write_backup(backup, database)
-
-
 def refuse_unsound(backup: Path) -> None:
     """Look through a whole database: every page, every index.
 

@@ -8,7 +8,7 @@ import pytest
 from bot.errors import StorageError
 from bot.services import changes
 from storage import schema
-from storage.backup import KEPT, restore_backup, write_backup
+from storage.backup import KEPT, refuse_unsound, write_backup
 from storage.sqlite import SqliteStore
 from tests.contracts import rows
 
@@ -44,14 +44,15 @@ def names(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-async def test_a_backup_restores_every_case(store: SqliteStore, tmp_path: Path) -> None:
-    """Taken while the store is open, put back on another machine."""
+async def test_a_backup_is_a_store_with_every_case(store: SqliteStore, tmp_path: Path) -> None:
+    """Taken while the store is open; another machine opens the file as it is."""
     await filled(store)
-    await write_backup(tmp_path / "amana.db", tmp_path / "backup.db")
     (tmp_path / "new").mkdir()
-    await restore_backup(tmp_path / "backup.db", tmp_path / "new" / "amana.db")
+    backup = tmp_path / "new" / "amana.db"
+    await write_backup(tmp_path / "amana.db", backup)
+    refuse_unsound(backup)
 
-    async with await SqliteStore.open(tmp_path / "new" / "amana.db") as restored:
+    async with await SqliteStore.open(backup) as restored:
         assert await restored.cases() == [rows.case()]
         assert await restored.entries(31) == [rows.entry()]
         assert [piece async for piece in restored.payload(41)] == [b"payload"]
@@ -84,15 +85,6 @@ async def test_every_table_is_either_kept_or_working(store: SqliteStore, tmp_pat
     assert tables == {*KEPT, *WORKING, "chunks", "migrations"}
 
 
-async def test_a_database_is_never_overwritten(store: SqliteStore, tmp_path: Path) -> None:
-    """Restoring is for an empty folder."""
-    await filled(store)
-    await write_backup(tmp_path / "amana.db", tmp_path / "backup.db")
-
-    with pytest.raises(StorageError, match="Move it away"):
-        await restore_backup(tmp_path / "backup.db", tmp_path / "amana.db")
-
-
 @pytest.mark.parametrize("kind", ["missing", "noise", "stranger", "other version"])
 async def test_what_is_not_a_backup_is_refused(tmp_path: Path, kind: str) -> None:
     """And leaves no database behind that would be taken for one."""
@@ -109,7 +101,9 @@ async def test_what_is_not_a_backup_is_refused(tmp_path: Path, kind: str) -> Non
         connection.close()
 
     with pytest.raises(StorageError):
-        await restore_backup(backup, tmp_path / "amana.db")
+        refuse_unsound(backup)
+    with pytest.raises(StorageError):
+        await write_backup(backup, tmp_path / "amana.db")
     assert set(names(tmp_path)) <= {"backup.db"}
 
 
