@@ -44,10 +44,6 @@ class Process(Child):
         """The memory it holds now (VmRSS), in KiB."""
         return self._status("VmRSS")
 
-    def forget_peak(self) -> None:
-        """Let the peak begin anew at what it holds now (proc_pid_clear_refs(5))."""
-        Path(f"/proc/{self.pid}/clear_refs").write_text("5")
-
     def _status(self, key: str) -> int:
         lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith(f"{key}:"))

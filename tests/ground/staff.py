@@ -17,7 +17,6 @@ from tests.ground.doors import Doors, Json
 from tests.ground.phone import Chat, Message, read
 
 PATIENCE = 20.0
-ALERT = "P1"
 
 
 @dataclass(slots=True)
