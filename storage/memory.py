@@ -140,9 +140,10 @@ class MemoryStore:
         return [row for row in await self._outbox() if row.standing != "waiting"]
 
     async def outbox_priorities(self) -> Mapping[int, int]:
-        """How urgent each case is of which anything lies in the outbox."""
+        """How urgent each case is of which anything lies in the outbox; a flood's are the least."""
         cases = {row.case for row in await self._outbox()}
-        return {key: row.priority for key, row in self._tables.cases.items() if key in cases}
+        found = [row for key, row in self._tables.cases.items() if key in cases]
+        return {row.key: 4 if row.state == "quarantine" else row.priority for row in found}
 
     async def _outbox(self) -> list[OutboxRow]:
         await self._turn()

@@ -130,7 +130,7 @@ class SqliteReader:
         return await self._all(OutboxRow, sql.STOPPED)
 
     async def outbox_priorities(self) -> Mapping[int, int]:
-        """How urgent each case is of which anything lies in the outbox."""
+        """How urgent each case is of which anything lies in the outbox; a flood's are the least."""
         rows = await self._all(lambda *row: row, sql.OUTBOX_PRIORITIES)
         return dict(rows)
 

@@ -142,7 +142,8 @@ STOPPED = """
 SELECT key, destination, case_key, kind, due, tries, entry, standing, reason FROM outbox
 WHERE standing <> 'waiting' ORDER BY due, key"""
 OUTBOX_PRIORITIES = """
-SELECT key, priority FROM cases WHERE key IN (SELECT case_key FROM outbox)"""
+SELECT key, CASE state WHEN 'quarantine' THEN 4 ELSE priority END FROM cases
+WHERE key IN (SELECT case_key FROM outbox)"""
 
 ADD_AUDIT = """
 INSERT INTO audit (case_key, number, action, officer, base, signature, previous, server_signature)

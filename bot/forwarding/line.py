@@ -1,28 +1,28 @@
 """What waits for one destination, in which order, and when the next may be tried.
 
-Owns the order (the most urgent first, of those the oldest) and the rests. A
-destination that is away is asked by one item at a time, the first in line,
-ever more seldom: so a weekend without it costs a few hundred calls, however
-much waits, and afterwards everything goes out in its order. An item that alone
-is refused rests alone, and the next goes on.
+Owns the order (the most urgent first, words before files, of those the oldest)
+and the rests. A destination that is away is asked by one item at a time, the
+first in line, ever more seldom: so a weekend without it costs a few hundred
+calls, however much waits, and afterwards everything goes out in its order. An
+item that is refused rests alone, and the next goes on. Whose fault it was is
+known when another is taken: only then does a refusal count against the item.
 
 Only the clock that never jumps is asked, so a leap of the host's brings
 neither a storm of tries nor a silence.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from operator import attrgetter
 
 from bot.forwarding.backoff import pause
+from bot.sealing.manifest import EntryKind
 from bot.services.ports import Randomness
 from bot.services.rows import OutboxRow
 
 IN_A_ROW = 3
 """Items refused one after another, from which on it is the destination that fails."""
-EVERY_OTHER = 4
-"""Each time so many tries have failed in a row, another item than the first is tried."""
 
 
 @dataclass(slots=True)
@@ -34,15 +34,34 @@ class Item:
     slot: int
     """The half-hour in which it was first seen."""
     strikes: int = 0
-    """How often it alone was refused."""
+    """How often it was refused by a destination that took others."""
     until: float = 0.0
     is_claimed: bool = False
-    order: tuple[int, int, int, int] = field(init=False)
-    """By priority, then by coarse age; one case's entries by number."""
+    is_taken: bool = False
+    """Whether the destination has it: only its row is still to go."""
+    is_over: bool = False
+    """Whether its row is gone or set aside: kept until the next look has not seen it any more."""
+    is_suspect: bool = False
+    """Whether it was refused since the destination last took anything."""
+    counts: bool = False
+    """Whether that refusal will count."""
+    order: tuple[int, bool, int, int, int] = field(init=False)
+    """By priority, words before files, then by coarse age; one case's entries by number."""
 
     def __post_init__(self) -> None:
         """Say once where it stands: a try changes nothing of that, and all are asked often."""
-        self.order = (self.priority, self.row.due, self.row.case, self.row.entry)
+        # One flooder's files could otherwise stand for hours before the next call for help.
+        is_file = self.row.kind == EntryKind.FILE
+        self.order = (self.priority, is_file, self.row.due, self.row.case, self.row.entry)
+
+    def struck(self, until: float) -> None:
+        """Count its refusal, and let it rest."""
+        self.strikes += self.counts
+        self.is_suspect = self.counts = False
+        self.until = max(self.until, until)
+
+
+_ORDER = attrgetter("order")
 
 
 class Line:
@@ -52,6 +71,7 @@ class Line:
         self._random = random
         self._at_once = at_once
         self.items: dict[int, Item] = {}
+        self._suspects: list[Item] = []
         self.failures = 0
         """Tries in a row that failed."""
         self.refusals = 0
@@ -68,27 +88,46 @@ class Line:
         ready = list(self._ready(now, slot))
         if not ready:
             return None
-        # What a broken receiver chokes on must not hold up all the others for ever.
-        turn, is_other = divmod(self.refusals, EVERY_OTHER)
-        place = turn % len(ready) if self.refusals and is_other == 0 else 0
-        item = nsmallest(place + 1, ready, key=attrgetter("order"))[-1]
+        item = self._other(ready) if self._asks_another() else min(ready, key=_ORDER)
         item.is_claimed = True
         return item
+
+    def _asks_another(self) -> bool:
+        """Two times of three, while the destination answers and refuses."""
+        return self.refusals >= IN_A_ROW and self.refusals % 3 != 2
+
+    def _other(self, ready: list[Item]) -> Item:
+        """Who shows whether it is the item or the destination: one that it did not refuse yet."""
+        fresh = [item for item in ready if not item.is_suspect]
+        if fresh:
+            return min(fresh, key=lambda item: (item.strikes, item.order))
+        # What a broken receiver chokes on must not hold up all the others for ever.
+        place = (self.refusals - self.refusals // 3) % len(ready)
+        return nsmallest(place + 1, ready, key=_ORDER)[-1]
+
+    def over(self) -> list[int]:
+        """The keys of items whose rows are gone or set aside."""
+        return [key for key, item in self.items.items() if item.is_over]
 
     def _ready(self, now: float, slot: int) -> Iterator[Item]:
         for item in self.items.values():
             # Urgent at once; the rest on the half-hour: a call out of the machine tells whoever
             # watches its line that somebody has just written.
             may_leave = item.priority == 1 or item.slot != slot
-            if may_leave and not item.is_claimed and item.until <= now:
+            is_free = not (item.is_claimed or item.is_over)
+            if is_free and may_leave and item.until <= now:
                 yield item
 
-    def done(self, item: Item) -> None:
-        """It is delivered: whatever rested because the destination failed goes on."""
-        self.items.pop(item.row.key, None)
-        if self.failures:
-            self._rest_no_more(other for other in self.items.values() if not other.strikes)
-        self.failures, self.refusals, self.since, self.until = 0, 0, None, 0.0
+    def done(self, item: Item, now: float) -> None:
+        """It is delivered: the destination works, so what it refused before was refused alone."""
+        item.is_over, item.is_claimed, item.is_suspect = True, False, False
+        self._works(now)
+
+    def partly(self, item: Item, now: float, *, counts: bool) -> None:
+        """Some have it: the destination works, and this item rests for the others' sake."""
+        item.is_claimed = False
+        self._suspect(item, counts=counts)
+        self._works(now)
 
     def away(self, item: Item, now: float, at_least: float = 0.0) -> None:
         """The destination takes nothing: all of it rests."""
@@ -100,19 +139,27 @@ class Line:
         """It did not take this one: this one rests; after some in a row, the destination does."""
         self._failed(item, now)
         self.refusals += 1
+        self._suspect(item, counts=counts)
         if self.failures < IN_A_ROW:
-            item.strikes += counts
-            item.until = now + pause(max(item.strikes, 1), self._random)
+            item.until = now + pause(item.strikes + 1, self._random)
         else:
             self.until = now + pause(self.failures, self._random)
-            self._rest_no_more(self.items.values())
+            for each in self.items.values():
+                each.until = 0.0
+
+    def _suspect(self, item: Item, *, counts: bool) -> None:
+        item.is_suspect, item.counts = True, counts
+        self._suspects.append(item)
+
+    def _works(self, now: float) -> None:
+        for each in self._suspects:
+            if each.is_suspect:
+                each.struck(now + pause(each.strikes + 1, self._random))
+        self._suspects.clear()
+        self.failures, self.refusals, self.since, self.until = 0, 0, None, 0.0
 
     def _failed(self, item: Item, now: float) -> None:
         item.is_claimed = False
         if now >= self.until:  # tries side by side that fail together count once
             self.failures += 1
         self.since = now if self.since is None else self.since
-
-    def _rest_no_more(self, items: Iterable[Item]) -> None:
-        for item in items:
-            item.until = 0.0

@@ -1,25 +1,35 @@
 """Sends sealed files by e-mail, attached, over TLS.
 
-Owns the e-mail. Its subject, sender and file name are the same for every
-entry there will ever be; its Message-ID is the parcel's, so a mailbox that
-gets it twice can tell. It must never be sent in clear.
+Owns the e-mail, and the memory of which mailboxes have it while another still
+refuses it. Its subject, sender and file name are the same for every entry
+there will ever be; its Message-ID is the parcel's, so a mailbox that gets it
+twice can tell. It must never be sent in clear.
 """
 
-import asyncio
 import smtplib
 import ssl
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
+from typing import Final
 
 from bot.forwarding.allow_list import AllowList, RefusedAddressError, Target
-from bot.forwarding.email_page import MailServer, connected
+from bot.forwarding.mail_line import Lines, MailServer, hand_in
 from bot.forwarding.resolving import Resolver, by_system, pinned
 from bot.services.outbox_parcels import DONE, Outcome, Parcel, Result, whole
 
 FILE_NAME = "attachment.age"
 TEXT = "The attached file is sealed. Open it at your desk.\n"
+LASTS: Final = 110.0
+"""Seconds for one e-mail: less than a try may take (`bot.forwarding.worker.LEASE`)."""
+REMEMBERED: Final = 1000
+"""Parcels of which it is known in memory who has them; the rest is told by the Message-ID."""
+_TOO_LARGE: Final = 552
+"""By RFC 1870, section 6.1: what was announced is more than the server takes."""
+_NOBODY: Final = "mailboxes_refused"
+_PARTLY: Final = Outcome(Result.PARTLY, "a_mailbox_refused")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +54,8 @@ class Mail:
     ) -> None:
         self._place, self._server, self._allowed = place, server, allowed
         self._resolve = resolve
+        self._lines = Lines()
+        self._rest: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     @property
     def name(self) -> str:
@@ -62,7 +74,20 @@ class Mail:
         except OSError:
             return Outcome(Result.AWAY, "not_found")
         message = letter(self._place, self._server, parcel.id, await whole(parcel))
-        return await asyncio.to_thread(_hand_in, self._server, address, message, self._place.to)
+        to = self._rest.get(parcel.id, self._place.to)
+        outcome, rest = await self._lines.run(_handed_in, self._server, message, to, address)
+        self._remember(parcel.id, rest)
+        if outcome.reason == _NOBODY and to != self._place.to:
+            return _PARTLY  # others have it, so the server works
+        return outcome
+
+    def _remember(self, name: str, rest: tuple[str, ...]) -> None:
+        """Note which mailboxes are still to get it: the others must not get it at each try."""
+        self._rest.pop(name, None)
+        if rest and rest != self._place.to:
+            self._rest[name] = rest
+        if len(self._rest) > REMEMBERED:
+            self._rest.popitem(last=False)
 
 
 def letter(place: MailPlace, server: MailServer, name: str, sealed: bytes) -> EmailMessage:
@@ -79,24 +104,33 @@ def letter(place: MailPlace, server: MailServer, name: str, sealed: bytes) -> Em
     return message
 
 
-def _hand_in(server: MailServer, address: str, message: EmailMessage, to: Sequence[str]) -> Outcome:
-    """Hand it in; the texts of what fails may quote an address and go no further than here."""
+def _handed_in(
+    server: MailServer, message: EmailMessage, to: Sequence[str], address: str
+) -> tuple[Outcome, tuple[str, ...]]:
+    """Hand it in; gives what came of it and who must still get it.
+
+    The texts of what fails may quote an address and go no further than here.
+    """
     try:
-        with connected(server, address) as smtp:
-            if server.user:
-                smtp.login(server.user, server.password)
-            refused = smtp.send_message(message, to_addrs=list(to))
-    except smtplib.SMTPRecipientsRefused:
-        return Outcome(Result.AWAY, "mailboxes_refused")
-    except smtplib.SMTPDataError as error:
-        is_lasting = error.smtp_code >= 500
-        return Outcome(Result.REFUSED if is_lasting else Result.AWAY, f"smtp_{error.smtp_code}")
-    except smtplib.SMTPServerDisconnected:
-        return Outcome(Result.REFUSED, "disconnected")
-    except smtplib.SMTPException as error:
-        return Outcome(Result.AWAY, type(error).__name__)
-    except ssl.SSLError:
-        return Outcome(Result.AWAY, "certificate")
-    except OSError as error:
-        return Outcome(Result.AWAY, type(error).__name__)
-    return Outcome(Result.REFUSED, "a_mailbox_refused") if refused else DONE
+        refused = hand_in(server, message, to, LASTS, address)
+    except (smtplib.SMTPException, OSError) as error:
+        return _judged(error), tuple(to)
+    return _PARTLY if refused else DONE, tuple(mailbox for mailbox in to if mailbox in refused)
+
+
+def _judged(error: smtplib.SMTPException | OSError) -> Outcome:
+    match error:
+        case smtplib.SMTPRecipientsRefused(recipients=said):
+            is_size = all(code == _TOO_LARGE for code, _ in said.values())
+            return Outcome(Result.REFUSED if is_size else Result.AWAY, _NOBODY)
+        case smtplib.SMTPSenderRefused(smtp_code=code):
+            # The announced size is refused here: this one's fault, and no other's.
+            return Outcome(Result.REFUSED if code == _TOO_LARGE else Result.AWAY, f"smtp_{code}")
+        case smtplib.SMTPDataError(smtp_code=code):
+            return Outcome(Result.REFUSED if code >= 500 else Result.AWAY, f"smtp_{code}")
+        case smtplib.SMTPServerDisconnected():
+            return Outcome(Result.REFUSED, "disconnected")
+        case ssl.SSLError():
+            return Outcome(Result.AWAY, "certificate")
+        case _:
+            return Outcome(Result.AWAY, type(error).__name__)

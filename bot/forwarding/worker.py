@@ -4,7 +4,8 @@ Owns the way of one item. A claim is written before the try, and ends with the
 try, with its time, or with the process: the data folder's lock lets no second
 one work the same outbox, so nobody need wait for a dead one's claim to run out.
 What was delivered in the moment before an end is delivered again, under the
-same id. It gives up only on the word of a clock that is believed.
+same id; what could only not be written off is written off later, and not sent
+again. It gives up only on the word of a clock that is believed.
 """
 
 import asyncio
@@ -15,12 +16,12 @@ from functools import partial
 import structlog
 
 from bot.casework.duty import half_hour
-from bot.errors import OperatorError
+from bot.errors import ConfigError, StorageError
 from bot.forwarding.line import Item, Line
 from bot.services.changes import DeferOutbox, DropOutbox, StopOutbox
-from bot.services.outbox_parcels import Destination, Outcome, Parcel, Result, parcel_of
+from bot.services.outbox_parcels import DONE, Destination, Outcome, Parcel, Result, parcel_of
 from bot.services.ports import Clock, Randomness, Store
-from bot.services.rows import OutboxRow
+from bot.services.rows import CaseRow, EntryRow, OutboxRow
 
 Errand = Callable[[], Awaitable[None]]
 EVERY = 2**62
@@ -90,9 +91,13 @@ class Worker:
 
     async def _look(self) -> None:
         """Note what has come, and forget what has gone."""
-        self._stopped = await self._store.stopped()
+        # What was over before this look is over; what ends while it reads may still be read.
+        over = [(line, each) for line in self._lines.values() for each in line.over()]
         found = await self._store.outbox(EVERY)
         rows = {row.key: row for row in found if row.destination in self._lines}
+        self._stopped = await self._store.stopped()
+        for line, key in over:
+            line.items.pop(key, None)
         for line in self._lines.values():
             for key in line.items.keys() - rows.keys():
                 if not line.items[key].is_claimed:
@@ -120,64 +125,79 @@ class Worker:
                 return
             try:
                 await self._work(name, line, item)
+            except Exception:
+                # The store's fault: at once again would be the same again, once a second.
+                line.away(item, self._clock.monotonic())
+                raise
             finally:
                 item.is_claimed = False
 
     async def _work(self, name: str, line: Line, item: Item) -> None:
+        if item.is_taken:
+            await self._settle(line, item, DONE)
+            return
         if self._is_too_old(item.row):
-            await self._give_up(line, item, "too_old")
+            await self._give_up(item, "too_old")
             return
         item.row = replace(item.row, tries=item.row.tries + 1)
         await self._store.commit(DeferOutbox(item.row.key, item.row.due, item.row.tries))
-        parcel = await self._parcel(item.row)
-        if parcel is None:
+        case = await self._store.case(item.row.case)
+        entry = await self._entry(item.row)
+        if case is None or entry is None:  # erased by now
             await self._store.commit(DropOutbox(item.row.key))
-            line.items.pop(item.row.key, None)
+            item.is_over = True
             return
-        outcome = await _tried(self._ends[name], parcel)
+        outcome = await _tried(self._ends[name], partial(self._parcel, item.row, case, entry))
         if outcome.result is not Result.DONE:
             log.warning("forwarding.failed", destination=name, reason=outcome.reason)
         await self._settle(line, item, outcome)
 
     async def _settle(self, line: Line, item: Item, outcome: Outcome) -> None:
         now = self._clock.monotonic()
+        # With a wrong clock, a receiver that checks the time refuses everything.
+        counts = self._clock.trusted()
         match outcome.result:
             case Result.DONE:
+                item.is_taken = True  # should the row not go now: it is not sent again for that
                 await self._store.commit(DropOutbox(item.row.key))
-                line.done(item)
+                line.done(item, now)
             case Result.AWAY:
                 line.away(item, now, outcome.pause)
-            case Result.REFUSED:
-                # With a wrong clock, a receiver that checks the time refuses everything.
-                line.refused(item, now, counts=self._clock.trusted())
-                if item.strikes >= self._limits.strikes:
-                    await self._give_up(line, item, outcome.reason)
+            case Result.REFUSED | Result.PARTLY:
+                if outcome.result is Result.PARTLY:
+                    line.partly(item, now, counts=counts)
+                else:
+                    line.refused(item, now, counts=counts)
+                if counts and item.strikes + item.is_suspect >= self._limits.strikes:
+                    await self._give_up(item, outcome.reason)
             case Result.IMPOSSIBLE:
-                await self._give_up(line, item, outcome.reason)
+                await self._give_up(item, outcome.reason)
 
-    async def _give_up(self, line: Line, item: Item, reason: str) -> None:
+    async def _give_up(self, item: Item, reason: str) -> None:
         await self._store.commit(StopOutbox(item.row.key, "dead", reason))
-        line.items.pop(item.row.key, None)
+        item.is_over = True
 
     def _is_too_old(self, row: OutboxRow) -> bool:
         return self._clock.trusted() and self._clock.now() - row.due > self._limits.days * DAY
 
-    async def _parcel(self, row: OutboxRow) -> Parcel | None:
-        """The item's entry; None if it is erased by now."""
-        case = await self._store.case(row.case)
+    async def _entry(self, row: OutboxRow) -> EntryRow | None:
         entries = await self._store.entries(row.case)
-        entry = next((each for each in entries if each.number == row.entry), None)
-        if case is None or entry is None:
-            return None
+        return next((each for each in entries if each.number == row.entry), None)
+
+    def _parcel(self, row: OutboxRow, case: CaseRow, entry: EntryRow) -> Parcel:
         return parcel_of(row, case, entry, self._store)
 
 
-async def _tried(destination: Destination, parcel: Parcel) -> Outcome:
+async def _tried(destination: Destination, wrapped: Callable[[], Parcel]) -> Outcome:
+    """Try once; the text of what fails may quote an address or a path: its class is enough."""
     try:
         async with asyncio.timeout(LEASE):
-            return await destination.deliver(parcel)
+            return await destination.deliver(wrapped())
     except TimeoutError:
         return Outcome(Result.REFUSED, "timeout")
-    except (OSError, OperatorError) as error:
-        # Its text may quote an address or a path: its class is enough.
+    except StorageError as error:  # its own pieces: others may be whole
+        return Outcome(Result.REFUSED, type(error).__name__)
+    except (OSError, ConfigError) as error:
         return Outcome(Result.AWAY, type(error).__name__)
+    except Exception as error:  # noqa: BLE001  # one item's fault must not be all the others'
+        return Outcome(Result.REFUSED, type(error).__name__)

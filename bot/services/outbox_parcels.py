@@ -60,6 +60,8 @@ class Result(StrEnum):
     """The destination takes nothing now; no fault of the parcel's."""
     REFUSED = "refused"
     """It did not take this parcel; it might take others."""
+    PARTLY = "partly"
+    """It works, and took this parcel for some of those who are to have it."""
     IMPOSSIBLE = "impossible"
     """It can never take this parcel."""
 

@@ -98,7 +98,11 @@ class Store(CaseReader, Protocol):
         """What is held or dead, until a human decides."""
 
     async def outbox_priorities(self) -> Mapping[int, int]:
-        """How urgent each case is of which anything lies in the outbox, by the case's key."""
+        """How urgent each case is of which anything lies in the outbox, by the case's key.
+
+        A case in quarantine is as urgent as the least, whatever it claims to be: a hundred of
+        them must not stand before the next call for help.
+        """
 
     async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:
         """A case's acts beyond a number, first to last."""

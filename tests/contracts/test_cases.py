@@ -144,6 +144,14 @@ async def test_the_outbox_tells_how_urgent_its_cases_are(store: Store) -> None:
     assert await store.outbox_priorities() == {31: 1, 32: 2}
 
 
+async def test_what_is_part_of_a_flood_is_as_urgent_as_the_least(store: Store) -> None:
+    """Whatever it claims to be: it must not stand before the next call for help."""
+    await store.commit(AddCase(replace(rows.case(31, priority=1), state="quarantine")))
+    await store.commit(changes.AddOutbox(rows.item(31, case=31)))
+
+    assert await store.outbox_priorities() == {31: 4}
+
+
 async def test_acts_are_read_from_a_number_on(store: Store) -> None:
     """What came after the number, of this case only; the head alone by itself."""
     acts = [rows.act(number) for number in (1, 2, 3)]

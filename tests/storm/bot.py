@@ -8,7 +8,7 @@ and a storm lets hundreds of urgent cases wait.
 
 import sys
 
-from bot.forwarding import email_page, webhook
+from bot.forwarding import mail_line, webhook
 from tests import clocked_bot
 
 PATIENCE = 3
@@ -16,5 +16,5 @@ TICK = 2.0
 
 if __name__ == "__main__":
     clocked_bot.TICK = TICK
-    webhook.PATIENCE = email_page.PATIENCE = PATIENCE
+    webhook.PATIENCE = mail_line.PATIENCE = PATIENCE
     sys.exit(clocked_bot.main())

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.forwarding.email_page import EmailPages, MailServer, answers
+from bot.forwarding.email_page import EmailPages
+from bot.forwarding.mail_line import MailServer, answers
 from bot.services.duty.alerts import Alert, Kind
-from tests.ground.mailbox import HOST, Mailbox, free_port, mailbox
+from tests.ground.loopback import HOST, free_port
+from tests.ground.mailbox import Mailbox, mailbox
 
 URGENT = Alert(Kind.NEW, "K7M2QD", "P1", 1_750_000_000)
 ADDRESS = "ada@example.org"

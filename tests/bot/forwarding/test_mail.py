@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from bot.forwarding.allow_list import AllowList
-from bot.forwarding.email_page import MailServer
 from bot.forwarding.mail import FILE_NAME, Mail, MailPlace
+from bot.forwarding.mail_line import MailServer
 from bot.services.outbox_parcels import DONE, Result
 from tests.bot.forwarding.parcels import SEALED, parcel
-from tests.ground.mailbox import HOST, Mailbox, free_port, mailbox
+from tests.ground.loopback import HOST, free_port
+from tests.ground.mailbox import Mailbox, mailbox
 
 PLACE = MailPlace(
     name="mail", to=("desk@example.org", "two@example.org"), subject="Documents", most_bytes=1 << 20
@@ -125,3 +126,52 @@ async def test_what_is_too_large_is_never_sent(tmp_path: Path) -> None:
 
         assert (await way.deliver(parcel())).result is Result.IMPOSSIBLE
         assert box.envelopes == []
+
+
+async def test_one_mailbox_that_is_gone_costs_the_other_no_second_copy(tmp_path: Path) -> None:
+    """Whoever has it is left alone; the destination works, and it is said that one is missing."""
+    with mailbox(tmp_path) as box:
+
+        async def takes(_: Any, __: Any, envelope: Any, address: str, ___: Any) -> str:
+            if address.startswith("two@"):
+                return "550 gone"
+            envelope.rcpt_tos.append(address)
+            return "250 OK"
+
+        box.handle_RCPT = takes  # type: ignore[attr-defined]  # a server that knows one of them
+        way = mail(box)
+        outcomes = [await way.deliver(parcel(1)) for _ in range(3)]
+        del box.handle_RCPT  # type: ignore[attr-defined]  # and now it knows both
+        outcomes.append(await way.deliver(parcel(1)))
+
+    partly = (Result.PARTLY, "a_mailbox_refused")
+    assert [(o.result, o.reason) for o in outcomes] == [partly] * 3 + [(Result.DONE, "")]
+    assert [recipients for recipients, _ in box.envelopes] == [[to] for to in PLACE.to]
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+async def test_an_email_that_is_too_large_for_the_server_is_no_fault_of_the_server(
+    tmp_path: Path, step: str
+) -> None:
+    """Smaller ones go there: it must not hold up all that is behind it."""
+    with mailbox(tmp_path) as box:
+
+        async def refuses(*_: Any) -> str:
+            return "552 5.3.4 Message size exceeds fixed limit"
+
+        setattr(box, f"handle_{step}", refuses)
+
+        assert (await mail(box).deliver(parcel())).result is Result.REFUSED
+
+
+async def test_an_account_that_may_not_send_is_the_destinations_fault(tmp_path: Path) -> None:
+    """Nothing goes there until somebody mends it, and nothing is given up for it."""
+    with mailbox(tmp_path) as box:
+
+        async def refuses(*_: Any) -> str:
+            return "550 not you"
+
+        box.handle_MAIL = refuses  # type: ignore[attr-defined]  # a server that knows nobody
+        outcome = await mail(box).deliver(parcel())
+
+    assert (outcome.result, outcome.reason) == (Result.AWAY, "smtp_550")

@@ -2,13 +2,22 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from bot.errors import StorageError
 from bot.forwarding.worker import DAY, Limits, Worker
-from bot.services.changes import AddCase, AddEntry, AddOutbox, DropCase, DropOutbox, StopOutbox
+from bot.services.changes import (
+    AddCase,
+    AddEntry,
+    AddOutbox,
+    DropCase,
+    DropOutbox,
+    PutCase,
+    ResumeOutbox,
+    StopOutbox,
+)
 from bot.services.outbox_parcels import DONE, Outcome, Parcel, Result, parcel_of, whole
 from bot.services.outbox_routes import Route, Routes
 from bot.services.rows import OutboxRow
@@ -335,25 +344,100 @@ async def test_a_destination_away_for_an_hour_is_an_alarm_until_it_is_back() -> 
     assert (early, late, office.worker.alarms()["forwarding_away"]) == (False, True, False)
 
 
-async def test_a_store_that_fails_loses_nothing() -> None:
-    """What was delivered but not written off is delivered again."""
+async def test_a_store_that_fails_loses_nothing_and_sends_nothing_twice() -> None:
+    """What was delivered but not written off is written off later; and nothing is hammered."""
     office = Office()
     await office.files(1)
-    commit = office.store.commit
+    commit, asked = office.store.commit, []
 
     async def fails(*changes: object) -> None:
         if any(isinstance(change, DropOutbox) for change in changes):
+            asked.append(changes)
             raise StorageError
         await commit(*changes)  # type: ignore[arg-type]  # as it was given
 
-    office.store.commit = fails  # type: ignore[method-assign]  # a store that fails once
+    office.store.commit = fails  # type: ignore[method-assign]  # a store that fails for a while
     with pytest.raises(StorageError):
         await office.tick()
+    for _ in range(10):
+        await office.tick()
+    assert len(asked) == 1
     office.store.commit = commit  # type: ignore[method-assign]  # and is well again
+    await office.passes(60)
+
+    assert len(office.ends[0].came) == 1
+    assert await office.waiting() == []
+
+
+async def test_what_is_delivered_while_the_outbox_is_read_is_not_sent_again() -> None:
+    """What was read a moment before its row went is not something new."""
+    office = Office()
+    await office.files(1)
+    ((_, errand),) = await office.worker.due()
+    read = office.store.outbox
+
+    async def reads(due_by: int) -> object:
+        found = await read(due_by)
+        await errand()
+        return found
+
+    office.store.outbox = reads  # type: ignore[method-assign,assignment]  # slow enough
+    await office.worker.due()
+    office.store.outbox = read  # type: ignore[method-assign]  # and as ever
     await office.tick()
 
-    assert len(set(office.ends[0].came)) == 1
-    assert await office.waiting() == []
+    assert len(office.ends[0].came) == 1
+
+
+async def test_what_is_let_go_again_at_once_is_tried_again() -> None:
+    """An operator's retry may come before the worker has looked since it gave up."""
+    office = Office(Ends(does=lambda _: Outcome(Result.IMPOSSIBLE, "too_large")))
+    await office.files(1)
+    await office.tick()
+    (dead,) = await office.store.stopped()
+    office.ends[0].does = lambda _: DONE
+    await office.store.commit(ResumeOutbox(dead.key, dead.due))
+
+    await office.tick()
+
+    assert len(office.ends[0].came) == 1
+
+
+@pytest.mark.parametrize("fault", [StorageError("a piece is missing"), ValueError(), KeyError()])
+async def test_an_item_that_cannot_be_read_holds_up_nobody(fault: Exception) -> None:
+    """Nor is it tried once a second for ever: it is given up like what a receiver refuses."""
+    office = Office(limits=Limits(strikes=3))
+
+    def breaks(parcel: Parcel) -> Outcome:
+        if parcel.facts.reference == "K00001":
+            raise fault
+        return DONE
+
+    office.ends[0].does = breaks
+    for key in range(1, 30):
+        await office.files(key)
+        await office.passes(300)
+
+    (dead,) = await office.store.stopped()
+    assert (dead.case, dead.reason) == (1, type(fault).__name__)
+    assert len(office.ends[0].came) == 28
+    assert office.ends[0].tries < 28 + 10
+
+
+async def test_a_flood_leaves_behind_everybody_elses() -> None:
+    """Whatever its cases claim to be: the next call for help is sent before them."""
+    office = Office()
+    for key in range(1, 20):
+        await office.files(key)
+        case = await office.store.case(key)
+        assert case is not None
+        spam = replace(case, state="quarantine", version=case.version + 1)
+        await office.store.commit(PutCase(spam, case.version))
+    await office.files(20)
+
+    await office.tick()
+
+    assert [reference for reference, _ in office.ends[0].came] == ["K00020"]
 
 
 async def test_what_a_restart_finds_is_put_in_line_at_one_question() -> None:
