@@ -49,12 +49,10 @@ class FullDisk:
             await witness.posts("text", text="/start")
             answered = await _is_seen(witness, _is_welcome)
             recovered = answered and await asyncio.to_thread(self._is_ready_for, None)
-            # Who was told is known in memory only: a kill forgets whose note to take back.
-            left = WAITING in witness.seen.words
-        met = recovered and all(seen.values())
+            gone = await _is_seen(witness, lambda chat: WAITING not in chat.words)
+        seen |= {"recovered": recovered, "note_gone": gone}
         kills = int(self.mission.disk.by != "limit")
-        facts = {"recovered": recovered, "note_outlived_a_kill": left, "kills": kills, "met": met}
-        return {**seen, **facts}
+        return {**seen, "kills": kills, "met": all(seen.values())}
 
     async def _full(self, witness: ReporterChat) -> dict[str, bool]:
         self.mission.disk.fill()
