@@ -8,6 +8,7 @@ opened anywhere but into the folder that it is given.
 """
 
 import hashlib
+import os
 import re
 import tarfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ from bot.sealing.canonical import Json
 from bot.sealing.documents import Fields, dump, show_time
 from bot.sealing.randomness import RandomBytes
 from bot.sealing.signing import SigningKey, VerifyKey
-from storage.durable import make_whole
+from storage.durable import make_whole, refusals
 
 FORM: Final = "amana/backup/1"
 LABEL_BACKUP: Final = b"amana/v1/backup\0"
@@ -101,7 +102,7 @@ def read_archive(
             the caller removes the folder.
     """
     try:
-        with path.open("rb") as file:
+        with refusals(folder), path.open("rb") as file:
             source = _Pieces(open_stream(_read(file, progress), identities))
             found = dict(_members(source, folder))
             source.drain()
@@ -188,6 +189,8 @@ def _members(source: _Pieces, folder: Path) -> Iterator[tuple[str, str]]:
                 while piece := content.read(_PIECE):
                     digested.update(piece)
                     written.write(piece)
+                written.flush()
+                os.fsync(written.fileno())
             yield info.name, digested.hexdigest()
 
 

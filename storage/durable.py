@@ -28,7 +28,7 @@ def make_folder(path: Path) -> None:
     """Make a folder, and those above it, readable by us alone."""
     with refusals(path):
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def write_whole(path: Path, content: bytes, at: int) -> None:
@@ -82,7 +82,7 @@ def remove_folder(path: Path) -> None:
         gone = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         path.rename(gone)
         shutil.rmtree(gone)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def make_whole(path: Path, make: Callable[[Path], None], at: int | None = None) -> None:
@@ -116,7 +116,7 @@ class _Draft:
             os.utime(self.path, (at, at))
         os.fsync(self._open)
         self.path.replace(self._target)
-        _sync_folder(self._target.parent)
+        sync_folder(self._target.parent)
 
     def end(self) -> None:
         """Let go of it; unless it is in its place, nothing stays."""
@@ -141,7 +141,8 @@ class _Draft:
         self.end()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable; OSError if it refuses."""
     if os.name != "posix":
         return  # other systems have no handle for a folder
     handle = os.open(folder, os.O_RDONLY)

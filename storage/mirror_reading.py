@@ -57,8 +57,10 @@ def read_case(folder: Path) -> MirroredCase:
         row = _row(facts)
         acts = tuple(_acts(folder / ACTS, row.reference, row.key))
         entries = tuple(_entry(folder, row.key, one) for one in facts["entries"])
-    except (OSError, ValueError, KeyError, TypeError, SealingError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, SealingError) as error:
         raise StorageError(f"{folder} is damaged ({type(error).__name__}).") from error
+    if row.key <= 0:
+        raise StorageError(f"{folder} is no case: a case's key is a number of its own.")
     if row.version < 1 or not entries or len(acts) < int(facts["acts"]):
         raise StorageError(f"{folder} is not whole: it was being written.")
     return MirroredCase(row, entries, acts)

@@ -1,18 +1,19 @@
 """`amana restore FILE`: a mission's folder made of a backup and, where there is one, its mirror.
 
 Owns the order: everything is opened and checked in a folder beside the
-target, and only what is whole gets the target's name. Nothing leaves the
-restored bot until a human has let it (`amana outbox release`).
+target, and only what is whole gets the target's name. Nothing is read from a
+database before its signature is checked, and no bot may start on a folder that
+is about to be replaced. Nothing leaves the restored bot until a human has let
+it (`amana outbox release`).
 """
 
 import asyncio
-import os
 import secrets
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -27,6 +28,7 @@ from bot.sealing.roster import Roster
 from bot.services.restoring import Outcome, Restoring
 from storage.archive import DATABASE, Opened, read_archive
 from storage.backup import refuse_unsound
+from storage.durable import sync_folder
 from storage.lock import DataLock
 from storage.mirror import ERASURES, case_folders, read_erasures
 from storage.mirror_reading import read_case, read_service
@@ -64,13 +66,13 @@ def restore(  # one parameter an option
     passphrase_file: Path | None,
 ) -> int:
     """Open, check, merge, and only then give the folder its name; 1 if anything is missing."""
-    _refuse_taken(to, may_replace=replace)
     if mirror is not None and not mirror.is_dir():
         raise ConfigError(f"{mirror} is no folder: name the mirror, or leave it out.")
-    identity = open_key_file(key_file, read_passphrase(passphrase_file)).need_identity()
-    with _draft(to) as draft:
+    with _reserved(to, may_replace=replace), _draft(to) as draft:
+        identity = open_key_file(key_file, read_passphrase(passphrase_file)).need_identity()
         opened = _open(file, identity, draft)
         settings, roster = _believed(draft, opened)
+        refuse_unsound(draft / DATABASE)
         outcome = asyncio.run(_restore(draft / DATABASE, roster, mirror))
         _prepare(draft)
         _put_in_place(draft, to)
@@ -78,13 +80,20 @@ def restore(  # one parameter an option
     return _say(outcome, settings, to, mirror)
 
 
-def _refuse_taken(to: Path, *, may_replace: bool) -> None:
-    if to.exists() and any(to.iterdir()):
-        if not may_replace:
-            raise ConfigError(f"{to} is not empty and stays as it is: name another folder.")
-        if (to / "data").is_dir():
-            with DataLock(to / "data"):  # a bot that runs there would go on writing
-                pass
+@contextmanager
+def _reserved(to: Path, *, may_replace: bool) -> Iterator[None]:
+    """Refuse a folder that holds anything; one that may be replaced is locked till it is."""
+    if not to.exists() or not any(to.iterdir()):
+        yield
+    elif not may_replace:
+        raise ConfigError(f"{to} is not empty and stays as it is: name another folder.")
+    else:
+        before, _ = read(to, {})
+        with ExitStack() as stack:  # a bot that began there would go on writing
+            for data in {to / "data", before.database.parent}:
+                if data.is_dir():
+                    stack.enter_context(DataLock(data))
+            yield
 
 
 @contextmanager
@@ -102,9 +111,7 @@ def _open(file: Path, identity: Identity, draft: Path) -> Opened:
     with click.progressbar(
         length=file.stat().st_size, label="Opening", hidden=not sys.stdout.isatty()
     ) as bar:
-        opened = read_archive(file, [identity], draft, bar.update)
-    refuse_unsound(draft / DATABASE)
-    return opened
+        return read_archive(file, [identity], draft, bar.update)
 
 
 def _believed(draft: Path, opened: Opened) -> tuple[Settings, Roster]:
@@ -125,6 +132,7 @@ async def _restore(database: Path, roster: Roster, mirror: Path | None) -> Outco
                 await _merge(restoring, folder)
             await restoring.merge_service(read_service(mirror))
             await restoring.erase(())
+        await restoring.owe_ends()
         await restoring.check()
         await restoring.hold()
         if not await store.settle_erasure():
@@ -153,10 +161,10 @@ def _put_in_place(draft: Path, to: Path) -> None:
         before = to.with_name(f"{to.name}.before-{secrets.token_hex(4)}")
         to.rename(before)
         warn(f"What lay at {to} is now {before}; it holds keys: destroy it when all is well.")
+    for folder in (*(path for path in draft.iterdir() if path.is_dir()), draft):
+        sync_folder(folder)
     draft.rename(to)
-    handle = os.open(to.absolute().parent, os.O_RDONLY)
-    os.fsync(handle)
-    os.close(handle)
+    sync_folder(to.absolute().parent)
 
 
 def _say(outcome: Outcome, settings: Settings, to: Path, mirror: Path | None) -> int:
@@ -168,11 +176,17 @@ def _say(outcome: Outcome, settings: Settings, to: Path, mirror: Path | None) ->
     if outcome.only_mirrored:
         warn(f"Nobody is told of these by the bot: {' '.join(outcome.only_mirrored)}.")
     if mirror is None:
-        warn("Without --mirror, what came after the backup is not there.")
+        warn(
+            "Without --mirror, what came after the backup is not there, and what was erased "
+            "since is back."
+        )
     for section, path in (("keys.dir", settings.keys.dir), ("storage.url", settings.storage.url)):
         if str(path) not in {"keys", "sqlite:///data/amana.db"}:
             warn(f"mission.toml has {section} = {path}: move that part there, or change it.")
     for fault in outcome.faults:
         warn(f"Not restored as it should be: {fault}")
+    warn("Anybody can seal a file to the escrow. It is yours if these are your signers' keys:")
+    for name, key in settings.roster.pinned.model_dump().items():
+        warn(f"    {name} {key}")
     warn(NEXT.format(folder=to))
     return FAILED if outcome.faults else DONE

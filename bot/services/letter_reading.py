@@ -62,7 +62,11 @@ def opening(
         return ()
     chain = Chain(row.key, row.reference, acts[-1] if acts else None, sealer.signing_key)
     act = chain.server_act(LETTER_OPENED, rounded(now), {NUMBER: number})
+    return AddAudit(act), AddOutbox(end_of_letter(sealer.row_key(), row.key, number, rounded(now)))
+
+
+def end_of_letter(key: int, case: int, number: int, opened: int) -> OutboxRow:
+    """What makes a letter go that was opened at a coarse time."""
     # One grain more, for a time that was rounded down: late, never early.
-    due = rounded(now) + GRAIN + KEPT_FOR
-    end = OutboxRow(sealer.row_key(), ERASE, row.key, EntryKind.LETTER.value, due, 0, number)
-    return AddAudit(act), AddOutbox(end)
+    due = opened + GRAIN + KEPT_FOR
+    return OutboxRow(key, ERASE, case, EntryKind.LETTER.value, due, 0, number)

@@ -1,34 +1,38 @@
 """A store made of a backup, brought up to what the mirror knows, and what is erased kept so.
 
 Owns the rules of merging: of each case the newest version counts, entries and
-headers of both are kept, and of two chains the longer one, if it goes on from
-the other. A case that is erased in either place is erased. What is to leave
-waits for a human. It names every fault and stops at none: after a disaster
-each case that can be saved is.
+headers of both are kept, save letters whose time was over in the later one, and
+of two chains the longer one, if it goes on from the other. A case that is erased
+in either place is erased. What is to leave waits for a human. It names every
+fault and stops at none: after a disaster each case that can be saved is.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from bot.errors import ConflictError, SealingError, StorageError
 from bot.sealing.age import sealed_size, stanza_count
+from bot.sealing.manifest import EntryKind
 from bot.sealing.signers import Signers
-from bot.services.audit import SERVICE, SERVICE_NAME
+from bot.services.audit import SERVICE, SERVICE_NAME, facts_of
 from bot.services.changes import (
     AddAudit,
     AddCase,
     AddChunk,
     AddEntry,
     AddErasure,
+    AddOutbox,
     AppendHeader,
     Change,
     DropEntry,
+    DropPayload,
     PutCase,
     StopOutbox,
 )
-from bot.services.erasing import erasure_digest, gone
-from bot.services.letter_reading import ERASE
+from bot.services.erasing import ERASED, erasure_digest, gone
+from bot.services.letter_reading import ERASE, end_of_letter, opened_letters
 from bot.services.officers.chain import verify_chain
 from bot.services.ports import Randomness, Store
 from bot.services.rows import AuditRow, CaseRow, EntryRow, ErasureRow
@@ -84,10 +88,15 @@ class Restoring:
         self._store = store
         self._signers = signers
         self._random = random
+        self._erased: dict[bytes, ErasureRow] = {}
+        self._kept_out: set[bytes] = set()
         self.outcome = Outcome()
 
     async def merge(self, case: SecondCase) -> None:
-        """Bring one case up to what the second place knows of it."""
+        """Bring one case up to what the second place knows of it; not one that is erased."""
+        if (digest := erasure_digest(case.row.key)) in self._erased:
+            self._keep_out(digest)
+            return
         try:
             await self._merge(case)
         except ConflictError:
@@ -105,13 +114,29 @@ class Restoring:
 
     async def erase(self, erasures: Iterable[ErasureRow]) -> None:
         """Let no erased case come back: those recorded here, and those recorded elsewhere."""
-        every = {row.digest: row for row in (*erasures, *await self._store.erasures())}
-        await self._store.commit(*map(AddErasure, every.values()))
+        self._erased = {row.digest: row for row in (*erasures, *await self._store.erasures())}
+        await self._store.commit(*map(AddErasure, self._erased.values()))
         for row in await self._store.cases():
-            found = every.get(erasure_digest(row.key))
+            found = self._erased.get(erasure_digest(row.key))
             if found is not None:
                 await self._store.commit(*gone(row.key, found.at))
-                self.outcome.erased += 1
+                self._keep_out(found.digest)
+
+    async def owe_ends(self) -> None:
+        """Let every letter that was opened go in its time, even if only its chain says so."""
+        owed = {
+            (row.case, row.entry)
+            for row in await self._store.outbox(_EVERY)
+            if row.destination == ERASE
+        }
+        for case in await self._store.cases():
+            opened = opened_letters(await self._store.audit(case.key))
+            for entry in await self._store.entries(case.key):
+                number = entry.number
+                is_over = entry.kind == EntryKind.LETTER and number in opened
+                if is_over and (case.key, number) not in owed:
+                    row = end_of_letter(self._key(), case.key, number, opened[number])
+                    await self._store.commit(AddOutbox(row))
 
     async def hold(self) -> None:
         """Let nothing leave that may have left before, until a human has looked."""
@@ -134,42 +159,74 @@ class Restoring:
             acts = await self._store.audit(row.key)
             if verify_chain(acts, self._signers, row.reference):
                 self._fault(row, "its chain of acts does not hold (see `amana audit verify`)")
-        if verify_chain(await self._store.audit(SERVICE), self._signers, SERVICE_NAME):
+        service = await self._store.audit(SERVICE)
+        if verify_chain(service, self._signers, SERVICE_NAME):
             self.outcome.faults.append("The service's chain of acts does not hold.")
+        if unsaid := {row.digest for row in await self._store.erasures()} - _said_erased(service):
+            self.outcome.faults.append(
+                f"Of {len(unsaid)} erasures no act says anything: was a list altered?"
+            )
 
     async def _merge(self, case: SecondCase) -> None:
         row, kept = case.row, await self._store.case(case.row.key)
-        is_newer = kept is None or row.version > kept.version
-        changes: list[Change] = []
-        if kept is None:
-            changes.append(AddCase(row))
-        elif is_newer:
-            changes.append(PutCase(row, kept.version))
-        mine = {entry.number: entry for entry in await self._store.entries(row.key)}
-        for entry in case.entries:
-            changes += await self._entry(entry, mine.get(entry.row.number))
-        if is_newer:
-            theirs = {entry.row.number for entry in case.entries}
-            changes += [DropEntry(row.key, number) for number in mine if number not in theirs]
+        version = -1 if kept is None else kept.version
         more = _beyond(await self._store.audit(row.key), case.acts)
         if more is None:
             self._fault(row, "its chains in backup and mirror differ; the backup's stands")
+        is_newer = row.version > version
+        # A letter that was opened, or has gone, moves the chain and no version.
+        is_later = is_newer or (row.version == version and bool(more))
+        changes: list[Change] = []
+        if is_newer:
+            changes.append(AddCase(row) if kept is None else PutCase(row, version))
+        mine = {entry.number: entry for entry in await self._store.entries(row.key)}
+        for entry in case.entries:
+            found = await self._entry(entry, mine.get(entry.row.number))
+            changes += found if is_later else await self._at_once(found)
+        theirs = {entry.row.number for entry in case.entries}
+        gone_there = [entry for entry in mine.values() if entry.number not in theirs]
+        changes += self._without(row, gone_there) if is_later else ()
         await self._store.commit(*changes, *map(AddAudit, more or ()))
         if kept is None:
             self.outcome.only_mirrored.append(row.reference)
         elif is_newer:
             self.outcome.newer += 1
 
-    async def _entry(self, entry: SecondEntry, mine: EntryRow | None) -> list[Change]:
+    def _without(self, row: CaseRow, entries: Iterable[EntryRow]) -> Iterator[Change]:
+        """Letters end; whatever else a mirror does not have was not taken from it by us."""
+        for entry in entries:
+            if entry.kind == EntryKind.LETTER:
+                yield DropEntry(row.key, entry.number)
+            else:
+                self._fault(row, f"entry {entry.number} is not in the mirror; the backup's stays")
+
+    async def _at_once(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """Commit what an older copy has beside; an entry that has gone since stays gone."""
+        for change in changes:
+            try:
+                await self._store.commit(change)
+            except ConflictError:
+                if isinstance(change, AddEntry):
+                    await self._store.commit(DropPayload(change.row.payload))
+        return ()
+
+    async def _entry(self, entry: SecondEntry, mine: EntryRow | None) -> Sequence[Change]:
         row = entry.row
         if mine is not None:
             fresh = (header for header in row.headers if header not in mine.headers)
             return [AppendHeader(row.case, row.number, header) for header in fresh]
-        payload = int.from_bytes(self._random(8), "big") >> 1
+        payload = self._key()
         for sequence, piece in enumerate(entry.pieces()):
             await self._store.commit(AddChunk(payload, sequence, row.at, piece))
         whole = EntryRow(row.case, row.number, row.kind, row.bucket, row.at, row.headers, payload)
         return [AddEntry(whole)]
+
+    def _key(self) -> int:
+        return int.from_bytes(self._random(8), "big") >> 1
+
+    def _keep_out(self, digest: bytes) -> None:
+        self._kept_out.add(digest)
+        self.outcome.erased = len(self._kept_out)
 
     async def _is_sound(self, entry: EntryRow) -> bool:
         try:
@@ -187,3 +244,13 @@ def _beyond(kept: Sequence[AuditRow], other: Sequence[AuditRow]) -> Sequence[Aud
     """The rows by which another chain goes on from this one; None if neither goes on."""
     common = min(len(kept), len(other))
     return other[len(kept) :] if list(kept[:common]) == list(other[:common]) else None
+
+
+def _said_erased(service: Iterable[AuditRow]) -> set[bytes]:
+    """Which cases the service's chain says were erased, by digest."""
+    found = set()
+    for act in service:
+        if act.action == ERASED:
+            with suppress(SealingError, ValueError):
+                found.add(bytes.fromhex(str(facts_of(act).get("case_digest"))))
+    return found

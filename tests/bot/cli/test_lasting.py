@@ -1,5 +1,6 @@
 """`amana backup`, `restore`, `purge` and `stats`: what they refuse, and what they say."""
 
+import errno
 import json
 from pathlib import Path
 
@@ -7,7 +8,10 @@ import pytest
 
 from bot.cli.stats import HIDDEN, table
 from bot.config import load
-from storage.lock import DataLock
+from bot.sealing.server_keys import dump_signing_key
+from bot.sealing.signing import SigningKey
+from storage.backup import refuse_unsound
+from storage.lock import DataLock, LockHeldError
 from storage.sqlite import SqliteStore
 from tests.bot.cli.conftest import Amana
 
@@ -73,6 +77,77 @@ def test_a_restore_touches_no_folder_unless_told(amana: Amana, ready: Path, tmp_
     assert {"mission.toml", "roster.json", "keys/receipts.keys", "data/amana.db"} <= kept
     assert not any("day" in name or "starter" in name for name in kept)
     assert (to / "day-keys").is_dir()
+
+
+def test_no_bot_starts_on_what_is_about_to_be_replaced(
+    amana: Amana, ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it took meanwhile would be moved aside, with receipts that open nothing."""
+    file, to, tried = tmp_path / "a.age", tmp_path / "there", list[Path]()
+    amana("backup", file)
+    (to / "data").mkdir(parents=True)
+    (to / "elsewhere").mkdir()
+    (to / "mission.toml").write_text('[storage]\nurl = "sqlite:///elsewhere/amana.db"\n')
+
+    def starts(database: Path) -> None:
+        for data in (to / "data", to / "elsewhere"):
+            with pytest.raises(LockHeldError):
+                DataLock(data).take()
+            tried.append(data)
+        refuse_unsound(database)
+
+    monkeypatch.setattr("bot.cli.restore.refuse_unsound", starts)
+    said = amana("restore", file, "--identity", escrow(ready), "--to", to, "--replace")
+
+    assert said.code == 0, said.err
+    assert len(tried) == 2
+
+
+def test_a_database_is_not_read_before_its_signature(
+    amana: Amana, ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody can seal a file to the escrow; what SQLite would make of it is theirs to choose."""
+    other, file = ready / "keys" / "server-signing.key", tmp_path / "a.age"
+    other.write_bytes(dump_signing_key(SigningKey(bytes(range(32)))))
+    amana("backup", file)
+    read: list[Path] = []
+    monkeypatch.setattr("bot.cli.restore.refuse_unsound", read.append)
+    said = amana("restore", file, "--identity", escrow(ready), "--to", tmp_path / "there")
+
+    assert said.code == 1
+    assert "not this bot's" in said.err
+    assert read == []
+
+
+def test_a_restore_says_whose_it_is(amana: Amana, ready: Path, tmp_path: Path) -> None:
+    """The keys that the signers have on their cards; and what it cannot know."""
+    file = tmp_path / "a.age"
+    amana("backup", file)
+    said = amana("restore", file, "--identity", escrow(ready), "--to", tmp_path / "there")
+
+    pinned = load(ready, {}).roster.pinned
+    assert f"head {pinned.head}" in said.err
+    assert f"deputy {pinned.deputy}" in said.err
+    assert "what was erased since is back" in said.err
+
+
+def test_a_disk_that_fills_up_leaves_nothing(
+    amana: Amana, ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is said as what it is."""
+    file = tmp_path / "a.age"
+    amana("backup", file)
+    before = set(tmp_path.iterdir())
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    said = amana("restore", file, "--identity", escrow(ready), "--to", tmp_path / "there")
+
+    assert said.code == 1
+    assert "No room for" in said.err
+    assert set(tmp_path.iterdir()) == before
 
 
 @pytest.mark.parametrize("fault", ["cut", "altered", "other key", "noise"])

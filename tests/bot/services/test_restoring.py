@@ -8,8 +8,9 @@ from bot.sealing.signers import Signers
 from bot.sealing.signing import SigningKey
 from bot.services import changes
 from bot.services.audit import SERVICE, SERVICE_NAME, Chain
-from bot.services.erasing import erasure_digest, gone
-from bot.services.letter_reading import ERASE
+from bot.services.coarse_time import GRAIN
+from bot.services.erasing import erasure, erasure_digest, gone
+from bot.services.letter_reading import ERASE, KEPT_FOR, LETTER_OPENED, NUMBER
 from bot.services.restoring import Restoring
 from bot.services.rows import AuditRow, CaseRow, EntryRow, ErasureRow
 from storage.memory import MemoryStore
@@ -56,9 +57,12 @@ class Case:
 
 
 def mirrored(version: int, entries: int, chain: int, key: int = 31, **facts: str) -> Case:
-    """A case as the mirror has it."""
+    """A case as the mirror has it: a report, and letters."""
     row = replace(rows.case(key, version=version), **facts)  # type: ignore[arg-type]
-    each = [Entry(rows.entry(key, n + 1, 0, headers=(ONE,))) for n in range(entries)]
+    kinds = ["report", *["letter"] * (entries - 1)][:entries]
+    each = [
+        Entry(rows.entry(key, n, 0, kind=kind, headers=(ONE,))) for n, kind in enumerate(kinds, 1)
+    ]
     return Case(row, each, acts(chain, key))
 
 
@@ -99,6 +103,68 @@ async def test_a_newer_copy_wins() -> None:
     assert [entry.number for entry in await store.entries(31)] == [1]
 
 
+async def test_a_copy_that_lacks_more_than_letters_takes_nothing_away() -> None:
+    """We end letters there and nothing else: somebody was at the mirror, or its disk fails."""
+    store = await backup()
+    here = restoring(store)
+    await here.merge(mirrored(5, 0, 3))
+
+    assert [entry.number for entry in await store.entries(31)] == [1]
+    assert here.outcome.faults == [
+        f"{rows.case(31).reference}: entry 1 is not in the mirror; the backup's stays."
+    ]
+
+
+async def with_letter() -> MemoryStore:
+    """The backup, with a letter beside the report."""
+    store = await backup()
+    letter = rows.entry(31, 2, 901, kind="letter", headers=(ONE,))
+    await store.commit(rows.chunk(901, 0, PAYLOAD), changes.AddEntry(letter))
+    return store
+
+
+async def test_a_letter_that_went_after_the_backup_does_not_come_back() -> None:
+    """Its end moves the chain, and no version."""
+    store = await with_letter()
+    here = restoring(store)
+    await here.merge(mirrored(2, 1, 2))
+    assert [entry.number for entry in await store.entries(31)] == [1, 2]
+    await here.merge(mirrored(2, 1, 3))
+    await here.check()
+
+    assert [entry.number for entry in await store.entries(31)] == [1]
+    assert here.outcome.faults == []
+
+
+async def test_a_letter_that_went_before_the_backup_does_not_come_back() -> None:
+    """Though a mirror that was behind still has it; all else of the case is merged."""
+    store = await with_letter()
+    await store.commit(changes.DropEntry(31, 2))
+    here, case = restoring(store), mirrored(2, 3, 2)
+    await here.merge(case)
+    await here.check()
+
+    assert [entry.number for entry in await store.entries(31)] == [1, 3]
+    assert await store.loose_payloads(2**60) == []
+    assert here.outcome.faults == []
+
+
+async def test_a_letter_that_was_opened_after_the_backup_still_goes_in_its_time() -> None:
+    """The mirror has no outbox: what is owed is read from the chain, once."""
+    store, day = await with_letter(), 86400
+    opened = Chain(31, rows.case(31).reference, acts(2)[-1], KEY)
+    here, case = restoring(store), mirrored(2, 2, 0)
+    case.acts = [*acts(2), opened.server_act(LETTER_OPENED, day, {NUMBER: 2})]
+    await here.merge(case)
+    for _ in range(2):
+        await here.owe_ends()
+    await here.hold()
+
+    (owed,) = await store.outbox(2**60)
+    assert (owed.destination, owed.case, owed.entry) == (ERASE, 31, 2)
+    assert owed.due == day + GRAIN + KEPT_FOR
+
+
 async def test_an_older_copy_takes_nothing_away() -> None:
     """A mirror that was behind adds what it has, and no more."""
     store = await backup()
@@ -134,11 +200,27 @@ async def test_erased_cases_never_come_back() -> None:
     await here.check()
 
     assert await store.cases() == []
+    assert here.outcome.erased == 2
+    assert here.outcome.faults == ["Of 2 erasures no act says anything: was a list altered?"]
     assert {row.base for row in await store.audit(31)} == {b""}
     assert {row.digest for row in await store.erasures()} == {
         erasure_digest(31),
         erasure_digest(32),
     }
+
+
+async def test_an_erasure_has_its_act() -> None:
+    """Who can write to the mirror could else have every case kept out unnoticed."""
+    store = await backup()
+    row = await store.case(31)
+    assert row is not None
+    await store.commit(*erasure(row, (acts(2)[-1], None), KEY, 90000))
+    here = restoring(store)
+    await here.erase(())
+    await here.merge(mirrored(9, 1, 3))
+    await here.check()
+
+    assert (here.outcome.erased, here.outcome.faults) == (1, [])
 
 
 async def test_what_collides_or_does_not_hold_is_named() -> None:
