@@ -5,10 +5,10 @@ named by its sentence, and its entry says who spoke it, when, and which
 translation: once the translation is changed by a letter, the recording is
 silent, for it would say something else than the card.
 
-    [1f0c3a5b7d9e2468]
+    [1f0c3a5b7d9e24681f0c3a5b7d9e2468]
     alias = "ada"
     on = 2026-11-22
-    speaks = "8642e9d7b5a3c0f1"
+    speaks = "8642e9d7b5a3c0f18642e9d7b5a3c0f1"
 """
 
 import datetime as dt
@@ -20,13 +20,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.errors import CatalogError
-from bot.i18n.reviews import ALIAS
+from bot.i18n.reviews import ALIAS, DIGEST_LETTERS
 
 FOLDER = "audio"
 FILE = "audio.toml"
 LARGEST = 1_000_000
 """Bytes of one recording: a sentence, not a speech."""
-_DIGEST_LETTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,8 @@ class Recordings:
 
 
 def digest(text: str) -> str:
-    """Name a sentence, or a translation: sixteen letters of a SHA-256."""
-    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LETTERS]
+    """Name a sentence, or a translation, by a SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LETTERS]
 
 
 def audio_folder(folder: Path, code: str) -> Path:

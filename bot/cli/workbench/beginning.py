@@ -11,6 +11,7 @@ from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
 
+from bot.cli.workbench.whole import write_whole
 from bot.errors import CatalogError, ConfigError
 from bot.i18n.languages import read_languages
 from bot.i18n.own_formats import FILE
@@ -76,8 +77,9 @@ def begin(folder: Path, code: str, said: Beginning) -> None:
     facts += [f'formatting = "{formatting}"'] if formatting else []
     facts += [f"counts_like = {_toml(said.counts_like)}"] if said.counts_like else []
     facts += [f"fallback = {_toml(list(said.fallback))}"] if said.fallback else []
-    with (folder / "languages.toml").open("a", encoding="utf-8") as file:
-        file.write("\n".join([*facts, 'status = "draft"']) + "\n")
+    listed = folder / "languages.toml"
+    added = "\n".join([*facts, 'status = "draft"']) + "\n"
+    write_whole(listed, listed.read_bytes() + added.encode())
     if formatting is None:
         _write_formats(folder / code / FILE, name)
 

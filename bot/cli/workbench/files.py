@@ -15,6 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from bot.cli.workbench.domains import CHATS, Domain
+from bot.cli.workbench.whole import write_whole
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import Language
 from bot.i18n.plurals import Plural
@@ -120,10 +121,7 @@ def _write(path: Path, catalog: Catalog, header: Sequence[str]) -> None:
         sort_output=True,
         ignore_obsolete=True,
     )
-    # Whole or not at all: a full disk or a pulled plug must not leave half a catalog.
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes("\n".join([*header, "", ""]).encode() + body.getvalue())
-    beside.replace(path)
+    write_whole(path, "\n".join([*header, "", ""]).encode() + body.getvalue())
 
 
 def _header(name: str, value: str) -> str:

@@ -13,10 +13,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 
 from bot.cli.workbench.domains import DOMAINS
+from bot.cli.workbench.whole import write_whole
 from bot.errors import ConfigError
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import Language, read_languages
-from bot.i18n.reviews import Level, Review, Reviews, digest, read_reviews, reviews_path
+from bot.i18n.reviews import Level, Review, Reviews, digest, person, read_reviews, reviews_path
 from bot.i18n.safety import key
 from bot.i18n.soundness import sources_of, usable
 
@@ -105,7 +106,7 @@ def write_made_reviews(folder: Path, source: Language, made: Language) -> None:
 
 
 def _is_own(reviews: Reviews, message: Message, review: Review) -> bool:
-    return review.alias.casefold() in reviews.translators(message)
+    return person(review.alias) in reviews.translators(message)
 
 
 def _with(before: tuple[Review, ...], review: Review) -> tuple[Review, ...]:
@@ -128,7 +129,7 @@ def _write(folder: Path, code: str, reviews: Reviews, messages: Iterator[Message
     }
     path = reviews_path(folder, code)
     if lines or path.exists():
-        path.write_text(HEAD + "".join(lines.values()), encoding="utf-8")
+        write_whole(path, (HEAD + "".join(lines.values())).encode())
 
 
 def _line(message: Message, records: tuple[Review, ...]) -> str:

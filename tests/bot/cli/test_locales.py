@@ -1,6 +1,7 @@
 """`amana locales`: the translators' commands."""
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -237,6 +238,30 @@ def test_a_review_is_written_down_and_counted(tree: Path) -> None:
     (row,) = json.loads(_amana("status", "--json"))
     told = {name: row[name] for name in ("machine", "translated", "reviewed", "missing")}
     assert told == {"machine": 0, "translated": 1, "reviewed": 1, "missing": 2}
+
+
+@pytest.mark.parametrize("interrupted", ["reviews.toml", "languages.toml"])
+def test_a_full_disk_leaves_what_people_wrote_down(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, interrupted: str
+) -> None:
+    """Half a list would stop the bot's next start, or lose everybody's word."""
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    _amana("new", "so")
+    _translate(tree, "so", Back="Dib")
+    _amana("review", "so", "--alias", "ben", "--msgid", "Back")
+    (path,) = (tree / "locales").rglob(interrupted)
+    before = path.read_text("utf-8")
+    monkeypatch.setattr(os, "fsync", full)
+
+    with pytest.raises(OSError, match="No space"):
+        _amana(
+            *("review so --alias eva --msgid Back" if "rev" in interrupted else "new sw").split()
+        )
+
+    assert path.read_text("utf-8") == before
 
 
 def test_nobody_reviews_their_own_translation(tree: Path) -> None:

@@ -24,6 +24,9 @@ def _told(message: Message, *records: str) -> Reviews:
         (("translated ada 2026-11-22", "reviewed ben 2026-11-23"), Level.REVIEWED),
         (("translated ada 2026-11-22", "reviewed ada 2026-11-23"), Level.TRANSLATED),
         (("translated ada 2026-11-22", "field-tested Ada 2026-11-23"), Level.TRANSLATED),
+        (("translated ada 2026-11-22", "reviewed a.da 2026-11-23"), Level.TRANSLATED),
+        (("translated ada-1 2026-11-22", "reviewed ada1_ 2026-11-23"), Level.TRANSLATED),
+        (("translated ada 2026-11-22", "reviewed \uff41da 2026-11-23"), Level.TRANSLATED),
         (("reviewed ben 2026-11-22", "field-tested eva 2026-11-23"), Level.FIELD_TESTED),
     ],
 )
@@ -64,8 +67,11 @@ def test_every_form_of_a_count_is_part_of_what_was_read() -> None:
 
 
 def test_the_digest_stays_what_it_is() -> None:
-    """Files of reviews outlive versions of the code, so the digest is pinned."""
-    assert digest(CODE) == "e47bbdd12a05f351"
+    """Files of reviews outlive versions of the code, so the digest is pinned.
+
+    It is too long for anyone to find two translations of one name: 128 bits.
+    """
+    assert digest(CODE) == "e47bbdd12a05f351844fb2d734bc1d63"
 
 
 def test_without_a_file_a_machine_wrote_it(tmp_path: Path) -> None:

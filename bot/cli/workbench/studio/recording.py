@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 from bot.audio.programs import RATE, Programs
+from bot.cli.workbench.whole import write_whole
 from bot.errors import OperatorError
 from bot.i18n.recordings import FILE, LARGEST, audio_folder, digest
 from bot.services.speaking import SpeechError
@@ -64,15 +65,9 @@ def keep(
     entries = tomllib.loads(listed.read_text(encoding="utf-8")) if listed.exists() else {}
     today = dt.datetime.now(dt.UTC).date()
     entries[digest(msgid)] = {"alias": alias, "on": today, "speaks": digest(translation)}
-    _write(place / f"{digest(msgid)}.ogg", sound)
+    write_whole(place / f"{digest(msgid)}.ogg", sound)
     tables = [
         f'\n[{name}]\nalias = "{one["alias"]}"\non = {one["on"]}\nspeaks = "{one["speaks"]}"\n'
         for name, one in sorted(entries.items())
     ]
-    _write(listed, (_HEAD + "".join(tables)).encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content)
-    beside.replace(path)
+    write_whole(listed, (_HEAD + "".join(tables)).encode())
