@@ -74,9 +74,11 @@ class Catalogs:
         }
         own_names = {code: language.own_name for code, language in known.items()}
         allowed = caution.allowed if caution else ()
+        # Sentence by sentence: a language that may stand alone vouches for no other that lends
+        # it what it lacks.
+        waits = {code: said for code, said in unread.items() if code not in allowed}
 
         def voice(code: str) -> Translator:
-            waits = {} if code in allowed else unread
             return Translator(known[code], _chain(known[code], voices), own_names, waits)
 
         translators = {code: voice(code) for code in codes}

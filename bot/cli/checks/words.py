@@ -30,6 +30,7 @@ def _unread(settings: Settings, codes: Sequence[str], locales: Path) -> Iterator
     """Say of each language how many of its safety sentences only their translator has read."""
     try:
         catalogs = Catalogs.load(locales, codes, caution=Caution(settings.languages.default))
+        spoken = Catalogs.load(locales, codes, caution=settings.languages.caution)
     except CatalogError as error:
         yield Fault(str(error))
         return
@@ -41,7 +42,7 @@ def _unread(settings: Settings, codes: Sequence[str], locales: Path) -> Iterator
         if code in settings.languages.allow_unreviewed:
             what = "languages.allow_unreviewed lets them be shown alone."
         else:
-            beside = catalogs.translator(code).stand_in
+            beside = spoken.translator(code).stand_in
             other = beside.language.own_name if beside is not None else language.own_name
             what = (
                 f"cards that hold one are shown in {other} as well. Have them read and record it "

@@ -85,6 +85,19 @@ def test_a_mission_may_let_a_language_stand_alone(root: Path) -> None:
     assert not catalogs.translator("fr").waits(HELLO)
 
 
+def test_a_language_that_may_stand_alone_vouches_for_no_lender(root: Path) -> None:
+    """Creole is allowed: its own words are shown alone, and French ones that it borrows are not."""
+    creole = Catalogs.load(root, ["en", "ht"], caution=Caution("en", ["ht"])).translator("ht")
+
+    assert not creole.waits(HELLO)
+    assert creole.waits(BACK)
+
+    borrowed = Catalogs.load(root, ["en", "ht"], caution=Caution("en", ["fr"])).translator("ht")
+
+    assert borrowed.waits(HELLO)
+    assert not borrowed.waits(BACK)
+
+
 def test_without_a_mission_nothing_waits(root: Path) -> None:
     """A preview or a test of one language shows that language."""
     catalogs = Catalogs.load(root, ["en", "fr"])
