@@ -48,6 +48,8 @@ RECEIPT = re.compile(r"\d(?:[ -]?\d){14,}")
 LONG_NUMBER = re.compile(r"\d{9}")
 # A warning is "file:line: Category: text", and the text may quote an update.
 WARNING_TEXT = re.compile(r"(: \w+Warning): .*")
+# asyncio writes a callback's arguments into the text itself.
+CALLBACK_TEXT = re.compile(r"(Exception in callback) .*")
 
 # Loggers whose INFO or DEBUG lines carry tokens in addresses, or texts in arguments.
 QUIETED = ("aiohttp", "aiosqlite", "httpcore", "httpx", "telegram", "asyncio", "uvicorn.access")
@@ -131,6 +133,7 @@ class ForeignLines(logging.Formatter):
 def scrubbed(text: str) -> str:
     """Cut a foreign text to a short first line without tokens or long numbers."""
     first = WARNING_TEXT.sub(r"\1", text.partition("\n")[0])
+    first = CALLBACK_TEXT.sub(r"\1", first)
     first = RECEIPT.sub("[number]", TOKEN.sub("[token]", first))
     return first[:LONGEST_LINE]
 

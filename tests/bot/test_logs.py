@@ -177,6 +177,24 @@ def test_a_lost_task_says_only_its_class(out: io.StringIO) -> None:
     assert_no_canary(out)
 
 
+def test_a_callback_that_fails_says_nothing_of_its_arguments(out: io.StringIO) -> None:
+    """asyncio writes them into the text itself."""
+
+    def fails(words: str) -> None:
+        raise ValueError(words)
+
+    async def main() -> None:
+        asyncio.get_running_loop().call_soon(fails, WORDS)
+        await asyncio.sleep(0)
+
+    asyncio.run(main())
+
+    assert_no_canary(out)
+    (line,) = lines(out)
+    assert (line["text"], line["error"]) == ("Exception in callback", "ValueError")
+    assert "he took" not in out.getvalue()
+
+
 def test_a_dying_thread_says_only_its_class(out: io.StringIO) -> None:
     """Python's own traceback of a thread is replaced by a line of ours."""
 
