@@ -131,6 +131,8 @@ async def open_reader(path: Path) -> aiosqlite.Connection:
     # A connection that cannot even be made leaves its thread behind for a moment.
     if not path.is_file():  # noqa: ASYNC240  # one look, at the start
         raise StorageError(f"There is no database {path}.")
+    if not os.access(path, os.R_OK):
+        raise StorageError(f"The database {path} cannot be opened: it is another account's.")
     connection = await aiosqlite.connect(_address(path, "ro"), **_HOW)
     try:
         await connection.execute_fetchall("PRAGMA temp_store = MEMORY")

@@ -5,6 +5,8 @@ import datetime as dt
 import json
 import os
 import time
+from collections.abc import Mapping
+from typing import Final
 
 import click
 
@@ -24,6 +26,8 @@ from bot.cli.checks.telegram import telegram_faults
 from bot.cli.checks.words import word_faults
 from bot.cli.console import DONE, MISTAKEN, mission_folder, warn
 from bot.config import Fault, Settings, Severity, read
+
+ORDER: Final = tuple(Severity)
 
 
 async def faults(settings: Settings, now: int, looking: float = LOOKING_S) -> list[Fault]:
@@ -50,12 +54,24 @@ async def faults(settings: Settings, now: int, looking: float = LOOKING_S) -> li
     return found
 
 
+def look(env: Mapping[str, str], looking: float = LOOKING_S) -> tuple[Settings, list[Fault]]:
+    """Read the caller's mission, and find every fault once, the gravest first.
+
+    Args:
+        env: The environment, which wins over mission.toml.
+        looking: Seconds in which damage of the database is looked for.
+    """
+    settings, found = read(mission_folder(), env)
+    if not any(fault.alone for fault in found):
+        found += asyncio.run(faults(settings, int(time.time()), looking))
+    return settings, sorted(dict.fromkeys(found), key=lambda fault: ORDER.index(fault.severity))
+
+
 @click.command(help="List every fault at once; 0 only if reports can be taken.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON array, for scripts.")
 def check(as_json: bool) -> int:
     """List faults; the exit code is 2 if there is more than a warning."""
-    settings, found = read(mission_folder(), os.environ)
-    found += asyncio.run(faults(settings, int(time.time())))
+    _, found = look(os.environ)
     failed = any(fault.severity is not Severity.WARNING for fault in found)
     if as_json:
         lines = [{"severity": fault.severity, "sentence": fault.sentence} for fault in found]

@@ -153,6 +153,11 @@ def new(
         stanzas=stanzas,
     )
     _keep(file, begun)
+    for officer in begun.officers:
+        _without_alias(officer.name)
+    warn(
+        "Give their names by `amana roster add CARD --intake oversight --role oversight --alias …`."
+    )
 
 
 @click.command("add")
@@ -173,7 +178,7 @@ def add(card_file: Path, path: Path | None, duty: Sequence[str], **posting: Any)
         hours = tuple(parse_duty(text) for text in duty)
         changed = with_officer(before, card, Posting(duty=hours, **posting))
         if not posting["aliases"]:
-            warn(f"No --alias: a report that names {card.name} will be shown to {card.name}.")
+            _without_alias(card.name)
     _keep(file, changed)
     _say_fingerprint(card)
 
@@ -239,6 +244,10 @@ def server(public: Path, path: Path | None) -> None:
 def stanzas_(queue: str, count: int, path: Path | None) -> None:
     """Change how many stanzas a queue's first headers have."""
     _keep(roster_file(path), with_stanzas(load_roster(roster_file(path)), queue, count))
+
+
+def _without_alias(name: str) -> None:
+    warn(f"No --alias: a report that names {name} will be shown to {name}.")
 
 
 def _say_fingerprint(card: Card) -> None:

@@ -133,8 +133,7 @@ def _settings(folder: Path) -> Settings:
         )
     # An officer's machine holds the pinned keys and no token; only the former matter here.
     settings, faults = read_settings(folder, os.environ)
-    file = str(folder / "mission.toml")
-    unread = [fault for fault in faults if fault.sentence.startswith(f"{file} ")]
+    unread = [fault for fault in faults if fault.alone]
     if unread:  # what could not be read pins nobody: the file is to blame, not its pins
         raise ConfigFaults(unread)
     return settings

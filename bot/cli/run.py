@@ -3,7 +3,6 @@
 import asyncio
 import ctypes
 import os
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
@@ -12,9 +11,9 @@ import click
 
 from bot.app import Hands
 from bot.app import run as run_bot
-from bot.cli.check import faults
-from bot.cli.console import DONE, mission_folder, refuse, warn
-from bot.config import Settings, Severity, read
+from bot.cli.check import look
+from bot.cli.console import DONE, refuse, warn
+from bot.config import Settings, Severity
 from bot.logs import configure, harden_process
 
 LOOKING_S = 5.0
@@ -35,8 +34,7 @@ def start(hands: Hands, chosen: Mapping[str, str] = MappingProxyType({})) -> int
     Returns:
         The exit code: 2 where a fault keeps the bot from taking reports.
     """
-    settings, found = read(mission_folder(), {**os.environ, **chosen})
-    found += asyncio.run(faults(settings, int(time.time()), LOOKING_S))
+    settings, found = look({**os.environ, **chosen}, LOOKING_S)
     grave = [str(fault) for fault in found if fault.severity is Severity.FAULT]
     for fault in found:
         if fault.severity is not Severity.FAULT:

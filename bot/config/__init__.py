@@ -3,7 +3,7 @@
 There is no global "current settings": whoever needs them is given them.
 """
 
-from bot.config.faults import ConfigFaults, Fault, Severity
+from bot.config.faults import ConfigFaults, Fault, Severity, reason
 from bot.config.loading import load, read
 from bot.config.models import Settings
 from bot.config.places import Area, Contact, Service
@@ -18,4 +18,5 @@ __all__ = [
     "Severity",
     "load",
     "read",
+    "reason",
 ]

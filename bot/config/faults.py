@@ -28,10 +28,19 @@ class Fault:
 
     sentence: str
     severity: Severity = Severity.FAULT
+    alone: bool = False
+    """Whether nothing else can be judged while this stands: the rest would only be its echo."""
 
     def __str__(self) -> str:
         """The line that an operator reads."""
         return f"{self.severity}: {self.sentence}"
+
+
+def reason(error: OSError | UnicodeDecodeError) -> str:
+    """Why a file cannot be read or written, in the system's words; never its content."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8"
+    return (error.strerror or type(error).__name__).lower()
 
 
 class ConfigFaults(ConfigError):  # noqa: N818  # it is many faults, not one error

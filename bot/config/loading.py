@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.config.describe import Leaf, leaves
-from bot.config.faults import ConfigFaults, Fault, Severity
+from bot.config.faults import ConfigFaults, Fault, Severity, reason
 from bot.config.models import Settings
 from bot.config.soundness import unsound
 
@@ -43,14 +43,19 @@ def load(folder: Path, env: Mapping[str, str]) -> Settings:
 
 
 def read(folder: Path, env: Mapping[str, str]) -> tuple[Settings, list[Fault]]:
-    """Read what can be read, with every fault; only for those who list faults."""
+    """Read what can be read, with every fault; only for those who list faults.
+
+    Where the file itself cannot be read, that is the only fault: every setting
+    would be missing, and an operator would mend what is not broken.
+    """
     faults: list[Fault] = []
     table = _mission_file(folder, faults)
     known = {leaf.path: leaf for leaf in leaves()}
     _overlay(table, env, known, faults)
     _read_secrets(table, folder, known, faults)
     settings = _validated(table, folder, faults)
-    return settings, faults + unsound(settings)
+    unread = [fault for fault in faults if fault.alone]
+    return settings, unread or faults + unsound(settings)
 
 
 def _mission_file(folder: Path, faults: list[Fault]) -> Table:
@@ -58,15 +63,14 @@ def _mission_file(folder: Path, faults: list[Fault]) -> Table:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        faults.append(
-            Fault(
-                f"{path} does not exist: run `amana init {folder}`, or name the mission's folder."
-            )
-        )
-    except (OSError, UnicodeDecodeError) as error:
-        faults.append(Fault(f"{path} cannot be read ({type(error).__name__}): make it readable."))
+        what = f"does not exist: name the mission's folder, or make one by `amana init {folder}`."
+    except UnicodeDecodeError as error:
+        what = f"cannot be read ({reason(error)}): save it as UTF-8."
+    except OSError as error:
+        what = f"cannot be read ({reason(error)}): let the bot's account read it."
     except tomllib.TOMLDecodeError as error:
-        faults.append(Fault(f"{path} is not TOML: {_place(error)} needs mending."))
+        what = f"is not TOML: {_place(error)} needs mending."
+    faults.append(Fault(f"{path} {what}", alone=True))
     return {}
 
 
@@ -134,9 +138,11 @@ def _read_secrets(
         try:
             within[key] = path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            why = type(error).__name__
             faults.append(
-                Fault(f"{leaf.path}_file cannot be read ({why}): give a file of one line.")
+                Fault(
+                    f"{leaf.path}_file cannot be read ({reason(error)}): give a file of one line "
+                    "that the bot's account can read."
+                )
             )
 
 
@@ -178,6 +184,8 @@ def _sentence(loc: Location, kind: str, message: str) -> str:
     if kind == "missing":
         return f"{where} is missing from mission.toml: add it; `amana settings` explains it."
     why = message.removeprefix("Value error, ")
+    if kind == "string_pattern_mismatch":  # the library would quote a regular expression
+        why = "it is not written as it must be"
     return f"{where} cannot be used: {why[0].lower()}{why[1:]}; see `amana settings`."
 
 

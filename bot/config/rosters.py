@@ -8,6 +8,7 @@ here: a second way to read it would be a way around the signatures.
 import os
 from pathlib import Path
 
+from bot.config.faults import reason
 from bot.config.models import Settings
 from bot.errors import ConfigError, SealingError
 from bot.sealing.documents import Fields, dump
@@ -61,8 +62,8 @@ def read_roster(settings: Settings) -> VerifiedRoster:
         )
     except OSError as error:
         raise ConfigError(
-            f"the roster {settings.roster_file} cannot be read ({type(error).__name__}): put the "
-            "signed roster there."
+            f"the roster {settings.roster_file} cannot be read ({reason(error)}): put the signed "
+            "roster there."
         ) from None
     except SealingError as error:
         raise ConfigError(f"{settings.roster_file}: {error}.") from None

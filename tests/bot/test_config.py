@@ -252,9 +252,9 @@ def test_a_list_loses_only_its_faulty_items(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        (None, "does not exist: run `amana init"),
+        (None, "does not exist: name the mission's folder, or make one by `amana init"),
         (b"[mission", "is not TOML"),
-        (b"\xff\xfe", "cannot be read (UnicodeDecodeError)"),
+        (b"\xff\xfe", "cannot be read (it is not UTF-8): save it as UTF-8"),
         (b"mission = 3", "mission cannot be used"),
         (b"areas = 'x'", "areas cannot be used"),
     ],
@@ -265,6 +265,23 @@ def test_a_file_that_is_none(tmp_path: Path, text: bytes | None, part: str) -> N
         (tmp_path / "mission.toml").write_bytes(text)
 
     assert any(part in sentence for sentence in sentences(tmp_path))
+
+
+@pytest.mark.parametrize("text", [None, b"[mission", b"\xff\xfe"])
+def test_a_file_that_cannot_be_read_has_no_echo(tmp_path: Path, text: bytes | None) -> None:
+    """Nothing is said to be missing from it: that would be mended in vain."""
+    if text is not None:
+        (tmp_path / "mission.toml").write_bytes(text)
+
+    assert len(sentences(tmp_path)) == 1
+
+
+def test_no_regular_expression_is_quoted(tmp_path: Path) -> None:
+    """A value of the wrong form is named by its setting, and the way to its form is told."""
+    write(tmp_path)
+    (said,) = sentences(tmp_path, {"AMANA_OFFICERS__ADDRESS": "here"})
+
+    assert said.endswith("cannot be used: it is not written as it must be; see `amana settings`.")
 
 
 @given(st.binary(max_size=200))

@@ -95,6 +95,17 @@ async def test_reading_without_a_writer_says_what_to_do(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []  # noqa: PTH208  # names are all it asks
 
 
+@pytest.mark.usefixtures("store")
+async def test_a_file_of_another_account_is_said(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One sentence, and no thread that dies with a traceback behind it."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    with pytest.raises(StorageError, match="another account"):
+        await open_to_read(database)
+
+
 async def test_row_order_says_nothing_about_who_came_first(
     store: SqliteStore, database: Path
 ) -> None:

@@ -11,11 +11,11 @@ import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 
+from bot.composition.destinations import allow_list, keys_of
 from bot.composition.duty import mail_server
-from bot.composition.forwarding import allow_list, keys_of
 from bot.config import Fault, Settings, Severity
 from bot.config.forwarding import DestinationItem
-from bot.errors import OperatorError
+from bot.errors import ConfigError, OperatorError
 from bot.forwarding.allow_list import AllowList, Target
 from bot.forwarding.mail_line import answers
 from bot.forwarding.resolving import pinned
@@ -60,20 +60,23 @@ async def _tried(settings: Settings, each: DestinationItem, allowed: AllowList) 
             keys_of(settings, each)
             target = allowed.target(each.url)
             await _greeted(settings, each, target, await pinned(target, allowed))
-        case "email":
+        case "email" if settings.duty.email.host:  # its absence has already been said
             server = mail_server(settings)
             await pinned(allowed.named(Target(server.host, server.port)), allowed)
             await asyncio.to_thread(answers, server)
         case "folder":
             path = settings.within(each.path) if each.path else settings.folder
             if not await asyncio.to_thread(os.access, path, os.W_OK | os.X_OK):
-                raise PermissionError
+                raise ConfigError(f"{path} cannot be written: make it, and let the bot write.")
 
 
 async def _greeted(settings: Settings, each: DestinationItem, target: Target, address: str) -> None:
     """Connect and see the certificate; say nothing."""
     authority = settings.within(each.ca_file) if each.ca_file else None
-    trust = ssl.create_default_context(cafile=authority) if target.is_tls else None
+    try:
+        trust = ssl.create_default_context(cafile=authority) if target.is_tls else None
+    except OSError:
+        raise ConfigError(f"{authority} holds no certificates that can be read: mend it.") from None
     name = target.host if target.is_tls else None
     async with asyncio.timeout(PATIENCE):
         _, line = await asyncio.open_connection(

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bot.config import Fault, Settings, Severity
+from bot.config import Fault, Settings, Severity, reason
 from bot.errors import SealingError
+from bot.sealing.day_keys import DayKeys
 from bot.sealing.receipt_keys import ReceiptSecrets
 from bot.sealing.server_keys import ServerKey, parse_signing_key
 
@@ -32,7 +33,9 @@ MIRROR_S = 10.0
 def file_faults(settings: Settings) -> Iterator[Fault]:
     """Everything wrong with keys, folders and disk."""
     yield from _keys(settings)
+    yield from _day_keys(settings.day_keys)
     yield from _token_in_the_open(settings)
+    yield from _of_another_account(settings)
     yield from _folder("the database's folder", settings.database.parent)
     yield from _folder("the day keys' folder", settings.day_keys.parent)
     if settings.mirror is not None:
@@ -41,30 +44,61 @@ def file_faults(settings: Settings) -> Iterator[Fault]:
 
 
 def _keys(settings: Settings) -> Iterator[Fault]:
+    # Whoever makes new keys for a mission that has cases makes every code of before worthless.
+    remedy = "restore it from a backup; new keys open nothing of before."
+    if not settings.database.exists():
+        remedy = "`amana keys new-server` makes the server's keys."
     if not settings.keys_dir.is_dir():
         yield Fault(
-            f"the keys' folder {settings.keys_dir} does not exist: make keys with "
-            "`amana keys new-server`, or mend keys.dir."
+            f"the keys' folder {settings.keys_dir} does not exist: mount it, mend keys.dir, or "
+            f"{remedy}"
         )
         return
     yield from _private(settings.keys_dir, "0700")
     for name, parse in FORMS.items():
-        yield from _key(settings.keys_dir / name, parse)
-    if settings.day_keys.exists():
-        yield from _private(settings.day_keys, "0600")
+        yield from _key(settings.keys_dir / name, parse, remedy)
 
 
-def _key(path: Path, parse: Callable[[bytes], object]) -> Iterator[Fault]:
+def _key(path: Path, parse: Callable[[bytes], object], remedy: str) -> Iterator[Fault]:
     try:
         parse(path.read_bytes())
     except FileNotFoundError:
-        yield Fault(f"the key {path} is missing: restore it, or `amana keys new-server`.")
+        yield Fault(f"the key {path} is missing: {remedy}")
     except OSError as error:
-        yield Fault(f"the key {path} cannot be read ({type(error).__name__}): let the bot read it.")
+        yield Fault(f"the key {path} cannot be read ({reason(error)}): let the bot read it.")
     except SealingError:
         yield Fault(f"the key {path} is damaged or not a key of ours: restore it from its backup.")
     else:
         yield from _private(path, "0600")
+
+
+def _day_keys(path: Path) -> Iterator[Fault]:
+    """A missing file is made at the start."""
+    try:
+        DayKeys.parse(path.read_bytes())
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield Fault(f"the day keys {path} cannot be read ({reason(error)}): let the bot read them.")
+    except SealingError:
+        yield Fault(
+            f"the day keys {path} are damaged: remove the file; what people have not sent yet is "
+            "lost, and nothing else."
+        )
+    else:
+        yield from _private(path, "0600")
+
+
+def _of_another_account(settings: Settings) -> Iterator[Fault]:
+    """Files that a command of another account left there; the bot could not open them."""
+    data = settings.database
+    beside = ("amana.lock", "roster.seen", *(f"{data.name}{end}" for end in ("", "-wal", "-shm")))
+    for path in (*map(data.with_name, beside), data.with_suffix(".reserve"), settings.day_keys):
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+            yield Fault(
+                f"{path} is not this account's to write: give it to the bot's account (`chown`), "
+                "and run every command as that account."
+            )
 
 
 def _private(path: Path, mode: str) -> Iterator[Fault]:
@@ -110,10 +144,10 @@ def _folder(what: str, folder: Path) -> Iterator[Fault]:
     except FileNotFoundError:
         yield Fault(f"{what} {folder} does not exist: make it.")
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
         # Without room the bot still runs: it tells people that their messages wait.
         is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-        sentence = f"{what} {folder} cannot be written ({why}): make room, or let the bot write."
+        why = f"cannot be written ({reason(error)})"
+        sentence = f"{what} {folder} {why}: make room, or let the bot write."
         yield Fault(sentence, Severity.LAPSE if is_full else Severity.FAULT)
     else:
         yield from _room(what, folder)

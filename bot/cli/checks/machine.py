@@ -30,7 +30,7 @@ def machine_faults(root: Path = Path("/"), temp_folder: Path | None = None) -> I
     kind = _file_system(folder, root)
     if kind is not None and kind not in IN_MEMORY:
         yield Fault(
-            f"the temp folder {folder} is on a disk: mount a tmpfs there, or use PrivateTmp.",
+            f"the temp folder {folder} is on a disk: mount a tmpfs there.",
             Severity.WARNING,
         )
 

@@ -79,7 +79,7 @@ def _server_key(roster: Roster, settings: Settings) -> Iterator[Fault]:
     if key not in roster.server_keys:
         yield Fault(
             "the roster does not name this server's signing key, so officers would refuse what it "
-            "signs: add its card to the roster and have it signed."
+            "signs: `amana roster server server-signing.pub`, and have the roster signed."
         )
 
 

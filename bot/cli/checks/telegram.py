@@ -4,6 +4,7 @@ The token stands in the request's address, so no error of the HTTP library is
 ever quoted.
 """
 
+import re
 from collections.abc import AsyncIterator
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -21,6 +22,8 @@ MUST_BE_OFF = {
     "supports_guest_queries": "`/mybots`, Bot Settings, Guest Mode, off",
 }
 PATIENCE_S = 10
+TOKEN = re.compile(r"[0-9]+:[0-9A-Za-z_-]+")
+"""Nothing else may get into an address; one more line in a file would."""
 
 
 async def telegram_faults(settings: Settings, now: int) -> AsyncIterator[Fault]:
@@ -28,8 +31,8 @@ async def telegram_faults(settings: Settings, now: int) -> AsyncIterator[Fault]:
     token = settings.telegram.token.get_secret_value()
     if not token:
         yield Fault(
-            "telegram.token is missing: make a bot with BotFather and set AMANA_TELEGRAM__TOKEN, "
-            "or name a file in AMANA_TELEGRAM__TOKEN_FILE."
+            "telegram.token is missing: make a bot with BotFather, and put its token into a file "
+            "that telegram.token_file names, or into AMANA_TELEGRAM__TOKEN."
         )
         return
     api_url = settings.telegram.api_url
@@ -66,6 +69,8 @@ async def bot_faults(api_url: str, setting: str, token: str) -> list[Fault]:
         setting: what the token's setting is called, for the sentences.
         token: the token itself, which no sentence holds.
     """
+    if not TOKEN.fullmatch(token):
+        return [Fault(f"{setting} is not a token (1234:ABC…, on one line): copy it anew.")]
     answer = await _get_me(api_url, setting, token)
     if isinstance(answer, Fault):
         return [answer]

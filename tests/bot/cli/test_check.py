@@ -110,6 +110,35 @@ def test_json_is_for_scripts(amana: Amana, mission: Path) -> None:
     assert {fault["severity"] for fault in listed} == {"fault", "warning"}
 
 
+def test_a_mission_file_that_is_none_is_the_only_fault(amana: Amana, mission: Path) -> None:
+    """Whoever mends it sees the rest; before, all else would be its echo."""
+    amend(mission, "[oops\n")
+
+    for command in ("check", "run"):
+        said = amana(command, "--mission", mission)
+        lines = (said.out + said.err).splitlines()
+        assert said.code == 2
+        assert [line for line in lines if "fault" in line or "warning" in line] == [lines[0]]
+        assert "mission.toml is not TOML: line" in lines[0]
+
+
+def test_the_gravest_comes_first_and_nothing_twice(
+    amana: Amana, mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two bots on one unreachable server are one sentence; faults, lapses, warnings."""
+    monkeypatch.setenv("AMANA_TELEGRAM__API_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AMANA_TELEGRAM__TOKEN", TOKEN)
+    monkeypatch.setenv("AMANA_TELEGRAM__STAFF_TOKEN", TOKEN.replace("9000000001", "9000000002"))
+    (mission / "keys/receipts.keys").chmod(0o644)
+
+    lines = amana("check", "--mission", mission).out.splitlines()
+
+    said = [line.partition(":")[0] for line in lines]
+    assert said == sorted(said)
+    assert set(said) == {"fault", "lapse", "warning"}
+    assert sum("telegram.api_url does not answer" in line for line in lines) == 1
+
+
 async def test_everything_wrong_is_said_at_once(mission: Path) -> None:
     """Faults of every kind come in one list."""
     (mission / "keys/server.key").unlink()
@@ -259,6 +288,20 @@ async def test_a_wrong_token_is_said_and_not_shown(
     assert wrong not in listed
 
 
+async def test_a_token_with_something_behind_it_is_no_network_fault(
+    mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second line in its file is said to be just that, and shown to nobody."""
+    (mission / "keys/telegram.token").write_text(f"{TOKEN}\nsecond line\n")
+    monkeypatch.setenv("AMANA_TELEGRAM__TOKEN_FILE", "keys/telegram.token")
+
+    listed = await found(mission)
+
+    assert "fault: telegram.token is not a token" in listed
+    assert "network" not in listed
+    assert TOKEN not in listed
+
+
 async def test_an_unreachable_telegram_is_said_without_the_token(
     mission: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,6 +363,47 @@ async def test_a_database_that_is_none_is_a_fault(mission: Path) -> None:
     path.write_bytes(b"not a database" * 1000)
 
     assert "fault: The database" in await found(mission)
+
+
+async def test_damaged_day_keys_are_a_fault(mission: Path) -> None:
+    """The bot would end at its start; the sentence says what is lost without them."""
+    (mission / "day-keys/day.keys").write_text("x")
+
+    listed = await found(mission)
+
+    assert "fault: the day keys" in listed
+    assert "are damaged: remove the file" in listed
+
+
+async def test_a_file_of_another_account_is_a_fault(
+    mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command of root's leaves a lock that the bot cannot open."""
+    lock, database = mission / "data/amana.lock", mission / "data/amana.db"
+    lock.touch()
+    await (await SqliteStore.open(database)).close()
+    monkeypatch.setattr(os, "access", lambda path, _: path not in {lock, database})
+
+    listed = await found(mission)
+
+    assert f"fault: {lock} is not this account's to write" in listed
+    assert f"fault: {database} is not this account's to write" in listed
+
+
+async def test_keys_of_a_mission_with_cases_are_restored_and_not_made(mission: Path) -> None:
+    """`new-server` is named only where there is nothing yet that new keys could not open."""
+    (mission / "keys/receipts.keys").unlink()
+    assert "`amana keys new-server`" in await found(mission)
+    await (await SqliteStore.open(mission / "data/amana.db")).close()
+
+    listed = await found(mission)
+    assert "receipts.keys is missing: restore it from a backup" in listed
+    assert "new-server" not in listed
+
+    shutil.rmtree(mission / "keys")
+    listed = await found(mission)
+    assert "does not exist: mount it, mend keys.dir, or restore it from a backup" in listed
+    assert "new-server" not in listed
 
 
 async def test_a_full_disk_has_lapsed(mission: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,6 +59,21 @@ async def test_a_secret_that_is_missing_is_said(mission: Path) -> None:
     assert "keys/none cannot be read" in await said(mission)
 
 
+async def test_a_folder_and_an_authority_that_are_missing_are_said(mission: Path) -> None:
+    """By their paths, and not by the class of an error."""
+    url = f"https://{HOST}:9/in"
+    hook(mission, url, f"{HOST}:9", 'ca_file = "keys/none.pem"\n')
+    with (mission / "mission.toml").open("a", encoding="utf-8") as file:
+        file.write('[[destinations]]\nname = "stick"\nkind = "folder"\npath = "outgoing"\n')
+
+    found = await said(mission)
+
+    assert "“hook”: " in found
+    assert "none.pem holds no certificates that can be read" in found
+    assert "outgoing cannot be written: make it" in found
+    assert "Error" not in found
+
+
 async def test_what_wants_a_human_is_counted(mission: Path) -> None:
     """Given up and held, each with what to do."""
     settings, _ = read(mission, {})

@@ -153,6 +153,24 @@ def test_who_has_no_alias_is_pointed_out(amana: Amana, desk: Path) -> None:
     assert "No --alias" not in named.err
 
 
+def test_oversight_without_an_alias_is_pointed_out(amana: Amana, desk: Path) -> None:
+    """A roster begins with them, so a report that names one of them would be read by them."""
+    (desk / "roster.json").unlink()
+    begun = amana(
+        "roster", "new", "--mission", desk, "--escrow", desk / "escrow.card.json",
+        "--oversight", desk / "dora.card.json",
+    )  # fmt: skip
+    assert "No --alias: a report that names dora" in begun.err
+
+    named = amana(
+        "roster", "add", desk / "dora.card.json", "--mission", desk,
+        "--intake", "oversight", "--role", "oversight", "--alias", "Dora",
+    )  # fmt: skip
+    assert named.code == 0
+    assert read(desk).intakes["oversight"].readers == ("dora",)
+    assert read(desk).officer("dora").aliases == ("Dora",)
+
+
 def test_an_officer_is_removed(amana: Amana, desk: Path) -> None:
     """Who is removed reads no more, and what they signed stays readable."""
     amana("roster", "add", desk / "ada.card.json", "--mission", desk, "--intake", "child")
