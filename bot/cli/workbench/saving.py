@@ -33,6 +33,11 @@ def source_digest(message: Message) -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:_DIGEST_LETTERS]
 
 
+def find(catalog: Catalog, sentence: str) -> Message | None:
+    """Return the sentence of a catalog that a `source_digest` names; None if it is gone."""
+    return next((one for one in catalog if one.id and source_digest(one) == sentence), None)
+
+
 def put(message: Message, forms: Sequence[str]) -> None:
     """Give a sentence its translation; whoever gives one has looked at the English."""
     message.string = tuple(forms) if message.pluralizable else forms[0]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from pathlib import Path
 
-from bot.cli.workbench.saving import put, record_word, save, source_digest
+from bot.cli.workbench.saving import find, put, record_word, save
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import Language
 from bot.i18n.reviews import Level, digest
@@ -51,7 +51,7 @@ def save_sentence(
         What became of it, and what would fail where it is unsound.
     """
     catalog = read_catalog(catalog_path(folder, language.code))
-    message = next((one for one in catalog if one.id and source_digest(one) == sentence), None)
+    message = find(catalog, sentence)
     if message is None or len(texts) != len(forms_of(message)):
         return Ending.GONE, ()
     if tuple(texts) == forms_of(message) and not message.fuzzy:
@@ -77,7 +77,7 @@ def vouch(folder: Path, language: Language, sentence: str, *, state: str, alias:
         alias: who has read it.
     """
     catalog = read_catalog(catalog_path(folder, language.code))
-    message = next((one for one in catalog if one.id and source_digest(one) == sentence), None)
+    message = find(catalog, sentence)
     if message is None:
         return Ending.GONE
     if digest(message) != state or not usable(message):

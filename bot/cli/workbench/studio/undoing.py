@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.cli.workbench.reviews import write_reviews
-from bot.cli.workbench.saving import put, save, source_digest
+from bot.cli.workbench.saving import find, put, save
 from bot.cli.workbench.studio.edits import Ending
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import Language
@@ -42,19 +42,17 @@ class Deed:
 
 def before(folder: Path, language: Language, sentence: str, alias: str) -> Deed | None:
     """Return a sentence as it stands now; None if there is none."""
-    catalog = read_catalog(catalog_path(folder, language.code))
-    for message in catalog:
-        if message.id and source_digest(message) == sentence:
-            records = read_reviews(folder, language.code).of(message)
-            texts, state = forms_of(message), digest(message)
-            return Deed(sentence, alias, texts, message.fuzzy, records, state)
-    return None
+    message = find(read_catalog(catalog_path(folder, language.code)), sentence)
+    if message is None:
+        return None
+    records = read_reviews(folder, language.code).of(message)
+    return Deed(sentence, alias, forms_of(message), message.fuzzy, records, digest(message))
 
 
 def undo(folder: Path, language: Language, deed: Deed) -> Ending:
     """Put a sentence back as it was, with everybody's word for it."""
     catalog = read_catalog(catalog_path(folder, language.code))
-    message = next((one for one in catalog if one.id and source_digest(one) == deed.sentence), None)
+    message = find(catalog, deed.sentence)
     if message is None:
         return Ending.GONE
     if digest(message) != deed.left:
