@@ -16,12 +16,12 @@ from datetime import date, datetime
 from markupsafe import Markup, escape
 
 from bot.i18n import LOCALES, SOURCE, Catalogs, Language
+from bot.i18n.catalogs import FOR_OFFICERS, OFFICERS
 from bot.i18n.translator import Translator
 from bot.marks import N_
 from desk.sentences import Sentence
 
-DOMAIN = "desk"
-OFFERED = ("en", "fr", "ar")
+DOMAIN, OFFERED = OFFICERS, FOR_OFFICERS
 _MEGA = 1_000_000
 # Where a parameter will stand; letters that no sentence of ours and no escaping can hold.
 _SPOT = "\ue000{}\ue001"

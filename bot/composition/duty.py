@@ -13,6 +13,8 @@ from bot.config import Settings
 from bot.errors import ConfigError
 from bot.forwarding.email_page import EmailPages
 from bot.forwarding.mail_line import MailServer
+from bot.i18n import Catalogs
+from bot.i18n.catalogs import FOR_OFFICERS, OFFICERS
 from bot.services.duty.alerts import DUTY, Way
 from bot.services.duty.answering import Answering
 from bot.services.duty.batches import Batches
@@ -30,6 +32,7 @@ from handlers.telegram.sender import Sender
 from handlers.telegram.staff import Codes, DueCases, StaffBot, StaffDeeds
 from handlers.telegram.staff_poller import StaffPoller
 from handlers.telegram.staff_way import StaffWay
+from handlers.telegram.staff_words import StaffVoices
 
 log = structlog.get_logger()
 
@@ -136,12 +139,14 @@ class _Staff:
         self._core, self._links = core, links
         self._api = BotApi(_staff_token(settings), settings.telegram.api_url, core.clock.heard)
         self._sender = Sender(self._api)
-        self.way = StaffWay(self._sender, links, core.clock, core.zone)
+        spoken = Catalogs.load(wanted=FOR_OFFICERS, domain=OFFICERS)
+        voices = StaffVoices(spoken, core.roster, core.zone)
+        self.way = StaffWay(self._sender, links, core.clock, voices)
 
     def answers(self, deeds: StaffDeeds) -> None:
         """Let it answer officers."""
         core = self._core
-        self._bot = StaffBot(self._sender, self.way, self._links, deeds, (core.clock, core.zone))
+        self._bot = StaffBot(self._sender, self.way, self._links, deeds, core.clock)
         poll = core.settings.telegram.poll_timeout
         self._poller = StaffPoller(
             self._api, core.clock, self._bot.take, poll=poll, trouble=trouble

@@ -24,7 +24,9 @@ from bot.i18n.soundness import broken_in, usable
 from bot.i18n.translator import English, Missing, Translator
 
 REPORTERS = "messages"
-"""The domain of what reporters and the staff bot's chats read."""
+"""The domain of what reporters read."""
+OFFICERS, FOR_OFFICERS = "desk", (SOURCE, "fr", "ar")
+"""The domain of what officers read, at the desk and in the staff bot's chats, and its languages."""
 TEMPLATE = f"{REPORTERS}.pot"
 """Every sentence of that domain in English, with the marks of its comments."""
 

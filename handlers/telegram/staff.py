@@ -10,7 +10,6 @@ anybody writes is waited for: a stranger can write all night, and no officer's
 tap may wait behind that.
 """
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,9 +31,12 @@ STRANGERS_PAUSE = 60.0
 """Seconds within which a stranger, or a group, is answered once."""
 LISTED = 10
 """Cases that /due lists; the desk has them all."""
-COMMANDS = ({"command": "start", "description": "Begin"},)
-"""What strangers see in the menu: an ordinary bot."""
 
+_TOLD = {
+    Answer.TAKEN: words.TAKEN,
+    Answer.ANSWERED: words.ANSWERED,
+    Answer.UNKNOWN: words.GONE,
+}
 DueCases = Callable[[str, int], Sequence[Alert]]
 """An officer's own cases, the most pressing first, as many as asked for."""
 
@@ -65,27 +67,29 @@ class StaffBot:
         way: StaffWay,
         links: Links,
         deeds: StaffDeeds,
-        clock: tuple[Clock, dt.tzinfo],
+        clock: Clock,
     ) -> None:
         self._sender = sender
         self._way = way
         self._links = links
         self._deeds = deeds
-        self._clock, self._zone = clock
+        self._clock = clock
+        self._voices = way.voices
         self._strangers = Answers(sender, self._clock, STRANGERS_PAUSE)
         self._officers = Answers(sender, self._clock, 0)
 
     async def introduce(self) -> None:
         """Show strangers the menu of an ordinary bot."""
-        with suppress(RefusedError):
-            await self._sender.call(Lane.REST, 0, "setMyCommands", {"commands": list(COMMANDS)})
+        for menu in self._voices.menus():
+            with suppress(RefusedError):
+                await self._sender.call(Lane.REST, 0, "setMyCommands", menu)
 
     async def take(self, said: Said) -> None:
         """Answer one update."""
         self._way.opened(said.chat)
         if said.what is What.GROUP:
             where = {"chat_id": said.chat}
-            goodbye = {**where, "text": words.ALONE}
+            goodbye = {**where, "text": self._heard_by(said, None).say(words.ALONE)}
             self._strangers.say(said.chat, ("sendMessage", goodbye), ("leaveChat", where))
         elif said.what is What.TAP:
             await self._tapped(said)
@@ -103,62 +107,63 @@ class StaffBot:
         await self._officers.close()
 
     async def _answer(self, said: Said) -> None:
-        officer = self._links.officer(said.chat)
         if said.what is What.LINK:
-            text = await self._link(said, officer)
-        elif said.what is What.PRIVACY:
-            text = words.PRIVACY
+            await self._link(said)
+        officer = self._links.officer(said.chat)
+        heard = self._heard_by(said, officer)
+        if said.what is What.PRIVACY:
+            text = heard.say(words.PRIVACY)
         elif officer is None:
-            text = words.STRANGER
+            text = heard.say(words.STRANGER)
         elif said.what is What.DUE:
             text = self._due(officer)
         else:
-            text = words.LINKED
-        is_linked = self._links.officer(said.chat) is not None
-        answers = self._officers if is_linked else self._strangers
+            text = heard.say(words.LINKED)
+        answers = self._strangers if officer is None else self._officers
         answers.say(said.chat, ("sendMessage", {"chat_id": said.chat, "text": text}))
 
-    async def _link(self, said: Said, officer: str | None) -> str:
+    def _heard_by(self, said: Said, officer: str | None) -> words.StaffWords:
+        if officer is None:
+            return self._voices.stranger(said.language)
+        return self._voices.officer(officer)
+
+    async def _link(self, said: Said) -> None:
         """Link a chat by a code from the desk; the code goes from the chat at once."""
         try:
             name = self._deeds.codes.redeem(said.argument)
         except OperatorError:
             # A stranger who guesses learns nothing; an officer whose code came twice is linked.
-            return words.STRANGER if officer is None else words.LINKED
+            return
         await self._links.link(name, said.chat)
         self._strangers.forget(said.chat)
         if said.message is not None:
             await self._call(said.chat, "deleteMessage", {"message_id": said.message})
-        return words.LINKED
 
     def _due(self, officer: str) -> str:
-        now = self._clock.now()
-        lines = [
-            f"{one.priority} · due {words.due_text(one.due, now, self._zone)} · "
-            f"{words.spoken(one.reference)}"
-            for one in self._deeds.due_cases(officer, LISTED)
-        ]
-        return "\n".join(lines) or words.NOTHING_DUE
+        heard, now = self._voices.officer(officer), self._clock.now()
+        lines = [heard.line(one, now) for one in self._deeds.due_cases(officer, LISTED)]
+        return "\n".join(lines) or heard.say(words.NOTHING_DUE)
 
     async def _tapped(self, said: Said) -> None:
         officer, message = self._links.officer(said.chat), said.message
         if officer is None or message is None or not said.argument.startswith(words.ON_IT):
             self._turn_off(said, self._strangers)
             return
+        heard = self._voices.officer(officer)
         if said.argument == words.ON_IT_DRILL:
             text = words.DRILLED if self._deeds.drills.press(officer) else words.GONE
             self._turn_off(said, self._officers)
-            await self._edit(said.chat, message, text)
+            await self._edit(said.chat, message, heard.say(text))
             return
         reference = said.argument.removeprefix(words.ON_IT)
         answer = await self._deeds.answering.take(officer, reference)
         self._turn_off(said, self._officers)
-        await self._edit(said.chat, message, _said_to(answer, reference))
+        told, named = _TOLD[answer], words.spoken(reference)
+        await self._edit(said.chat, message, heard.say(told, reference=named))
         if answer is Answer.TAKEN:
             for chat, other in self._way.others(reference, said.chat, message):
-                await self._edit(
-                    chat, other, words.ANSWERED.format(reference=words.spoken(reference))
-                )
+                theirs = self._heard_by(said, self._links.officer(chat))
+                await self._edit(chat, other, theirs.say(words.ANSWERED, reference=named))
 
     @staticmethod
     def _turn_off(said: Said, answers: Answers) -> None:
@@ -172,11 +177,3 @@ class StaffBot:
     async def _call(self, chat: int, method: str, parameters: dict[str, Any]) -> None:
         with suppress(RefusedError):  # blocked, too old, or gone: nothing is owed to a button
             await self._sender.call(Lane.CARDS, chat, method, parameters)
-
-
-def _said_to(answer: Answer, reference: str) -> str:
-    if answer is Answer.TAKEN:
-        return words.TAKEN.format(reference=words.spoken(reference))
-    if answer is Answer.ANSWERED:
-        return words.ANSWERED.format(reference=words.spoken(reference))
-    return words.GONE

@@ -39,6 +39,8 @@ class Said:
     message: int | None = None
     """The person's message, or the one whose button was tapped."""
     query: str | None = None
+    language: str = ""
+    """Their phone's, as it names it."""
 
 
 _NOTHING = Said(what=What.NOTHING)
@@ -67,12 +69,13 @@ def _read(raw: Raw) -> Said:
         here = change["new_chat_member"]["status"] in {"member", "administrator", "restricted"}
         is_private = change["chat"]["type"] == "private"
         what = What.NOTHING if is_private else What.GROUP
-        return Said(what=what, chat=chat) if here else _NOTHING
+        said = Said(what=what, chat=chat, language=_language(change))
+        return said if here else _NOTHING
     if "message" not in raw:
         return _NOTHING
     message = raw["message"]
     if message["chat"]["type"] != "private":
-        return Said(what=What.GROUP, chat=chat)
+        return Said(what=What.GROUP, chat=chat, language=_language(message))
     if message["from"]["is_bot"]:
         return _NOTHING
     return _written(chat, message)
@@ -100,4 +103,10 @@ def _written(chat: int, message: Raw) -> Said:
         chat=chat,
         argument=words[1] if len(words) > 1 else "",
         message=int(message["message_id"]),
+        language=_language(message),
     )
+
+
+def _language(body: Raw) -> str:
+    """Return the language of whoever wrote; a channel's posts have nobody."""
+    return str(body.get("from", {}).get("language_code", ""))[:LONGEST_COMMAND]

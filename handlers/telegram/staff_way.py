@@ -4,7 +4,6 @@ Owns the sending of alerts, and the memory of where the last ones of a case
 stand, so that a button that somebody has pressed leaves the other phones too.
 """
 
-import datetime as dt
 from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +12,7 @@ from bot.services.duty.alerts import Alert
 from bot.services.duty.links import Links
 from bot.services.ports import Clock
 from handlers.telegram.sender import BlockedError, Lane, RefusedError, Sender
-from handlers.telegram.staff_words import alert_text, keyboard
+from handlers.telegram.staff_words import StaffVoices
 
 REMEMBERED = 500
 """Cases whose alerts are remembered, in memory only."""
@@ -22,11 +21,11 @@ REMEMBERED = 500
 class StaffWay:
     """Tells officers in their chats (fulfils the port `Way`)."""
 
-    def __init__(self, sender: Sender, links: Links, clock: Clock, zone: dt.tzinfo) -> None:
+    def __init__(self, sender: Sender, links: Links, clock: Clock, voices: StaffVoices) -> None:
         self._sender = sender
         self._links = links
         self._clock = clock
-        self._zone = zone
+        self.voices = voices
         self._shown: OrderedDict[str, set[tuple[int, int]]] = OrderedDict()
         self._shut: set[int] = set()
 
@@ -53,8 +52,9 @@ class StaffWay:
         chat = self._links.chat(officer)
         if chat is None:
             return False
-        parameters: dict[str, Any] = {"text": alert_text(alert, self._clock.now(), self._zone)}
-        if markup := keyboard(alert):
+        words = self.voices.officer(officer)
+        parameters: dict[str, Any] = {"text": words.alert(alert, self._clock.now())}
+        if markup := words.keyboard(alert):
             parameters["reply_markup"] = markup
         try:
             message, _ = await self._sender.call(Lane.FIRST, chat, "sendMessage", parameters)

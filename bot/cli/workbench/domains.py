@@ -8,7 +8,7 @@ different languages, and a phone's card has limits that a desk has not.
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.i18n.catalogs import REPORTERS, catalog_path
+from bot.i18n.catalogs import OFFICERS, REPORTERS, catalog_path
 from bot.i18n.languages import Language
 
 
@@ -44,6 +44,6 @@ class Domain:
 
 CHATS = Domain(name=REPORTERS, sources="babel.cfg", spoken="Amana", on_cards=True, everywhere=True)
 DESK = Domain(
-    name="desk", sources="desk.cfg", spoken="Amana's desk", on_cards=False, everywhere=False
+    name=OFFICERS, sources="desk.cfg", spoken="Amana's desk", on_cards=False, everywhere=False
 )
 DOMAINS = (CHATS, DESK)

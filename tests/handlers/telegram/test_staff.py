@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.errors import OperatorError
+from bot.i18n import Catalogs
+from bot.i18n.catalogs import FOR_OFFICERS, OFFICERS
 from bot.services.duty.alerts import Alert, Kind
 from bot.services.duty.answering import Answering
 from bot.services.duty.drills import Drills
@@ -21,11 +23,12 @@ from handlers.telegram.staff_answers import AT_ONCE
 from handlers.telegram.staff_poller import StaffPoller
 from handlers.telegram.staff_updates import Said, What, read
 from handlers.telegram.staff_way import StaffWay
-from handlers.telegram.staff_words import STRANGER, alert_text, due_text
+from handlers.telegram.staff_words import LINKED, STRANGER, StaffVoices
 from tests.bot.services.scene import Scene
 from tests.handlers.telegram.fakes import Parameters, ScriptedApi
 
 OFFICER, STRANGE = 71, 72
+CATALOGS = Catalogs.load(wanted=FOR_OFFICERS, domain=OFFICERS)
 CODE = "ABCD-EFGH"
 
 
@@ -47,9 +50,12 @@ class Desk:
 
     def __init__(self, scene: Scene) -> None:
         self.scene, self.api = scene, ScriptedApi()
+        assert scene.roster is not None
+        self.roster = scene.roster
         self.sender = Sender(self.api)
         self.links = Links(scene.store, scene.server_key, scene.random, lambda: scene.roster)
-        self.way = StaffWay(self.sender, self.links, scene.clock, UTC)
+        self.voices = StaffVoices(CATALOGS, lambda: self.roster, UTC)
+        self.way = StaffWay(self.sender, self.links, scene.clock, self.voices)
         telling = Telling([self.way])
         self.drills = Drills(scene.store, scene.clock, scene.random, telling)
         self.due: list[Alert] = []
@@ -59,13 +65,18 @@ class Desk:
             Codes(),
             lambda _officer, _limit: self.due,
         )
-        self.bot = StaffBot(self.sender, self.way, self.links, deeds, (scene.clock, UTC))
+        self.bot = StaffBot(self.sender, self.way, self.links, deeds, scene.clock)
 
-    async def writes(self, chat: int, text: str) -> str:
+    def reads(self, *languages: str) -> None:
+        """Let the roster say which languages every officer reads."""
+        officers = tuple(replace(one, languages=languages) for one in self.roster.officers)
+        self.roster = replace(self.roster, officers=officers)
+
+    async def writes(self, chat: int, text: str, language: str = "") -> str:
         """Somebody writes; what is answered, or nothing."""
         before = len(self.api.calls)
         self.scene.clock.steady += 61
-        await self.bot.take(read(message(chat, text)))
+        await self.bot.take(read(message(chat, text, language=language)))
         await self.bot.settled()
         sent = [c for c in self.api.calls[before:] if c.method == "sendMessage"]
         return str(sent[-1].parameters["text"]) if sent else ""
@@ -79,14 +90,14 @@ class Desk:
         return str(edits[0].parameters["text"]) if edits else ""
 
 
-def message(chat: int, text: str, kind: str = "private") -> Parameters:
+def message(chat: int, text: str, kind: str = "private", language: str = "") -> Parameters:
     """Somebody's words, as Telegram brings them."""
     return {
         "update_id": 1,
         "message": {
             "message_id": 5,
             "chat": {"id": chat, "type": kind},
-            "from": {"id": chat, "is_bot": False},
+            "from": {"id": chat, "is_bot": False, "language_code": language},
             "text": text,
         },
     }
@@ -146,7 +157,7 @@ async def test_due_lists_an_officers_own(desk: Desk) -> None:
 
     desk.due = [Alert(Kind.NEW, "K7M2QD", "P1", desk.scene.clock.at)]
 
-    due = due_text(desk.scene.clock.at, desk.scene.clock.at, UTC)
+    due = desk.voices.officer("ada").due(desk.scene.clock.at, desk.scene.clock.at)
     assert await desk.writes(OFFICER, "/due") == f"P1 · due {due} · K7M-2QD"
 
 
@@ -215,16 +226,72 @@ def test_nonsense_is_nothing(raw: Parameters) -> None:
     assert read(raw).what is What.NOTHING
 
 
-def test_an_alert_says_what_it_may() -> None:
-    """Today's clock time, another day's date, a count, and a drill marked as one."""
-    noon = 1_750_000_000 - 1_750_000_000 % 86400 + 12 * 3600
-    new = Alert(Kind.NEW, "K7M2QD", "P1", noon + 7200)
-    many = Alert(Kind.MANY, "", "P2", noon + 86400, 7)
+NOON = 1_750_000_000 - 1_750_000_000 % 86400 + 12 * 3600
+NEW = Alert(Kind.NEW, "K7M2QD", "P1", NOON + 7200)
+MANY = Alert(Kind.MANY, "", "P2", NOON + 86400, 7)
 
-    assert alert_text(new, noon, UTC) == "1 new · P1 · due 14:00 · K7M-2QD"
-    assert alert_text(many, noon, UTC).startswith("7 new · P2 · due 16 Jun 12:00 · ")
-    assert alert_text(Alert(Kind.ADDED, "K7M2QD", "P3", noon), noon, UTC).startswith("more to read")
-    assert alert_text(Alert(Kind.DRILL), noon, UTC).startswith("DRILL")
+
+async def test_an_alert_says_what_it_may(desk: Desk) -> None:
+    """Today's clock time, another day's date, a count, and a drill marked as one."""
+    english = desk.voices.officer("ada")
+
+    assert english.alert(NEW, NOON) == "1 new · P1 · due 14:00 · K7M-2QD"
+    assert english.alert(MANY, NOON) == "7 new · P2 · due 16 June 2025 12:00 · /due lists them"
+    assert english.alert(Alert(Kind.ADDED, "K7M2QD", "P3", NOON), NOON).startswith("more to read")
+    assert english.alert(Alert(Kind.DRILL), NOON).startswith("DRILL")
+
+
+@pytest.mark.parametrize(("reads", "spoken"), [(("sw", "ar", "fr"), "ar"), (("fr",), "fr")])
+async def test_an_officer_is_told_in_a_language_that_they_read(
+    desk: Desk, reads: tuple[str, ...], spoken: str
+) -> None:
+    """The first of the roster's that is spoken here: alerts, their button, /due and answers."""
+    english = desk.voices.officer("ada")
+    desk.reads(*reads)
+    desk.due = [NEW]
+    row = await urgent_case(desk.scene)
+    await desk.way.tell("ada", NEW)
+    (alert,) = desk.api.of("sendMessage")
+    told = [
+        str(alert.parameters["text"]),
+        str(alert.parameters["reply_markup"]["inline_keyboard"][0][0]["text"]),
+        await desk.writes(OFFICER, "/start"),
+        await desk.writes(OFFICER, "/due"),
+        await desk.taps(OFFICER, f"on:{row.reference}"),
+    ]
+
+    assert "K7M-2QD" in told[0]
+    assert desk.voices.stranger(spoken).alert(NEW, desk.scene.clock.now()) == told[0]
+    plain = {english.alert(NEW, desk.scene.clock.now()), english.say(LINKED)}
+    assert not plain & set(told)
+    for said in told:
+        assert "due" not in said.replace("/due", "")
+        assert all(word not in said for word in (" new", "on it", "linked", "desk"))
+
+
+async def test_an_officer_whose_languages_are_not_spoken_here_is_told_in_english(
+    desk: Desk,
+) -> None:
+    """And so is whoever the roster says nothing of."""
+    desk.reads("sw", "so")
+
+    assert desk.voices.officer("ada").alert(NEW, NOON).startswith("1 new")
+    assert desk.voices.officer("nobody").alert(NEW, NOON).startswith("1 new")
+
+
+async def test_a_stranger_meets_it_in_the_language_of_their_phone(desk: Desk) -> None:
+    """English where it is not spoken; the menu is told to Telegram in each."""
+    told = {
+        code: await desk.writes(chat, "hi", code)
+        for chat, code in enumerate(("fr-CA", "ar", "en", "sw"), 80)
+    }
+    await desk.bot.introduce()
+
+    assert told["en"] == told["sw"] == STRANGER
+    assert len(set(told.values())) == 3
+    menus = [call.parameters for call in desk.api.of("setMyCommands")]
+    assert [menu.get("language_code") for menu in menus] == [None, "fr", "ar"]
+    assert len({menu["commands"][0]["description"] for menu in menus}) == 3
 
 
 async def test_an_update_is_confirmed_only_when_it_is_done(scene: Scene) -> None:
