@@ -18,8 +18,10 @@ import structlog
 
 from bot.alarms import Alarms, trouble
 from bot.composition.core import Core
+from bot.composition.destinations import routed
+from bot.composition.duty import destinations
 from bot.composition.flooding import meet_floods
-from bot.composition.forwarding import OutboxParts, destinations, routed
+from bot.composition.forwarding import OutboxParts
 from bot.composition.health import HealthParts
 from bot.composition.keeping import KeepingParts
 from bot.composition.keys import Keys

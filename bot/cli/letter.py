@@ -18,7 +18,7 @@ import click
 from bot.cli.console import mission_folder, warn
 from bot.cli.keys import open_key_file, passphrase_option, read_passphrase
 from bot.cli.store import case_of, host_clock, reading, sealer_of, writing
-from bot.composition.forwarding import routed
+from bot.composition.destinations import routed
 from bot.config import Settings, load
 from bot.config.rosters import read_roster
 from bot.errors import ConfigError, SealingError

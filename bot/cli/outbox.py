@@ -14,7 +14,7 @@ import click
 
 from bot.cli.console import DONE, mission_folder, show, warn
 from bot.cli.store import host_clock, reading, writing
-from bot.composition.forwarding import keys_of, named_destination
+from bot.composition.destinations import keys_of, named_destination
 from bot.config import Settings, load
 from bot.errors import ConfigError
 from bot.forwarding.signatures import written_public, written_secret
