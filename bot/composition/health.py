@@ -10,7 +10,7 @@ from bot.composition.core import Core
 from bot.composition.reporters import ReporterParts
 from bot.composition.state import ServiceState
 from bot.errors import StorageError
-from bot.services.health import COMMAND, Beat, Figure, Health, coarse
+from bot.services.health import COMMAND, Beat, Figure, Health, coarse, coarse_silence
 from bot.services.letter_reading import ERASE
 from bot.services.posting import DESK_SEEN
 from bot.services.space import MEGABYTE
@@ -113,9 +113,10 @@ class HealthParts:
         now, silence = self._core.clock.monotonic(), self._reporters.silent_for()
         return [
             _one("amana_tick_age_seconds", "Since the last tick began.", now - self._ticked()),
-            _one("amana_updates_age_seconds", "Since the way in was at work.",
-                 now - self._heard()),
-            _one("amana_telegram_age_seconds", "Since Telegram answered.", silence),
+            _one("amana_updates_age_seconds", "Since the way in was at work, in steps.",
+                 coarse_silence(now - self._heard())),
+            _one("amana_telegram_age_seconds", "Since Telegram answered, in steps.",
+                 coarse_silence(silence)),
         ]  # fmt: skip
 
     async def _waiting(self) -> list[Figure]:

@@ -3,8 +3,10 @@
 Owns what may be told to a monitor. Whatever counts something that people did
 moves in steps of ten and every six hours only, as coarse as a case's own
 time: a monitor that looks every few seconds and keeps what it sees must not
-become the clock that our own database refuses to be. Ages, room and alarms
-are told as they are. There is no label for a person, a chat, a case or a
+become the clock that our own database refuses to be. For the same reason the
+time since Telegram answered moves in steps that no healthy bot reaches: it
+answers at once when somebody writes. Other ages, and alarms, are told as they
+are. There is no label for a person, a chat, a case or a
 language.
 """
 
@@ -19,6 +21,8 @@ STEP: Final = 10
 """Counts are rounded down to a multiple of this."""
 SPELL: Final = 6 * 3600
 """Seconds for which a count stands still; what a case's time is rounded to."""
+SILENCE_STEP: Final = 120
+"""Seconds to which a silence is rounded down: longer than any that is no fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,11 @@ class CoarseCounts:
 def coarse(count: int) -> int:
     """Round a count down, so that one more of anything does not show."""
     return count - count % STEP
+
+
+def coarse_silence(seconds: float) -> float:
+    """Round a silence down, so that a message that ends one does not show."""
+    return seconds - seconds % SILENCE_STEP
 
 
 class Health:

@@ -178,7 +178,7 @@ def test_a_lost_task_says_only_its_class(out: io.StringIO) -> None:
 
 
 def test_a_callback_that_fails_says_nothing_of_its_arguments(out: io.StringIO) -> None:
-    """asyncio writes them into the text itself."""
+    """Asyncio writes them into the text itself."""
 
     def fails(words: str) -> None:
         raise ValueError(words)
