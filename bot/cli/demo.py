@@ -14,6 +14,7 @@ import socket
 import sys
 import time
 from contextlib import ExitStack, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
@@ -46,6 +47,7 @@ def demo(folder: Path, phone_port: int, desk_port: int, headless: bool) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     with suppress(Ending), ExitStack() as endings:
+        need_simulator()
         need_free(phone_port, "--phone-port", "PHONE_PORT")
         need_free(desk_port, "--desk-port", "DESK_PORT")
         prepare(folder, phone_port)
@@ -63,6 +65,13 @@ def _end(_number: int, _frame: FrameType | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     raise Ending
+
+
+def need_simulator() -> None:
+    """Look before anything is made; OperatorError where only the program is installed."""
+    # The child looks where it is started; an installed `amana` looks beside itself only.
+    if find_spec("simulator") is None and not Path("simulator/__main__.py").is_file():
+        raise OperatorError("The simulated Telegram is in a checkout only: run `make demo` there.")
 
 
 def need_free(port: int, option: str = "--phone-port", variable: str = "PHONE_PORT") -> None:

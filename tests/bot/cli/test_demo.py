@@ -13,7 +13,7 @@ import pytest
 
 from bot.cli import demo_mission, processes
 from bot.cli.check import faults
-from bot.cli.demo import need_free, prepare
+from bot.cli.demo import need_free, need_simulator, prepare
 from bot.cli.demo_stage import PASSPHRASE
 from bot.cli.made_up import made_up_token
 from bot.cli.processes import Child
@@ -41,6 +41,18 @@ async def test_the_demo_has_no_fault_but_a_missing_telegram(folder: Path) -> Non
 
     assert len(bad) == 1
     assert bad[0].startswith("lapse: telegram.api_url does not answer")
+
+
+def test_an_installed_program_says_where_the_demo_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The simulator is not installed; a demo's folder that cannot be played is not even made."""
+    need_simulator()
+    monkeypatch.setattr("bot.cli.demo.find_spec", lambda _: None)
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(OperatorError, match="`make demo`"):
+        need_simulator()
 
 
 def test_officers_keys_open_with_the_demos_passphrase(folder: Path) -> None:
