@@ -1,22 +1,21 @@
 """What stands in the rows of a spreadsheet: one sentence each, or one plural form.
 
-Owns the words that a translator reads beside the English. A row carries two
-hidden digests: which sentence it is, and how its translation was when the
-file was made, so that a file that comes back late cannot undo newer work.
+Owns their order. A row carries two hidden digests: which sentence it is, and
+how its translation was when the file was made, so that a file that comes back
+late cannot undo newer work.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 
+from bot.cli.workbench.facts import counts, english, note, status
 from bot.cli.workbench.saving import source_digest
 from bot.i18n.plurals import Plural
 from bot.i18n.reviews import Reviews, digest
 from bot.i18n.safety import is_marked, key
-from bot.i18n.soundness import forms_of, sources_of
-
-MISSING, AGAIN = "missing", "look again"
+from bot.i18n.soundness import forms_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,32 +74,3 @@ def rows(
                 form=form,
                 state=digest(message),
             )
-
-
-def english(message: Message, plural: Plural, form: int) -> str:
-    """Return the English beside one form: that of one where the form is only for one."""
-    sources = sources_of(message)
-    only_one = message.pluralizable and plural.samples(form) == (1,)
-    return sources[0] if only_one else sources[-1]
-
-
-def note(message: Message) -> str:
-    """Return what a translator must know: where a short label stands, and the comments."""
-    context = [f"({message.context})"] if message.context else []
-    return " ".join([*context, *message.auto_comments])
-
-
-def counts(message: Message, plural: Plural, form: int) -> str:
-    """Name a few numbers that take a plural form; nothing for a sentence without a number."""
-    if not message.pluralizable:
-        return ""
-    samples = plural.samples(form)
-    numbers = ", ".join(map(str, samples))
-    return f"for {numbers}" if plural.single(form) else f"for {numbers} …"
-
-
-def status(message: Message, reviews: Reviews) -> str:
-    """Say how far a translation has come."""
-    if message.fuzzy:
-        return AGAIN
-    return reviews.level(message).word if all(forms_of(message)) else MISSING

@@ -14,10 +14,10 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 
 from bot.cli.workbench.domains import DOMAINS
+from bot.cli.workbench.facts import english
 from bot.cli.workbench.reviews import reviewable
 from bot.cli.workbench.saving import put, record_word, save, source_digest
 from bot.cli.workbench.spreadsheet.reading import Filled, Returned
-from bot.cli.workbench.spreadsheet.rows import english
 from bot.errors import ConfigError
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.plurals import Plural

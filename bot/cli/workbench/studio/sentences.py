@@ -12,13 +12,13 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 
 from bot.cli.workbench.domains import CHATS
+from bot.cli.workbench.facts import AGAIN, MISSING, counts, english, note, status
 from bot.cli.workbench.findings import Beside, Finding, findings
 from bot.cli.workbench.glossary import Glossary, Term, read_glossary
 from bot.cli.workbench.rule import Said, is_label, is_typed
 from bot.cli.workbench.rules_room import LABEL_LIMIT, limit_of, room
 from bot.cli.workbench.saving import source_digest
 from bot.cli.workbench.screens_of import Place, places
-from bot.cli.workbench.spreadsheet.rows import AGAIN, MISSING, counts, english, note, status
 from bot.errors import CatalogError
 from bot.i18n import Catalogs, Language, Translator
 from bot.i18n.catalogs import catalog_path, read_catalog
