@@ -26,6 +26,7 @@ from bot.services.rows import (
     OutboxRow,
     TraceRow,
     UnreadableRow,
+    UrgencyRow,
 )
 from storage.memory_tables import Tables, apply
 
@@ -139,11 +140,11 @@ class MemoryStore:
         """What is held or dead, the longest due first."""
         return [row for row in await self._outbox() if row.standing != "waiting"]
 
-    async def outbox_priorities(self) -> Mapping[int, int]:
-        """How urgent each case is of which anything lies in the outbox; a flood's are the least."""
+    async def outbox_cases(self) -> Sequence[UrgencyRow]:
+        """The cases of which anything lies in the outbox, each once."""
         cases = {row.case for row in await self._outbox()}
         found = [row for key, row in self._tables.cases.items() if key in cases]
-        return {row.key: 4 if row.state == "quarantine" else row.priority for row in found}
+        return [UrgencyRow(row.key, row.priority, row.state) for row in found]
 
     async def _outbox(self) -> list[OutboxRow]:
         await self._turn()

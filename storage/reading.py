@@ -27,6 +27,7 @@ from bot.services.rows import (
     OutboxRow,
     TraceRow,
     UnreadableRow,
+    UrgencyRow,
 )
 from storage import statements as sql
 from storage.faults import translated
@@ -129,10 +130,9 @@ class SqliteReader:
         """What is held or dead, the longest due first."""
         return await self._all(OutboxRow, sql.STOPPED)
 
-    async def outbox_priorities(self) -> Mapping[int, int]:
-        """How urgent each case is of which anything lies in the outbox; a flood's are the least."""
-        rows = await self._all(lambda *row: row, sql.OUTBOX_PRIORITIES)
-        return dict(rows)
+    async def outbox_cases(self) -> Sequence[UrgencyRow]:
+        """The cases of which anything lies in the outbox, each once."""
+        return await self._all(UrgencyRow, sql.OUTBOX_CASES)
 
     async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:
         """A case's acts beyond a number, first to last."""

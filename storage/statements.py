@@ -141,9 +141,8 @@ WHERE due <= $1 AND standing = 'waiting' ORDER BY due, key"""
 STOPPED = """
 SELECT key, destination, case_key, kind, due, tries, entry, standing, reason FROM outbox
 WHERE standing <> 'waiting' ORDER BY due, key"""
-OUTBOX_PRIORITIES = """
-SELECT key, CASE state WHEN 'quarantine' THEN 4 ELSE priority END FROM cases
-WHERE key IN (SELECT case_key FROM outbox)"""
+OUTBOX_CASES = """
+SELECT key, priority, state FROM cases WHERE key IN (SELECT case_key FROM outbox)"""
 
 ADD_AUDIT = """
 INSERT INTO audit (case_key, number, action, officer, base, signature, previous, server_signature)

@@ -16,16 +16,19 @@ from functools import partial
 import structlog
 
 from bot.casework.duty import half_hour
+from bot.casework.lifecycle import State
 from bot.errors import ConfigError, StorageError
 from bot.forwarding.line import Item, Line
 from bot.services.changes import DeferOutbox, DropOutbox, StopOutbox
 from bot.services.outbox_parcels import DONE, Destination, Outcome, Parcel, Result, parcel_of
 from bot.services.ports import Clock, Randomness, Store
-from bot.services.rows import CaseRow, EntryRow, OutboxRow
+from bot.services.rows import CaseRow, EntryRow, OutboxRow, UrgencyRow
 
 Errand = Callable[[], Awaitable[None]]
 EVERY = 2**62
 """Due by any time: what falls due is decided here, for the host's clock may be wrong."""
+LEAST = 4
+"""The priority at which a flood's cases are sent."""
 LEASE = 120.0
 """Seconds that one try may take."""
 DAY = 24 * 3600
@@ -110,11 +113,11 @@ class Worker:
         """Put rows in line, and drop those whose case is gone."""
         slot = half_hour(self._clock.now())
         # One question for all: after an outage thousands wait, and a call for help comes behind.
-        priorities = await self._store.outbox_priorities()
+        ranks = {each.case: _rank(each) for each in await self._store.outbox_cases()}
         for row in new:
-            if (priority := priorities.get(row.case)) is not None:
-                self._lines[row.destination].items[row.key] = Item(row, priority, slot)
-        if gone := [DropOutbox(row.key) for row in new if row.case not in priorities]:
+            if (rank := ranks.get(row.case)) is not None:
+                self._lines[row.destination].items[row.key] = Item(row, rank, slot)
+        if gone := [DropOutbox(row.key) for row in new if row.case not in ranks]:
             await self._store.commit(*gone)
 
     async def _drain(self, name: str) -> None:
@@ -186,6 +189,14 @@ class Worker:
 
     def _parcel(self, row: OutboxRow, case: CaseRow, entry: EntryRow) -> Parcel:
         return parcel_of(row, case, entry, self._store)
+
+
+def _rank(case: UrgencyRow) -> int:
+    """A case's priority; a flood's is the least: it must not stand before the next call for help.
+
+    Whatever a case in quarantine claims to be, a hundred like it may wait.
+    """
+    return LEAST if case.state == State.QUARANTINE else case.priority
 
 
 async def _tried(destination: Destination, wrapped: Callable[[], Parcel]) -> Outcome:

@@ -25,6 +25,7 @@ from bot.services.rows import (
     OutboxRow,
     TraceRow,
     UnreadableRow,
+    UrgencyRow,
 )
 
 
@@ -97,12 +98,8 @@ class Store(CaseReader, Protocol):
     async def stopped(self) -> Sequence[OutboxRow]:
         """What is held or dead, until a human decides."""
 
-    async def outbox_priorities(self) -> Mapping[int, int]:
-        """How urgent each case is of which anything lies in the outbox, by the case's key.
-
-        A case in quarantine is as urgent as the least, whatever it claims to be: a hundred of
-        them must not stand before the next call for help.
-        """
+    async def outbox_cases(self) -> Sequence[UrgencyRow]:
+        """The cases of which anything lies in the outbox, each once."""
 
     async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:
         """A case's acts beyond a number, first to last."""

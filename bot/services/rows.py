@@ -137,6 +137,15 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UrgencyRow:
+    """What of a case says how long its deliveries may wait."""
+
+    case: int
+    priority: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class ErasureRow:
     """A case that was erased, by a digest of its key; `at` is rounded down to the day."""
 

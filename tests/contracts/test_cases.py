@@ -8,7 +8,7 @@ from bot.errors import ConflictError
 from bot.services import changes
 from bot.services.changes import AddCase, PutCase
 from bot.services.ports import Store
-from bot.services.rows import ClosingRow, ErasureRow
+from bot.services.rows import ClosingRow, ErasureRow, UrgencyRow
 from tests.contracts import rows
 
 
@@ -141,15 +141,7 @@ async def test_the_outbox_tells_how_urgent_its_cases_are(store: Store) -> None:
     await store.commit(*(changes.AddOutbox(rows.item(key, case=key)) for key in (31, 32, 99)))
     await store.commit(changes.StopOutbox(32, "held", "restored"))
 
-    assert await store.outbox_priorities() == {31: 1, 32: 2}
-
-
-async def test_what_is_part_of_a_flood_is_as_urgent_as_the_least(store: Store) -> None:
-    """Whatever it claims to be: it must not stand before the next call for help."""
-    await store.commit(AddCase(replace(rows.case(31, priority=1), state="quarantine")))
-    await store.commit(changes.AddOutbox(rows.item(31, case=31)))
-
-    assert await store.outbox_priorities() == {31: 4}
+    assert {*await store.outbox_cases()} == {UrgencyRow(31, 1, "new"), UrgencyRow(32, 2, "new")}
 
 
 async def test_acts_are_read_from_a_number_on(store: Store) -> None:

@@ -43,7 +43,7 @@ class Followed:
         self.notices = store.notices
         self.outbox = store.outbox
         self.stopped = store.stopped
-        self.outbox_priorities = store.outbox_priorities
+        self.outbox_cases = store.outbox_cases
         self.audit = store.audit
         self.last_act = store.last_act
         self.erasures = store.erasures

@@ -451,7 +451,7 @@ async def test_what_a_restart_finds_is_put_in_line_at_one_question() -> None:
 
     await office.worker.due()
     await office.worker.due()
-    assert asked == [("outbox_priorities",)]
+    assert asked == [("outbox_cases",)]
 
     await office.tick()
     assert len(one.came) == 1, "the rest waits for the half-hour"
@@ -485,6 +485,6 @@ def _asked(office: Office) -> list[tuple[object, ...]]:
 
         setattr(office.store, name, asking)
 
-    for name in ("case", "cases", "outbox_priorities"):
+    for name in ("case", "cases", "outbox_cases"):
         noted(name)
     return asked
