@@ -13,9 +13,9 @@ A page is a module of `desk.pages` with a list `routes`:
 
     routes = [get("/cases/{reference}", show), post("/cases/{reference}/take", take)]
 
-Errors of `desk.errors` may simply be raised: `desk.faults` makes their pages.
-Templates extend `base.html` (blocks `title`, `main`, `scripts`); every POST form
-begins with ``{{ csrf() }}``. Each template has:
+`get` and `post` are `desk.routing`'s. Errors of `desk.errors` may simply be
+raised: `desk.faults` makes their pages. Templates extend `base.html` (blocks
+`title`, `main`, `scripts`); every POST form begins with ``{{ csrf() }}``. Each template has:
 
     _ _n plain        words (`desk.words`)
     times when        times (`desk.times`); `when(t)` is relative and by the clock
@@ -23,7 +23,7 @@ begins with ``{{ csrf() }}``. Each template has:
     root here         this launch's path, written before every address of ours; the page's own
     preferences bar   theme, keys, sound; what the bar shows
 
-Owns unlocking as a condition, form tokens, templates. No handler writes a header
+Owns form tokens and templates. No handler writes a header
 by itself, and none reads a cookie.
 """
 
@@ -38,19 +38,21 @@ from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from desk.bar import Bar
 from desk.desk import Desk
 from desk.errors import DeskError
-from desk.faults import Fault, fault_of
+from desk.faults import Fault
 from desk.service_words import naming
 from desk.session import Session
 from desk.sessions import Browser
 from desk.times import Times
+from desk.unsent import Late
 from desk.words import Words
 
 Handler = Callable[["Asked"], Awaitable[Response]]
+Keeps = Callable[["Asked", Mapping[str, str]], Late | None]
+"""Makes a draft of a form that came after the lock; None where there is nothing to keep."""
 FORM_TOKEN = "form"  # noqa: S105  # the field's name
 
 templates = Environment(
@@ -117,6 +119,14 @@ class Asked:
         """The page's own path, below this launch's."""
         return self.request.url.path.removeprefix(self.root)
 
+    @property
+    def back(self) -> str:
+        """Where a link leads back to: this page, or its case where a form has made it."""
+        if self.request.method == "GET":
+            query = self.request.url.query
+            return f"{self.here}{'?' if query else ''}{query}"
+        return "/".join(self.here.split("/")[:3]) if self.here.startswith("/cases/") else "/"
+
     def path(self, name: str) -> str:
         """A part of the address."""
         return str(self.request.path_params[name])
@@ -126,20 +136,45 @@ class Asked:
         return self.request.query_params.get(name, default)
 
     async def form(self) -> FormData:
-        """The form that was sent, its token checked; ForgedError if it is not ours.
+        """The form that was sent, its token checked; ForgedError if it is not ours."""
+        form = await self._read()
+        if self._token(form) != self.browser.form:
+            raise ForgedError("This form is older than your last unlocking. Nothing was sent.")
+        return form
 
-        Only plain forms: parts of a multipart form would be put into a file on
-        disk, and what an officer writes must not lie there opened.
+    async def keep(self, keeps: Keeps) -> str | None:
+        """Keep a form that came after the lock; the page that shows it again, or None.
+
+        It must be of a page of the officer who was locked, and it is sealed to
+        them alone. If they have unlocked again meanwhile, it is theirs at once.
+        """
+        form, session = await self._read(), self.browser.session
+        officer = session.officer if session else None
+        if not self.browser.unsent.knows(self._token(form), officer):
+            return None
+        fields = {name: str(value) for name, value in form.items() if name != FORM_TOKEN}
+        late = keeps(self, fields)
+        if late is None:
+            return None
+        self.browser.unsent.keep(late.draft, self.desk.hands.random)
+        if session is not None:
+            self.desk.sessions.give_back(self.browser, session)
+        return late.page
+
+    async def _read(self) -> FormData:
+        """Read a plain form: parts of a multipart form would be put into a file on disk.
+
+        What an officer writes must not lie there opened.
         """
         if self._form is None:
             kind = self.request.headers.get("content-type", "").partition(";")[0]
             if kind != "application/x-www-form-urlencoded":
                 raise ForgedError("This form does not come from the desk.")
             self._form = await self.request.form(max_fields=2000)
-        said = self._form.get(FORM_TOKEN) or self.request.headers.get("x-desk-form")
-        if said != self.browser.form:
-            raise ForgedError("This form is older than your last unlocking. Nothing was sent.")
         return self._form
+
+    def _token(self, form: FormData) -> str:
+        return str(form.get(FORM_TOKEN) or self.request.headers.get("x-desk-form", ""))
 
     def page(self, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
         """Answer with a page."""
@@ -156,17 +191,20 @@ class Asked:
             return Response(status_code=204, headers={"hx-redirect": where})
         return RedirectResponse(where, 303)
 
-    def go_unlock(self) -> Response:
-        """Send the browser to the unlock page, and back here afterwards where that is harmless."""
-        query = self.request.url.query
-        back = f"{self.here}{'?' if query else ''}{query}"
+    def go_unlock(self, kept: str | None = None) -> Response:
+        """Send the browser to the unlock page, and back here afterwards where that is harmless.
+
+        Args:
+            kept: the page that shows again what was sent, if it was kept.
+        """
+        if kept is not None:
+            return self.go(f"/unlock?kept=1&next={quote(with_note(kept), safe='')}")
         if self.by_htmx:
             return self.go("/unlock")
         if self.request.method == "GET":
-            return self.go(f"/unlock?next={quote(back, safe='')}")
-        # What was sent is gone: no key is there to keep it by. The page must say so.
-        case = "/".join(self.here.split("/")[:3]) if self.here.startswith("/cases/") else "/"
-        return self.go(f"/unlock?lost=1&next={quote(case, safe='')}")
+            return self.go(f"/unlock?next={quote(self.back, safe='')}")
+        # What was sent is gone, and the page must say so.
+        return self.go(f"/unlock?lost=1&next={quote(self.back, safe='')}")
 
     def _context(self) -> Mapping[str, Any]:
         words, times = self.words, self.times
@@ -224,75 +262,9 @@ def inner_path(where: str) -> str:
     return where if harmless and not parts.scheme and not parts.netloc else "/"
 
 
-def get(path: str, handler: Handler, *, locked: bool = False, quiet: bool = False) -> Route:
-    """Route a page.
-
-    Args:
-        path: as Starlette writes it.
-        handler: what answers.
-        locked: whether it is shown while nobody is unlocked.
-        quiet: whether asking for it does not count as a touch (polling).
-    """
-    return Route(path, _Endpoint(handler, locked=locked, quiet=quiet), methods=["GET"])
-
-
-def post(
-    path: str,
-    handler: Handler,
-    *,
-    locked: bool = False,
-    quiet: bool = False,
-    by_token: bool = True,
-) -> Route:
-    """Route what changes something; its form's token is checked before the handler runs.
-
-    Args:
-        path: as Starlette writes it.
-        handler: what answers.
-        locked: whether it may be sent while nobody is unlocked.
-        quiet: whether sending it does not count as a touch.
-        by_token: whether the form's token is asked for; not for locking, which
-            must work from a page that is older than the last unlocking.
-    """
-    endpoint = _Endpoint(handler, locked=locked, quiet=quiet, by_token=by_token)
-    return Route(path, endpoint, methods=["POST"])
-
-
-class _Endpoint:
-    """One handler behind its conditions (ASGI)."""
-
-    def __init__(
-        self, handler: Handler, *, locked: bool, quiet: bool, by_token: bool = True
-    ) -> None:
-        self._handler, self._locked, self._quiet = handler, locked, quiet
-        self._by_token = by_token
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        request = Request(scope, receive)
-        desk: Desk = request.app.state.desk
-        response = await self._answer(request, desk)
-        await response(scope, receive, send)
-
-    async def _answer(self, request: Request, desk: Desk) -> Response:
-        browser = desk.browser(request)
-        if browser is None:
-            return show_stranger(request, desk)
-        asked = Asked(request, desk, browser)
-        if browser.session is None and not self._locked:
-            return asked.go_unlock()
-        if not self._quiet:
-            desk.sessions.touch(browser)
-        try:
-            if request.method == "POST" and self._by_token:
-                await asked.form()
-            return await self._handler(asked)
-        except LockedError:
-            return asked.go_unlock()
-        except Exception as error:
-            fault = fault_of(error)
-            if fault is None:
-                raise
-            return show_fault(asked, fault)
+def with_note(page: str) -> str:
+    """A page's address, by which it says that its words came back."""
+    return f"{page}?kept=1"
 
 
 def show_fault(asked: Asked, fault: Fault) -> Response:

@@ -24,7 +24,7 @@ from desk.contents import notice_key_of
 from desk.drafts import Draft, Drafts
 from desk.entries import Reader
 from desk.errors import ChangedError, DeskError
-from desk.giving import keys_to_give
+from desk.giving import Progress, keys_to_give
 from desk.opening import open_case
 from desk.planning import Form, Plan, Planning
 from desk.plans import plan
@@ -72,6 +72,7 @@ class Deciding:
         random: for file keys, nonces and fillers.
         now: seconds since 1970 UTC.
         areas: English names of the mission's areas, for a case that is opened anew.
+        tell: takes how far a case's files are, while it is given to another reader.
     """
 
     reader: Reader
@@ -79,6 +80,7 @@ class Deciding:
     random: RandomBytes
     now: int
     areas: Mapping[str, str] = field(default_factory=dict)
+    tell: Progress | None = None
 
     @property
     def drafts(self) -> Drafts:
@@ -176,10 +178,15 @@ async def _again(deciding: Deciding, case: CaseFile, action: Action, form: Form)
 
 
 async def _send(deciding: Deciding, case: CaseFile, made: Plan) -> Done:
-    keys = await keys_to_give(deciding.reader, case, deciding.random) if made.give_to else {}
+    keys = await _given(deciding, case) if made.give_to else {}
     brought = await asyncio.to_thread(_sealed, deciding, case, made, keys)
     version = case.detail.version
     return await deciding.server.act(case.reference, made.action, version, made.facts, brought)
+
+
+async def _given(deciding: Deciding, case: CaseFile) -> Mapping[int, FileKey]:
+    told = {} if deciding.tell is None else {"tell": deciding.tell}
+    return await keys_to_give(deciding.reader, case, deciding.random, **told)
 
 
 def _sealed(deciding: Deciding, case: CaseFile, made: Plan, keys: Mapping[int, FileKey]) -> Brought:

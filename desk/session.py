@@ -26,6 +26,7 @@ class Session:
         roster_at: when the roster was last confirmed by the server, None if it is remembered.
         announced: of letters sent just now, by case, whether their reporter will be told;
             said once on the case's page, and never in an address.
+        giving: of cases on their way to another reader, how many files are done, and of how many.
         pages: the last page of each view, for when the server is away, and when it came.
     """
 
@@ -39,6 +40,7 @@ class Session:
     roster_at: float | None = None
     pages: dict[str, tuple[float, Page]] = field(default_factory=dict)
     announced: dict[str, bool] = field(default_factory=dict)
+    giving: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def me(self) -> Officer:

@@ -22,11 +22,13 @@ from bot.sealing.identity_file import Holder, PersonalKeys
 from bot.sealing.roster_signing import VerifiedRoster
 from desk.cache import Cache
 from desk.client import ServerClient
+from desk.drafts import Drafts
 from desk.errors import DeskError
 from desk.preferences import Preferences
 from desk.rosters import StrangerError, find_roster
 from desk.session import Session
 from desk.settings import DeskSettings
+from desk.unsent import Unsent
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 60.0
 
@@ -58,12 +60,14 @@ class Browser:
     Attributes:
         cookie: what it is known by.
         form: the token that every form of it must carry.
+        unsent: what came after its officer was locked, sealed to them.
     """
 
     cookie: str
     form: str
     preferences: Preferences
     session: Session | None = None
+    unsent: Unsent = field(default_factory=Unsent)
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
@@ -122,7 +126,10 @@ class Sessions:
 
     def lock(self, browser: Browser) -> None:
         """Drop a browser's officer: keys, opened cases and all."""
-        browser.session = None
+        session, browser.session = browser.session, None
+        if session is not None:
+            to = session.keys.need_identity().recipient()
+            browser.unsent.leave(session.officer, to, browser.form)
         browser.form = secrets.token_urlsafe(24)
 
     def lock_idle(self) -> None:
@@ -147,7 +154,14 @@ class Sessions:
             session = await self._session(keys)
         browser.session = session
         browser.form = secrets.token_urlsafe(24)
+        self.give_back(browser, session)
         return session
+
+    def give_back(self, browser: Browser, session: Session) -> None:
+        """Make drafts of what an officer sent while they were locked; another's stays sealed."""
+        drafts = Drafts(session.cache)
+        for draft in browser.unsent.take(session.officer, session.keys.need_identity()):
+            drafts.keep(draft)
 
     async def renew_roster(self, session: Session) -> None:
         """Ask the server for the roster again; the same errors as `unlock`."""

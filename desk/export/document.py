@@ -17,6 +17,7 @@ from bot.sealing.manifest import REPORT_NUMBER
 from desk.casefile import Answer, CaseFile, EvidenceFile
 from desk.export.masking import Covered, Masks
 from desk.export.wish import Purpose, Scope, Wish
+from desk.fact_words import told
 
 EXPIRES_S = 30 * 24 * 3600
 """Seconds after which a copy should be gone, unless it was filed as evidence."""
@@ -194,14 +195,13 @@ def _spoken(case: CaseFile) -> Iterator[_Words]:
             about = (letter.by, letter.language, "letter", letter.template, letter.number)
             yield _passage(case, letter.number, letter.at, about), letter.words
     for note in case.notes:
-        told = "\n".join((*(f"{name}: {value}" for name, value in note.facts.items()), note.words))
         about = (note.by, note.language, "note", note.what, note.number)
-        yield _passage(case, note.number, note.at, about), told.strip()
+        yield _passage(case, note.number, note.at, about), told(note)
     for finding in case.findings:
         drafted = (finding.letter or {}).get("words", "")
         about = (finding.by, "und", "finding", finding.what, finding.number)
-        told = "\n".join(part for part in (finding.words, drafted) if part)
-        yield _passage(case, finding.number, finding.at, about), told
+        both = "\n".join(part for part in (finding.words, drafted) if part)
+        yield _passage(case, finding.number, finding.at, about), both
 
 
 def _passage(case: CaseFile, entry: int, at: int, about: tuple[str, str, str, str, int]) -> Passage:

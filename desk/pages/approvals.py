@@ -2,7 +2,8 @@
 
 Owns showing proposals: those that this officer may decide, with the
 proposer's reason opened, and their own, which others decide. Deciding itself
-happens on the decision's pages, where the case's story stands beside it.
+happens on the decision's pages, where the case's story stands beside it. While
+the server is away, what was seen last is shown, and decides nothing.
 """
 
 import asyncio
@@ -14,15 +15,16 @@ from bot.casework.actions import Action, may
 from bot.casework.reference import Reference, shown
 from bot.casework.taxonomy import CLOSINGS
 from desk.answers import Proposal, Summary
-from desk.asking import Asked, get
+from desk.asking import Asked
 from desk.casefile import CaseFile
-from desk.errors import UnknownCaseError
+from desk.errors import ServerAwayError, UnknownCaseError
+from desk.fetching import Fetched, fetch_page
 from desk.opening import NotSealedToYouError
 from desk.pages.case_opening import opened, speaking
 from desk.pages.decide_table import DECISIONS
+from desk.routing import get
 
 AT_ONCE = 4
-MOST = 50
 
 # Which two decisions answer a proposal.
 _ANSWERS = {
@@ -54,35 +56,63 @@ class Waiting:
         return DECISIONS[self.no].name
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A proposal whose case cannot be opened while the server is away."""
+
+    summary: Summary
+    proposal: Proposal
+
+
 async def show(asked: Asked) -> Response:
     """Show what waits."""
-    client, me = asked.session.client, asked.session.officer
-    page, own = await client.cases("approvals", MOST), await client.cases("proposed", MOST)
-    others = [one for one in page.cases if one.proposal and one.proposal.by != me]
-    bound = asyncio.Semaphore(AT_ONCE)
-    found = await asyncio.gather(*(_opened(asked, one.reference, bound) for one in others))
+    try:
+        page, own = [await _fetched(asked, view) for view in ("approvals", "proposed")]
+    except ServerAwayError:
+        return asked.page("approvals.html", 503, **speaking(asked), fetched=None)
+    me, bound = asked.session.officer, asyncio.Semaphore(AT_ONCE)
+    others = [one for one in page.page.cases if one.proposal and one.proposal.by != me]
+    found = await asyncio.gather(*(_opened(asked, one, bound) for one in others))
     return asked.page(
         "approvals.html",
         **speaking(asked),
-        to_decide=[one for one in found if one is not None],
+        fetched=page,
+        read_only=not (page.is_fresh and own.is_fresh),
+        to_decide=[one for one in found if isinstance(one, Waiting)],
+        unread=[
+            {"summary": one.summary, "proposal": one.proposal, "spoken": _spoken(one.summary)}
+            for one in found
+            if isinstance(one, Unread)
+        ],
         waiting=[
-            {"summary": one, "proposal": _own(one, me), "spoken": _spoken(one.reference)}
-            for one in own.cases
+            {"summary": one, "proposal": _own(one, me), "spoken": _spoken(one)}
+            for one in own.page.cases
         ],
         closings=CLOSINGS,
-        problem=None,
     )
 
 
-async def _opened(asked: Asked, reference: str, bound: asyncio.Semaphore) -> Waiting | None:
+async def _fetched(asked: Asked, view: str) -> Fetched:
+    return await fetch_page(asked.session, view, None, asked.desk.hands.now())
+
+
+async def _opened(
+    asked: Asked, listed: Summary, bound: asyncio.Semaphore
+) -> Waiting | Unread | None:
     """Open the case of a proposal; None where it does not open or is not ours to decide."""
+    if listed.proposal is None or not may(Action.APPROVE, asked.session.me.roles):
+        return None
     async with bound:
         try:
-            case = await opened(asked, reference)
+            case = await opened(asked, listed.reference)
         except (UnknownCaseError, NotSealedToYouError):
             return None  # it is not ours any more; any other failure is said, or a case would hide
+        except ServerAwayError:
+            return Unread(listed, listed.proposal)
     proposal = case.detail.summary.proposal
-    if proposal is None or not may(Action.APPROVE, asked.session.me.roles):
+    if proposal is None and case.kept_since is not None:
+        return Unread(listed, listed.proposal)  # it was last opened here before it was proposed
+    if proposal is None:
         return None
     yes, no = _ANSWERS.get(proposal.action, _PLAIN)
     closing = case.closing if yes == Action.CLOSE.value else None
@@ -103,8 +133,8 @@ def _own(summary: Summary, me: str) -> Proposal | None:
     return proposal if proposal is not None and proposal.by == me else None
 
 
-def _spoken(reference: str) -> str:
-    return shown(Reference(reference))
+def _spoken(summary: Summary) -> str:
+    return shown(Reference(summary.reference))
 
 
 routes = [get("/approvals", show)]

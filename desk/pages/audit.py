@@ -20,10 +20,11 @@ from bot.services.audit import SERVER
 from bot.services.officers.chain import verify_chain
 from bot.services.rows import AuditRow
 from desk.answers import audit_json
-from desk.asking import Asked, get
+from desk.asking import Asked
 from desk.heads import SERVICE, check_chain
 from desk.pages.case_opening import now, roster, speaking
 from desk.pages.case_view import state_name
+from desk.routing import get
 from desk.timeline import row_time
 from desk.wire import AuditedCase
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from bot.casework.actions import Action
 from desk.answers import Presence
-from desk.asking import Asked, get, inner_path, post
+from desk.asking import Asked, inner_path
 from desk.casefile import CaseFile
 from desk.errors import DeskError
 from desk.pages.case_opening import now, opened, roster, speaking
@@ -19,6 +19,7 @@ from desk.pages.case_view import case_context
 from desk.pages.decide_table import DECISIONS
 from desk.pages.letter_drafts import find_draft
 from desk.pages.note_facts import fact_lines
+from desk.routing import get, post
 
 READ_AGAIN_S = 30 * 60
 """Seconds after which looking at a case again counts as reading it again."""

@@ -82,6 +82,13 @@ def first_lines(report: Report) -> str:
     return (shorter if len(shorter) > LEAST_KEPT * FIRST_LINES else cut).rstrip() + " …"
 
 
+def wants_erasure(case: CaseFile) -> bool:
+    """Whether the reporter wants the case erased: it then goes `WISHED` days after closing."""
+    return any(
+        added.what == "withdrawn" and added.facts.get("erase") is True for added in case.additions
+    )
+
+
 def question_name(question: str) -> str | None:
     """A question's name as its catalog has it; None for one that this version does not know."""
     known = _BY_ID.get(question)

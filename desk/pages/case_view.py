@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.casework.reference import Reference, shown
+from bot.casework.retention import WISHED
 from bot.casework.taxonomy import CATEGORIES, CLOSINGS, SUBJECTS
 from bot.interview.questions import AFTER_BY_ID
 from bot.marks import N_
@@ -15,9 +16,9 @@ from bot.sealing.roster import Officer, Roster
 from desk.answers import Presence, Proposal
 from desk.casefile import CaseFile, Evidence, Note
 from desk.contents import translations
+from desk.fact_words import RISKS
 from desk.pages import case_side, case_story
 from desk.pages.case_words import letter_view
-from desk.pages.decide_options import RISKS
 from desk.pages.decide_table import DECISIONS, OFFERED
 from desk.service_words import SERVER_ACTS
 
@@ -130,6 +131,8 @@ def case_context(
         "first_lines": case_story.first_lines(case.report),
         "answers": case_story.answer_lines(case),
         "added": case_story.ADDED,
+        "wants_erasure": case_story.wants_erasure(case),
+        "wished_days": WISHED,
         "clocks": clocks,
         "grave_clock": any(clock.standard.endswith("no danger now") for clock in clocks),
         "main": None if main is None else DECISIONS[main],

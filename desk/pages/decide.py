@@ -15,14 +15,17 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from bot.casework.actions import Action, may
+from bot.casework.retention import WISHED
 from bot.casework.taxonomy import CATEGORIES, CLOSINGS, may_close
 from bot.marks import N_
+from bot.sealing.manifest import EntryKind
 from bot.services.letters import CLOSING_LETTERS
-from desk.asking import Asked, get, post
+from desk.asking import Asked
 from desk.casefile import CaseFile, Finding
-from desk.drafts import Drafts
+from desk.drafts import Draft, Drafts
 from desk.errors import DeskError, ForbiddenError, ServerAwayError, UnknownCaseError
 from desk.pages.case_opening import now, opened, roster, speaking
+from desk.pages.case_story import wants_erasure
 from desk.pages.case_view import codes, consent_label
 from desk.pages.case_words import catalogs, language_names
 from desk.pages.decide_acts import act, sentence_of
@@ -32,12 +35,15 @@ from desk.pages.decide_table import DECISIONS
 from desk.pages.letter_preview import Phone, preview
 from desk.pages.problems import Problem, problem_of
 from desk.planning import FormError
+from desk.routing import get, post
+from desk.unsent import Late
 
 LONGEST = 20_000
 """Characters of one field."""
 WITHOUT_CONSENT = N_(
     "The reporter did not consent to this. It may only be shared for a child or a life at risk."
 )
+_CLOSING = frozenset({Action.PROPOSE_CLOSE.value, Action.CLOSE.value})
 EXTRA: Mapping[str, str] = {
     "override": N_("Why it must be shared without consent"),
     "not_of_host": N_("Who is told, and that none of them is under this authority"),
@@ -98,6 +104,7 @@ class Deciding:
             extra_label=None if extra is None else EXTRA[extra[0]],
             extra_value="" if extra is None else self.values.get(extra[0], ""),
             shown_value=self._shown_value,
+            files_first=self._files_first(),
         )
 
     async def act(self) -> Response:
@@ -137,6 +144,8 @@ class Deciding:
             "closing": closing,
             "may_close": closing is not None and _is_fitting(closing),
             "consent_label": consent_label(self.case),
+            "wants_erasure": wants_erasure(self.case) and self.decision.action in _CLOSING,
+            "wished_days": WISHED,
             "phone": self._phone(closing),
             "kept_at": None,
         }
@@ -164,6 +173,13 @@ class Deciding:
         consent = self.case.consent
         is_care = self.values.get("purpose") == "care"
         return not (consent.allows_care if is_care else consent.allows_action)
+
+    def _files_first(self) -> int:
+        """How many files are fetched before another officer can be given the case."""
+        to = self.values.get("to", "")
+        if self.decision.act != Action.ASSIGN or to in self.case.detail.readers:
+            return 0
+        return sum(row.kind == EntryKind.FILE for row in self.case.detail.entries)
 
     def _shown_value(self, view: FieldView) -> Markup:
         """A value as the check page says it: a choice by its label, words as they are."""
@@ -224,11 +240,22 @@ async def _deciding(asked: Asked, values: Mapping[str, str] | None = None) -> De
 async def _values(asked: Asked) -> dict[str, str]:
     """What was typed, without the form's token."""
     form = await asked.form()
-    return {
-        name: str(value).replace("\r\n", "\n").removeprefix("\n")[:LONGEST]
-        for name, value in form.items()
-        if name != "form"
-    }
+    return {name: _typed(value) for name, value in form.items() if name != "form"}
+
+
+def _typed(value: object) -> str:
+    return str(value).replace("\r\n", "\n").removeprefix("\n")[:LONGEST]
+
+
+def _keeps(asked: Asked, form: Mapping[str, str]) -> Late | None:
+    """A decision that came after the lock, as a draft; the act is not done."""
+    decision = DECISIONS.get(asked.path("action"))
+    typed = {name: _typed(value) for name, value in form.items() if name != "version"}
+    if decision is None or not any(typed.values()):
+        return None
+    reference = asked.path("reference")
+    draft = Draft(reference=reference, action=decision.act, form=typed, saved=now(asked))
+    return Late(draft, f"/cases/{reference}/decide/{decision.action}")
 
 
 def _is_fitting(closing: Finding) -> bool:
@@ -239,7 +266,7 @@ def _is_fitting(closing: Finding) -> bool:
 
 routes = [
     get("/cases/{reference}/decide/{action}", form),
-    post("/cases/{reference}/decide/{action}/check", check),
-    post("/cases/{reference}/decide/{action}/change", change),
-    post("/cases/{reference}/decide/{action}", take),
+    post("/cases/{reference}/decide/{action}/check", check, keeps=_keeps),
+    post("/cases/{reference}/decide/{action}/change", change, keeps=_keeps),
+    post("/cases/{reference}/decide/{action}", take, keeps=_keeps),
 ]

@@ -56,15 +56,20 @@ async def act(asked: Asked, case: CaseFile, action: str, form: Mapping[str, str]
         # The page was opened before somebody else acted: they decided about another case.
         raise ChangedError(case.detail.version)
     areas = {key: names.get("en", key) for key, names in asked.desk.settings.areas.items()}
+    giving = asked.session.giving
     deciding = Deciding(
         reader=reader(asked),
         server=asked.session.client,
         random=secrets.token_bytes,
         now=now(asked),
         areas=areas,
+        tell=lambda done, count: giving.update({case.reference: (done, count)}),
     )
     fields = {name: value for name, value in form.items() if name != "version"}
-    done = await decide(deciding, case, action, fields)
+    try:
+        done = await decide(deciding, case, action, fields)
+    finally:
+        giving.pop(case.reference, None)
     if done.announced is not None:
         asked.session.announced[case.reference] = done.announced
     return done

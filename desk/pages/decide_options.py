@@ -11,31 +11,14 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from bot.casework.taxonomy import CATEGORIES, CLOSINGS, HEAD_ONLY_CLOSINGS, SUBJECTS, may_close
-from bot.casework.triage import Priority
 from bot.marks import N_
 from bot.sealing.roster import Officer, Roster
 from desk.casefile import CaseFile
 from desk.conflicts import named_officers
+from desk.fact_words import PRIORITIES, PURPOSES, RISKS
 from desk.pages.decide_shapes import Asked, Decision
 from desk.plans import translatable
 from desk.sentences import Sentence
-
-RISKS: Mapping[str, str] = {
-    "high": N_("High: harm may come soon"),
-    "some": N_("Some"),
-    "low": N_("Low"),
-    "unknown": N_("Not known"),
-}
-PURPOSES: Mapping[str, str] = {
-    "care": N_("Care: a clinic, a lawyer, a child worker"),
-    "act": N_("To act on it: an investigation, a protection body"),
-}
-PRIORITIES: Mapping[str, str] = {
-    Priority.P1: N_("P1: a person within 1 hour"),
-    Priority.P2: N_("P2: within 24 hours"),
-    Priority.P3: N_("P3: within 72 hours"),
-    Priority.P4: N_("P4: within 7 days"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from bot.errors import SealingError
 from bot.marks import N_
-from desk.asking import Asked, get, post
+from desk.asking import Asked
 from desk.casefile import CaseFile, FetchedFile
 from desk.entries import fetch_file
 from desk.errors import UnknownCaseError
@@ -18,6 +18,7 @@ from desk.pages.case_opening import opened, reader, speaking
 from desk.pages.evidence_copy import can_copy, cleaned
 from desk.pages.evidence_kinds import UNKNOWN_TYPE, Shown, looks
 from desk.pages.problems import Problem
+from desk.routing import get, post
 
 LONGEST_TEXT = 200_000
 """Characters of a text file that the page shows."""

@@ -17,22 +17,24 @@ from bot.casework.actions import Action, may
 from bot.errors import OperatorError
 from bot.marks import N_
 from desk import primero_map
-from desk.asking import Asked, get, post
+from desk.asking import Asked
 from desk.casefile import CaseFile
 from desk.errors import DeskError, ForbiddenError
 from desk.export.document import Issued, make, maskable
 from desk.export.fonts import NoFontError
 from desk.export.masking import suggested
 from desk.export.wish import Form, Scope, Wish, check, needs_override, read_wish
+from desk.fact_words import FORMS, SCOPES
 from desk.pages import export_making
 from desk.pages.case_opening import now, opened, roster, speaking
 from desk.pages.case_view import consent_label
 from desk.pages.decide_acts import act
 from desk.pages.export_grants import Grant, grant_of
 from desk.pages.export_marking import marked_passages
-from desk.pages.export_words import FIELDS, FORMS, KINDS, PURPOSES, SAID, SCOPES
+from desk.pages.export_words import FIELDS, KINDS, PURPOSES, SAID
 from desk.pages.problems import Problem, problem_of
 from desk.planning import FormError
+from desk.routing import get, post
 
 _FIRST_PAGE = frozenset({"what", "format", "purpose", "to_whom", "words", "recipient"})
 _NOT_MADE = N_("Nothing was exported, and nothing was recorded.")

@@ -12,12 +12,13 @@ from starlette.responses import Response
 from bot.casework.actions import Action, may
 from bot.casework.taxonomy import CATEGORIES
 from bot.sealing.documents import show_time
-from desk.asking import Asked, post
+from desk.asking import Asked
 from desk.errors import DeskError, ForbiddenError
 from desk.export.document import EXPIRES_S
 from desk.export.tables_csv import TYPE, table
 from desk.fetching import fetch_page
 from desk.pages.queue_rows import Filters, Row, rows_of
+from desk.routing import post
 
 MOST = 500
 """Rows of one table: each is an act of its own at the server."""

@@ -6,26 +6,9 @@ Owns these tables and nothing else.
 from collections.abc import Mapping
 
 from bot.marks import N_
-from desk.export.wish import Form, Purpose, Scope
+from desk.export.wish import Purpose
 from desk.pages.decide_acts import REASONS
 
-SCOPES: Mapping[str, tuple[str, str]] = {
-    Scope.SUMMARY.value: (N_("Summary"), N_("Codes, times and states. Nobody's words.")),
-    Scope.WHOLE.value: (
-        N_("Full case"),
-        N_("Everybody's words too. It needs a reason, and a head's approval."),
-    ),
-}
-FORMS: Mapping[str, str] = {
-    Form.PRINT.value: N_("A page to print"),
-    Form.PDF.value: N_("PDF, to be filed"),
-    Form.JSON.value: N_("JSON, for another system"),
-    Form.FORM_PRINT.value: N_("Incident form, to print"),
-    Form.FORM_PDF.value: N_("Incident form, PDF"),
-    Form.FORM_CSV.value: N_("Incident form, table (CSV)"),
-    Form.FORM_JSON.value: N_("Incident form, JSON"),
-    Form.BUNDLE.value: N_("Evidence bundle, sealed to one recipient (full case)"),
-}
 PURPOSES: Mapping[str, str] = {
     Purpose.INSIDE.value: N_("Officers of this mission who handle the case"),
     Purpose.CARE.value: N_("A helper who cares for the person"),

@@ -5,8 +5,9 @@ Owns `/help`. Shown while locked too: who cannot unlock needs it most.
 
 from starlette.responses import Response
 
-from desk.asking import Asked, get
+from desk.asking import Asked
 from desk.keyboard import HIDE, HIDE_CAP, KEYS
+from desk.routing import get
 
 
 async def show(asked: Asked) -> Response:

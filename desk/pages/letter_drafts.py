@@ -68,14 +68,18 @@ async def find_draft(cache: Facts, reference: str) -> Written | None:
 
 async def keep_draft(cache: Facts, reference: str, letter: Written) -> None:
     """Keep it, sealed."""
-    draft = Draft(
+    await asyncio.to_thread(Drafts(cache).keep, draft_of(reference, letter))
+
+
+def draft_of(reference: str, letter: Written) -> Draft:
+    """A letter as it is kept."""
+    return Draft(
         reference=reference,
         action=LETTER,
         form=letter.form,
         saved=letter.at,
         held_until=letter.held_until,
     )
-    await asyncio.to_thread(Drafts(cache).keep, draft)
 
 
 async def drop_draft(cache: Facts, reference: str) -> None:

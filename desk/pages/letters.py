@@ -5,6 +5,7 @@ but by the check page. A letter cannot be taken back, so there is no shortcut
 for sending, and what is checked is drawn by the functions of the bot itself.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -18,17 +19,26 @@ from bot.marks import N_
 from bot.services.audit import acted_at
 from bot.services.letters import BY_ID, CLOSING_LETTERS, TEMPLATES
 from bot.services.posting import ANNOUNCED, free_from
-from desk.asking import Asked, get, post
+from desk.asking import Asked
 from desk.casefile import CaseFile
 from desk.errors import DeskError, ServerAwayError
 from desk.pages import case_side
 from desk.pages.case_opening import now, opened, roster, speaking
 from desk.pages.case_words import catalogs, language_names, said
 from desk.pages.decide_acts import act, sentence_of
-from desk.pages.letter_drafts import Written, drop_draft, find_draft, keep_draft, read_form
+from desk.pages.letter_drafts import (
+    Written,
+    draft_of,
+    drop_draft,
+    find_draft,
+    keep_draft,
+    read_form,
+)
 from desk.pages.letter_preview import Phone, preview
 from desk.pages.problems import Problem, problem_of
 from desk.planning import FormError
+from desk.routing import get, post
+from desk.unsent import Late
 
 NEEDS_WORDS = N_("These ready sentences lead up to your own words: write them.")
 # Closing letters are offered where a result is proposed, so that none is sent without one.
@@ -187,14 +197,21 @@ def _may_ask(asked: Asked, case: CaseFile) -> bool:
     return bool(allowed[Action.ASK]) and case_side.is_legal(Action.ASK, standing)
 
 
+def _keeps(asked: Asked, form: Mapping[str, str]) -> Late | None:
+    """A letter that came after the lock, as a draft; it is not sent."""
+    reference = asked.path("reference")
+    draft = draft_of(reference, read_form(form, "en", now(asked)))
+    return Late(draft, f"/cases/{reference}/letter")
+
+
 def _new(case: CaseFile) -> Written:
     return Written(language=case.language if case.language in language_names() else "en")
 
 
 routes = [
     get("/cases/{reference}/letter", write),
-    post("/cases/{reference}/letter/draft", keep),
-    post("/cases/{reference}/letter/check", check),
-    post("/cases/{reference}/letter/send", send),
+    post("/cases/{reference}/letter/draft", keep, keeps=_keeps),
+    post("/cases/{reference}/letter/check", check, keeps=_keeps),
+    post("/cases/{reference}/letter/send", send, keeps=_keeps),
     post("/cases/{reference}/letter/discard", discard),
 ]

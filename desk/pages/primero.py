@@ -15,7 +15,7 @@ from bot.casework.actions import Action, may
 from bot.errors import ConfigError
 from bot.marks import N_
 from bot.sealing.canonical import Json
-from desk.asking import Asked, get, post
+from desk.asking import Asked
 from desk.casefile import CaseFile
 from desk.errors import DeskError, ForbiddenError, UnknownCaseError
 from desk.export.document import CaseDocument, Issued, make, maskable
@@ -36,6 +36,7 @@ from desk.primero import (
     id_there,
 )
 from desk.primero_map import PrimeroMap, read_map
+from desk.routing import get, post
 
 _AGAIN = N_("The audit says that it was to be handed over. Handing it over again makes no second.")
 AWAY = Problem(

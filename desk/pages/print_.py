@@ -15,7 +15,7 @@ from bot.casework.reference import read, shown
 from bot.casework.taxonomy import CATEGORIES, CLOSINGS, SUBJECTS
 from bot.errors import OperatorError
 from desk import printing
-from desk.asking import Asked, get
+from desk.asking import Asked
 from desk.casefile import CaseFile
 from desk.errors import UnknownCaseError
 from desk.export.document import CaseDocument, Issued
@@ -25,11 +25,12 @@ from desk.export.masking import Covered
 from desk.export.pdf import make_pdf
 from desk.export.report_text import harmless
 from desk.export.wish import Purpose
+from desk.fact_words import RISKS
 from desk.pages.case_opening import speaking
 from desk.pages.case_view import FORMS, NOTES, state_name
 from desk.pages.case_words import said
-from desk.pages.decide_options import RISKS
 from desk.pages.export_words import KINDS
+from desk.routing import get
 
 _MOST_COPIES = 100_000
 _LAST = 2**33

@@ -17,13 +17,14 @@ from bot.casework.actions import Action, may
 from bot.casework.reference import read, shown
 from bot.errors import OperatorError
 from bot.marks import N_
-from desk.asking import Asked, get, inner_path, post
+from desk.asking import Asked, inner_path
 from desk.errors import ChangedError, RefusedActError, UnknownCaseError
 from desk.fetching import Fetched, fetch_page
 from desk.pages.case_side import MARKS
 from desk.pages.held_letters import held_letters
 from desk.pages.queue_rows import Filters, Row, changed, kind_words, rows_of, seen_of
 from desk.pages.queue_words import DUTIES, STATES, VIEWS
+from desk.routing import get, post
 
 # The roster is asked for again after so long; it changes rarely.
 ROSTER_EVERY_S = 900

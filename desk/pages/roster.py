@@ -11,7 +11,8 @@ from starlette.responses import Response
 from bot.sealing.identity_file import Card, Holder
 from bot.sealing.roster import Officer, Roster
 from bot.sealing.roster_signing import expiry_warning
-from desk.asking import Asked, get, post
+from desk.asking import Asked
+from desk.routing import get, post
 from desk.wire import LinkCode
 
 

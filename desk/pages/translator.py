@@ -11,11 +11,12 @@ from starlette.responses import Response
 
 from bot.casework.actions import AUDITOR
 from bot.sealing.roster import Officer, Roster
-from desk.asking import Asked, get
+from desk.asking import Asked
 from desk.casefile import CaseFile
 from desk.conflicts import named_officers
 from desk.pages.case_opening import now, opened, roster, speaking
 from desk.pages.case_side import allowed_actions
+from desk.routing import get
 
 
 @dataclass(frozen=True, slots=True)

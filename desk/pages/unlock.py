@@ -10,9 +10,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from bot.marks import N_
-from desk.asking import Asked, get, inner_path, post, root_of, show_stranger, templates
+from desk.asking import Asked, inner_path, root_of, show_stranger, templates
 from desk.desk import Desk
 from desk.preferences import THEMES
+from desk.routing import get, post
 from desk.sessions import NoOfficerError, PausedError, WrongPassphraseError
 from desk.words import OFFERED
 

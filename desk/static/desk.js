@@ -17,16 +17,31 @@
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: new URLSearchParams({ form: token ? token.content : "", ...fields }),
   });
-  const here = () => location.pathname.slice(root.length) + location.search;
+
+  /* Words that were typed and not sent. Once locked, the desk keeps them sealed and says where
+     they will stand; to be kept, a form is sent where nothing is done with it in any case. */
+  const unsent = () => [...document.querySelectorAll("form[data-keep]")].filter((form) =>
+    "typed" in form.dataset || [...form.querySelectorAll("textarea, input:not([type])")]
+      .some((field) => field.value !== field.defaultValue));
+  const leave = async () => {
+    document.documentElement.classList.add("covered");
+    let next = root + "/unlock?next=" + encodeURIComponent(body.dataset.back);
+    for (const form of unsent()) {
+      try {
+        const fields = new URLSearchParams(new FormData(form));
+        const answer = await fetch(form.dataset.keep, { method: "POST", body: fields });
+        if (answer.redirected) next = answer.url;
+      } catch { /* the desk was ended: nobody is there to keep them */ }
+    }
+    location.replace(next);
+  };
 
   /* Covers the page at once, then drops the keys, then shows the unlock page. */
   const hide = async () => {
     document.documentElement.classList.add("covered");
     document.title = "…";
     body.dispatchEvent(new CustomEvent("desk:hide", { bubbles: true }));
-    try { await post("/lock", {}); } finally {
-      location.replace(root + "/unlock?next=" + encodeURIComponent(here()));
-    }
+    try { await post("/lock", {}); } finally { await leave(); }
   };
 
   /* Asks whether the desk is still unlocked; a lock covers the page that is open. */
@@ -35,10 +50,7 @@
     active = false;
     try {
       const answer = await fetch(root + path, { redirect: "manual" });
-      if (answer.status !== 204) {
-        document.documentElement.classList.add("covered");
-        location.replace(root + "/unlock?next=" + encodeURIComponent(here()));
-      }
+      if (answer.status !== 204) await leave();
     } catch { /* the desk was ended: the page stays, nothing can be sent */ }
   };
 
@@ -90,9 +102,22 @@
 
   /* A form that was sent is not sent again by a second click. */
   document.addEventListener("submit", (event) => {
+    if (event.target.matches("form.lock") && unsent().length) { event.preventDefault(); hide(); return; }
     for (const button of event.target.querySelectorAll("button:not([name])")) {
       setTimeout(() => { button.disabled = true; }, 0);
     }
+  });
+  /* What takes long says how far it is, until the next page comes. */
+  const ASK_PROGRESS = 1000;
+  document.addEventListener("submit", ({ target }) => {
+    const line = target.querySelector("[data-progress]");
+    if (line) setInterval(async () => {
+      try {
+        const answer = await fetch(line.dataset.progress, { redirect: "manual" });
+        const said = answer.status === 200 ? await answer.text() : "";
+        if (said && said !== line.textContent) line.textContent = said;
+      } catch { /* the next page is coming */ }
+    }, ASK_PROGRESS);
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 

@@ -11,6 +11,7 @@ from bot.services.rows import CaseRow
 from desk.deciding import Deciding, decide
 from desk.entries import fetch_file
 from desk.errors import ServerAwayError
+from desk.giving import keys_to_give
 from tests.bot.sealing.cast import Seeded
 from tests.bot.services.letters import post
 from tests.desk.office import Office, opened_office, with_voice
@@ -123,6 +124,18 @@ async def test_a_good_header_beside_a_strange_one_is_found(office: Office) -> No
 
     assert await dora_opens(office, row, FILE)
     assert not await dora_opens(office, other)
+
+
+async def test_whoever_waits_is_told_how_far_it_is(office: Office) -> None:
+    """Before each file; at the end the act itself is the news."""
+    row = await with_voice(office.scene)
+    case = await office.opens("ada", row.reference)
+    told: list[tuple[int, int]] = []
+    desk = office.desk("ada")
+
+    await keys_to_give(desk, case, Seeded("giving"), lambda done, count: told.append((done, count)))
+
+    assert told == [(0, 1)]
 
 
 async def test_nothing_is_given_while_a_file_cannot_be_looked_at(office: Office) -> None:

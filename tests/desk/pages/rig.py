@@ -19,7 +19,7 @@ from desk.answers import Detail, Presence, Proposal
 from desk.app import STATIC
 from desk.client import ServerClient
 from desk.desk import Desk
-from desk.pages import approvals, audit, case, decide, evidence, letters, translator
+from desk.pages import approvals, audit, case, decide, evidence, giving, letters, translator
 from desk.security import Guard
 from desk.session import Session
 from desk.sessions import Browser, Hands
@@ -37,6 +37,7 @@ STORY = f"Men in a white car took my brother. {HOSTILE}"
 ROUTES = [
     *case.routes,
     *decide.routes,
+    *giving.routes,
     *letters.routes,
     *evidence.routes,
     *approvals.routes,

@@ -1,14 +1,17 @@
 """The page of a case: what it shows, what it hides, what hostile words get for it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.casework.retention import WISHED
 from bot.sealing.roster_signing import VerifiedRoster
 from bot.services.case_edits import CaseEdit
 from bot.services.letter_reading import opening
+from bot.services.own_erasure import wish
 from desk.answers import Presence, Proposal, audit_json
 from tests.bot.services.letters import post
 from tests.bot.services.scene import Scene
@@ -144,14 +147,32 @@ async def test_an_entry_that_does_not_verify_is_an_alarm(rig: Rig) -> None:
     assert page.text.index("does not verify") < page.text.index("First lines")
 
 
-async def adds(rig: Rig, words: str) -> None:
-    """The reporter adds something, as the bot takes it."""
+async def edits(rig: Rig, change: Callable[[CaseEdit], None]) -> None:
+    """The bot changes the case by what the reporter did."""
     row, sealer = await rig.scene.case(), rig.scene.sealer()
     assert sealer is not None
     acts = await rig.scene.store.audit(row.key)
     edit = CaseEdit(row, acts, sealer, rig.scene.clock.now())
-    edit.say("words", {"words": words}, words)
+    change(edit)
     await rig.scene.store.commit(*edit.changes())
+
+
+async def adds(rig: Rig, words: str) -> None:
+    """The reporter adds something, as the bot takes it."""
+    await edits(rig, lambda edit: edit.say("words", {"words": words}, words))
+
+
+async def test_the_reporters_wish_to_erase_is_said_where_it_counts(rig: Rig) -> None:
+    """On the case and where it is closed, with the days that closing starts; nowhere before."""
+    pages = [rig.case, f"{rig.case}/decide/propose_close", f"{rig.case}/decide/close"]
+    before = [plain((await rig.get(page)).text) for page in pages]
+    await edits(rig, wish)
+    after = [plain((await rig.get(page)).text) for page in pages]
+    calm = plain((await rig.get(f"{rig.case}/decide/note")).text)
+
+    said = f"wants this case erased. Closing it starts {WISHED} days"
+    assert not any(said in page for page in (*before, calm))
+    assert all(said in page for page in after)
 
 
 async def test_who_is_named_later_stands_beside_what_named_them(rig: Rig) -> None:

@@ -190,18 +190,6 @@ async def test_a_form_without_the_desks_token_does_nothing(rig: Rig) -> None:
     assert rig.client.acts == []
 
 
-async def test_approvals_show_reasons_and_ones_own_wait(rig: Rig) -> None:
-    """What others proposed stands with its reason; one's own stands as waiting."""
-    await rig.decides("lower", "assessing", priority="P4", words="All is <u>calm</u>.")
-    for by, theirs in (("ada", False), ("ben", True)):
-        rig.proposes(by, "lower", "P4")
-        rig.client.queue = await _queue(rig)
-        page = await rig.get("/approvals")
-        assert ("/decide/approve" in page.text) is theirs, by
-        assert ("You wait for nobody" in page.text) is theirs, by
-        assert "<u>" not in page.text
-
-
 async def test_a_translation_is_a_note_that_stands_under_its_original(rig: Rig) -> None:
     """Sealed like any note; the page says who made it, and the original stays above it."""
     said = {"of": "1/1", "note_language": "fr", "made_by": "machine"}
@@ -238,39 +226,6 @@ async def test_the_mark_comes_off_only_where_there_is_one(rig: Rig) -> None:
     assert f"{rig.case}/decide/mark_abusive" not in page
 
 
-async def _queue(rig: Rig) -> dict[str, object]:
-    detail = await rig.client.case(rig.reference)
-    summary = detail.summary
-    proposal = summary.proposal
-    assert proposal is not None
-    listed = {
-        "reference": summary.reference,
-        "queue": summary.queue,
-        "priority": summary.priority,
-        "state": summary.state,
-        "language": summary.language,
-        "channel": summary.channel,
-        "received": summary.received,
-        "due": summary.due,
-        "duty": "answer",
-        "assignee": None,
-        "version": summary.version,
-        "entries": 1,
-        "new": True,
-        "proposal": {
-            "number": proposal.number,
-            "action": proposal.action,
-            "by": proposal.by,
-            "to": proposal.to,
-        },
-        "hold": False,
-        "present": [],
-    }
-    service = {"now": 0, "telegram": "ok", "alarms": [], "staff_bot": False}
-    urgent = {"count": 0, "first": None, "due": None}
-    return {"cases": [listed], "counts": {}, "next": None, "urgent": urgent, "service": service}
-
-
 async def test_a_mark_of_abuse_says_what_it_does_to_its_sender(rig: Rig) -> None:
     """A pause of somebody's chat must not come as a surprise, nor seem to shut out help."""
     page = await rig.get(f"{rig.case}/decide/mark_abusive")
@@ -286,13 +241,3 @@ async def test_a_language_is_proposed_where_words_are_written(rig: Rig) -> None:
 
     assert '<option value="en" selected' in closing
     assert '<textarea name="language"' not in raising
-
-
-async def test_what_was_sent_while_locked_is_said_to_be_lost(rig: Rig) -> None:
-    """The unlock page must not look as if the note had been kept."""
-    rig.desk.sessions.lock(rig.browser)
-
-    sent = await rig.post(f"{rig.case}/decide/note/check", words="A note.")
-
-    assert sent.status_code == 303
-    assert sent.headers["location"].startswith("/unlock?lost=1&next=%2Fcases%2F")

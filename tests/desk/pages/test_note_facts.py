@@ -3,7 +3,8 @@
 import pytest
 
 from desk.casefile import Note
-from desk.pages.note_facts import CODES, LABELS, fact_lines
+from desk.fact_words import CODES, LABELS, told
+from desk.pages.note_facts import fact_lines
 from desk.words import OFFERED, Voices
 
 VOICES = Voices()
@@ -40,6 +41,30 @@ def test_what_is_not_known_is_shown_isolated() -> None:
 
     assert line.label == '<span lang="en" dir="ltr">strange</span>'
     assert line.value == "<bdi>&lt;b&gt;</bdi>"
+
+
+def test_consent_and_steps_are_said_in_the_officers_language() -> None:
+    """Also what was recorded by a code of the questionnaire, or of an act."""
+    facts = note("refer", consent="care", act="investigate")
+    lines = [str(line.value) for line in fact_lines(facts, VOICES.words("fr"))]
+    none = [
+        str(line.value) for line in fact_lines(note("refer", consent="none"), VOICES.words("fr"))
+    ]
+
+    assert not {"care", "investigate", "<bdi>care</bdi>", "<bdi>investigate</bdi>"} & set(lines)
+    assert not any('lang="en"' in each or "<bdi>" in each for each in (*lines, *none))
+
+
+def test_an_exported_note_is_told_in_words() -> None:
+    """In English whoever exports it, with the code beside; an empty fact is left out."""
+    text = told(note("triage", category="cat:SEA.TRX", tags="", override="A life.", odd="x"))
+
+    assert text.splitlines() == [
+        "What it is: Sex demanded for money, aid or a job (cat:SEA.TRX)",
+        "Why it must be shared without consent: A life.",
+        "odd: x",
+    ]
+    assert told(note("refer", consent="care")) == "Consent to share: Yes, for care (care)"
 
 
 @pytest.mark.parametrize("code", OFFERED)
