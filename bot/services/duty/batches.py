@@ -6,9 +6,11 @@ and shuffled it says as little as an alert can.
 """
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from bot.errors import SealingError
 from bot.sealing.randomness import RandomBytes
 from bot.services.case_edits import Sealer
 from bot.services.changes import DropOutbox
@@ -18,6 +20,8 @@ from bot.services.duty.telling import Telling
 from bot.services.duty.waiting import Waiting
 from bot.services.ports import Store
 from bot.services.rows import CaseRow, OutboxRow
+
+_log = logging.getLogger(__name__)
 
 SEVERAL = 5
 """Alerts of one half-hour that an officer gets one by one; more are counted in one sentence."""
@@ -44,18 +48,25 @@ class Batches:
         if sealer is None:
             return ()
         wanted: dict[str, list[Alert]] = defaultdict(list)
+        closed: set[int] = set()
         for row in _once_a_case(one.row for one in batch):
-            case = await self._store.case(row.case)
-            if case is not None:
-                for name in self._who(row, case, sealer):
-                    wanted[name].append(_alert(row, case))
+            if (case := await self._store.case(row.case)) is None:
+                continue
+            try:
+                names = tuple(self._who(row, case, sealer))
+            except SealingError as error:  # one that cannot be opened must not silence the rest
+                _log.error("duty.case_unreadable", extra={"error": type(error).__name__})
+                closed.add(row.case)
+                continue
+            for name in names:
+                wanted[name].append(_alert(row, case))
         alerts = sorted(_in_few_words(wanted), key=lambda _: self._random(8))
         reached = await asyncio.gather(*(self._telling.tell(0, [n], a) for n, a in alerts))
         # What one officer's phone refuses is not owed: the desk lists it, and nobody is in danger.
         self._telling.over(0)
         if any(self._telling.reaches(name) for name in wanted) and not any(reached):
             return ()  # no way is open: the next half-hour tries again
-        done = tuple(one.row.key for one in batch)
+        done = tuple(one.row.key for one in batch if one.row.case not in closed)
         await self._store.commit(*map(DropOutbox, done))
         return done
 

@@ -18,7 +18,7 @@ from dataclasses import replace
 from bot.casework.clocks import coarse
 from bot.casework.duty import Step, called, steps_due
 from bot.casework.triage import Priority
-from bot.errors import ConflictError
+from bot.errors import ConflictError, SealingError, StorageError
 from bot.sealing.roster import Roster
 from bot.sealing.signing import SigningKey
 from bot.services.audit import Chain
@@ -77,7 +77,24 @@ class Calling:
         return self._roster is not before
 
     async def work(self, waiting: Waiting) -> bool:
-        """Take the steps that are due; False once the row is done with."""
+        """Take the steps that are due; False once the row is done with.
+
+        Raises:
+            StorageError: what was done could not be written down; it is, later.
+            SealingError: nobody can tell who reads the case, so nobody can be called.
+        """
+        try:
+            return await self._work(waiting)
+        except SealingError:
+            self.unreached.add(waiting.row.key)
+            waiting.put_off(self._clock)
+            raise
+        except StorageError:
+            if waiting.told > waiting.row.tries:
+                waiting.put_off(self._clock)
+            raise
+
+    async def _work(self, waiting: Waiting) -> bool:
         key, is_reached = waiting.row.key, True
         must_look = self._must_look(waiting)
         case = await self._look(waiting) if must_look else None
@@ -127,8 +144,10 @@ class Calling:
         """Take each step that is due; False if one reached nobody, and stays due."""
         due = steps_due(waiting.waited(self._clock), self.offsets)
         for number in range(waiting.row.tries, due):
-            if not await self._call(waiting, case, Step(number)):
+            # A page that has left does not leave again because a disk was full behind it.
+            if number >= waiting.told and not await self._call(waiting, case, Step(number)):
                 return False
+            waiting.told = number + 1
             await self._taken(waiting, case, Step(number))
         return True
 

@@ -6,6 +6,7 @@ knows no case; it is handed names and an alert.
 """
 
 import asyncio
+import logging
 from collections.abc import Iterable, Sequence
 
 from bot.services.duty.alerts import Alert, Way
@@ -13,8 +14,9 @@ from bot.services.duty.alerts import Alert, Way
 PATIENCE = 30.0
 """Seconds for one way; a long silence of Telegram must not hold up the second path."""
 
-
 Try = tuple[str, Way, Alert]
+
+_log = logging.getLogger(__name__)
 
 
 class Telling:
@@ -75,4 +77,7 @@ async def _told(officer: str, way: Way, alert: Alert) -> bool:
         async with asyncio.timeout(PATIENCE):
             return await way.tell(officer, alert)
     except TimeoutError:
+        return False
+    except Exception as error:  # noqa: BLE001  # whatever one way is, the others were gone by
+        _log.error("duty.way_failed", extra={"error": type(error).__name__})
         return False

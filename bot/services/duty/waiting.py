@@ -35,6 +35,8 @@ class Waiting:
     """Seconds that it had surely waited by then."""
     is_stale: bool = True
     """Whether its case may stand otherwise than when it was last looked at."""
+    told: int = 0
+    """Steps whose pages have left, also where that could not be written down yet."""
     pause: float = FIRST_PAUSE
     next_try: float = 0.0
 

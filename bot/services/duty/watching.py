@@ -13,6 +13,7 @@ seconds.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bot.errors import SealingError
 from bot.sealing.roster import Roster
 from bot.services.case_edits import Sealer
 from bot.services.changes import Change
@@ -90,7 +91,10 @@ class Watches:
         self._meet_roster()
         found = []
         for watch in tuple(self._living()):
-            seen = await self._look(watch)
+            try:
+                seen = await self._look(watch)
+            except SealingError:  # nobody can tell who has seen it; the other cards live on
+                continue
             if seen is None:
                 self.end(watch)
             elif (seen.seen, seen.overdue) != (watch.said.seen, watch.said.overdue):

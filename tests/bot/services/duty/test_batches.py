@@ -124,3 +124,19 @@ async def test_rows_of_other_destinations_are_left_alone(tower: Watchtower) -> N
     await tower.passes(3600)
 
     assert foreign in await tower.rows()
+
+
+async def test_a_case_that_nobody_can_open_silences_no_other(tower: Watchtower) -> None:
+    """It waits, for its readers may be known again; all the others are told of."""
+    tower.scene.clock.at = MORNING
+    await tower.tick()
+    damaged = await filed(tower)
+    tower.scene.clock.pass_(120)
+    sound = await filed(tower)
+    broken = replace(damaged, sealed=bytes(len(damaged.sealed)))
+    tower.scene.store._tables.cases[damaged.key] = broken
+
+    await tower.passes(31 * 60)
+
+    assert {alert.reference for _, alert in tower.way.told} == {sound.reference}
+    assert [row.case for row in await tower.rows()] == [damaged.key]

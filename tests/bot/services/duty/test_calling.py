@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from bot.casework.actions import Action
-from bot.errors import StorageError
+from bot.errors import SealingError, StorageError
 from bot.services.audit import acted_at
+from bot.services.duty.alerts import Alert
 from bot.services.duty.answering import Answer
 from bot.services.duty.standing import names_of
 from bot.services.rows import CaseRow
@@ -315,25 +316,84 @@ async def test_with_every_way_shut_the_step_stays_due(tower: Watchtower) -> None
     assert not tower.duty.unreached
 
 
-async def test_a_page_is_sent_again_where_its_noting_failed(
+async def test_a_page_whose_noting_fails_is_noted_later_and_not_sent_again(
     tower: Watchtower, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The one moment of doubt: twice rather than never."""
-    await tower.calls_for_help()
-    commit = tower.scene.store.commit
-    failures = [StorageError("away")]
+    """A full disk behind the page must not ring the same phone every few seconds."""
+    row = await tower.calls_for_help()
+    commit, asked, is_full = tower.scene.store.commit, [], True
 
     async def refusing(*changes: object) -> None:
-        if failures:
-            raise failures.pop()
+        if is_full:
+            asked.append(changes)
+            raise StorageError
         await commit(*changes)  # type: ignore[arg-type]  # passed on as it came
 
     monkeypatch.setattr(tower.scene.store, "commit", refusing)
     with pytest.raises(StorageError):
         await tower.tick()
+    for _ in range(20):
+        await tower.tick()
+    assert len(asked) == 1
+    is_full = False
+    await tower.passes(MINUTE)
+
+    assert tower.way.names == ["ada"]
+    assert "called" in await tower.acts(row)
+    await tower.passes(10 * MINUTE)
+    assert tower.way.names == ["ada", "ben"]
+
+
+async def test_a_page_is_sent_again_where_the_end_came_before_its_noting(
+    tower: Watchtower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one moment of doubt: twice rather than never."""
+    await tower.calls_for_help()
+
+    async def ends(*_: object) -> None:
+        raise StorageError
+
+    with monkeypatch.context() as dying:
+        dying.setattr(tower.scene.store, "commit", ends)
+        with pytest.raises(StorageError):
+            await tower.tick()
+    tower.wake()
+    await tower.duty.begin()
     await tower.passes(MINUTE)
 
     assert tower.way.names == ["ada", "ada"]
+
+
+async def test_a_way_that_breaks_takes_no_other_with_it(scene: Scene) -> None:
+    """What one of them raises is that one's; the page that left by another is noted."""
+    phone, mail = FakeWay("phone"), FakeWay("mail", urgent_only=True)
+    tower = Watchtower(scene, phone, mail)
+    await tower.duty.begin()
+    row = await tower.calls_for_help()
+
+    async def breaks(officer: str, alert: Alert) -> bool:
+        raise UnicodeError
+
+    mail.tell = breaks  # type: ignore[method-assign]  # as a password with an accent does
+    await tower.passes(3 * MINUTE)
+
+    assert phone.names == ["ada"]
+    assert "called" in await tower.acts(row)
+
+
+async def test_a_case_that_nobody_can_open_is_an_alarm_and_silences_no_other(
+    tower: Watchtower,
+) -> None:
+    """Who reads it cannot be known, so nobody is called; whoever comes next is helped."""
+    first = await tower.calls_for_help()
+    damaged = replace(first, sealed=bytes(len(first.sealed)))
+    tower.scene.store._tables.cases[first.key] = damaged
+    with pytest.raises(SealingError):
+        await tower.tick()
+    await tower.tick()
+
+    assert tower.way.told == []
+    assert tower.duty.unreached
 
 
 async def test_a_case_that_is_gone_calls_nobody(tower: Watchtower) -> None:

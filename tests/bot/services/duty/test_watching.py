@@ -1,12 +1,13 @@
 """The card of a call for help is kept true for an hour, and no longer."""
 
 from base64 import urlsafe_b64decode
+from dataclasses import replace
 
 import pytest
 
 from bot.casework.actions import Action
 from bot.errors import StorageError
-from bot.services.duty.watching import LASTS, Seen, Watches
+from bot.services.duty.watching import LASTS, Seen, Watch, Watches
 from bot.services.officers.followed import Followed
 from tests.bot.services.duty.watchtower import Watchtower
 from tests.bot.services.officers.office import Office
@@ -173,3 +174,20 @@ async def test_a_card_that_nothing_touched_costs_no_reading(
 
     ((_, seen),) = await watches.changed()
     assert seen.seen
+
+
+async def test_a_case_that_nobody_can_open_freezes_no_other_card(tower: Watchtower) -> None:
+    """What cannot be known of one is no reason to leave another with an old sentence."""
+    watches, _ = await watched(tower)
+    (row,) = await tower.scene.store.cases()
+    broken = replace(row, key=row.key + 1, reference="ZZZZZZ", locator=bytes(16), sealed=bytes(64))
+    tower.scene.store._tables.cases[broken.key] = broken
+    watches._watches = {
+        (1, 1): Watch(1, 1, broken.locator, "en", 0, 0.0),
+        **watches._watches,
+    }
+    await tower.officer_acts(row, "read")
+
+    ((watch, seen),) = await watches.changed()
+
+    assert (watch.chat, seen.seen) == (CHAT, True)
