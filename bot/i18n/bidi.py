@@ -5,10 +5,23 @@ stands in an isolate. Owns the signs and their use; nothing else may write
 them by hand.
 """
 
+import unicodedata
+
 _LEFT_TO_RIGHT = "\u2066"
 _FIRST_STRONG = "\u2068"
 _END = "\u2069"
 _SIGNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+
+
+def runs_against(text: str, direction: str) -> bool:
+    """Say whether a text's first strong letter runs the other way than what it stands in.
+
+    Such a text must stand in an isolate: a Latin name at the beginning of an Arabic line would
+    turn the whole line, and the number behind it would be read from the wrong end.
+    """
+    found = (_STRONG.get(unicodedata.bidirectional(sign)) for sign in text)
+    return next(filter(None, found), direction) != direction
 
 
 def isolate(text: str) -> str:

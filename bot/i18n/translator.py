@@ -14,7 +14,7 @@ from datetime import date, datetime
 from gettext import NullTranslations
 
 from bot.i18n.bidi import isolate as isolated
-from bot.i18n.bidi import isolate_code
+from bot.i18n.bidi import isolate_code, runs_against
 from bot.i18n.languages import SOURCE, Language
 from bot.i18n.soundness import PLACEHOLDER, has_words
 
@@ -101,7 +101,8 @@ class Translator:
             params: what fills the {braces}; whole numbers are written the language's way.
             plural: the English of many, where a count chooses the form.
             count: that count; {count} needs no parameter of its own.
-            isolate: the parameters that stand in bidi isolates; None means all of them.
+            isolate: the parameters that stand in bidi isolates; None means all of them. Words
+                that run the other way than the language always do.
 
         Raises:
             KeyError: a parameter of the sentence was not given.
@@ -181,6 +182,7 @@ class Translator:
             name = found.group(1)
             value = params[name]
             text = self.number(value) if isinstance(value, int) else value
-            return isolated(text) if name in alone else text
+            is_apart = name in alone or runs_against(text, self.language.direction)
+            return isolated(text) if is_apart else text
 
         return fill

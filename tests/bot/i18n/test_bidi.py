@@ -2,16 +2,35 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n.bidi import isolate, isolate_code
+from bot.i18n.bidi import isolate, isolate_code, runs_against
 
 
 def test_a_code_reads_left_to_right_and_a_word_as_it_is_written() -> None:
     """A code is forced left to right; a word's own first letter decides for it."""
     assert isolate_code("K7M-2QD") == "\u2066K7M-2QD\u2069"
     assert isolate("علي") == "\u2068علي\u2069"
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "against"),
+    [
+        ("Clinic", "rtl", True),
+        ("Clinic", "ltr", False),
+        ("🏥 عيادة", "ltr", True),
+        ("عيادة MSF", "rtl", False),
+        ("+000 000", "rtl", False),
+        ("", "ltr", False),
+    ],
+)
+def test_the_first_strong_letter_says_how_a_text_runs(
+    text: str, direction: str, against: bool
+) -> None:
+    """Icons, digits and signs say nothing."""
+    assert runs_against(text, direction) is against
 
 
 @given(st.text())

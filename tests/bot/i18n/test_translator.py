@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n import Catalogs, Sentence
+from bot.i18n.bidi import isolate, runs_against
 from bot.marks import NC_
 from tests.bot.i18n.conftest import Folder
 
@@ -90,8 +91,18 @@ def test_parameters_stand_in_isolates_unless_told_otherwise(folder: Folder) -> N
 def test_no_parameter_is_ever_read_as_a_pattern(words: str) -> None:
     """Whatever is put into a sentence comes out as it was, braces and all."""
     said = ENGLISH.sentence("a {one} b {two}", {"one": words, "two": "{one}"}, isolate=())
+    shown = isolate(words) if runs_against(words, "ltr") else words
 
-    assert said.text == f"a {words} b {{one}}"
+    assert said.text == f"a {shown} b {{one}}"
+
+
+def test_words_that_run_the_other_way_always_stand_alone(folder: Folder) -> None:
+    """A Latin name that begins an Arabic line would turn it; one of its own script stays bare."""
+    arabic = Catalogs.load(folder()).translator("ar")
+    mixed = {"name": "Clinic", "what": "رعاية"}
+
+    assert arabic.sentence("{name}: {what}", mixed, isolate=()).text == f"{FSI}Clinic{PDI}: رعاية"
+    assert ENGLISH.sentence("{name}: {what}", mixed, isolate=()).text == f"Clinic: {FSI}رعاية{PDI}"
 
 
 @given(st.text())

@@ -39,12 +39,14 @@ def test_lines_are_joined_in_their_order() -> None:
 
 
 def test_parameters_of_unknown_direction_stand_alone() -> None:
-    """A Latin name in Arabic is isolated where the line says so, and only there."""
-    line = Line("Hello, {name}.", params={"name": "Ada"}, isolate=frozenset({"name"}))
-    plain = Line("Hello, {name}.", params={"name": "Ada"})
+    """A number in Arabic is isolated where the line says so; a Latin name everywhere."""
+    line = Line("Hello, {name}.", params={"name": "1 2"}, isolate=frozenset({"name"}))
+    plain = Line("Hello, {name}.", params={"name": "1 2"})
+    latin = Line("Hello, {name}.", params={"name": "Ada"})
 
-    assert said(line, voice()) == "مرحبا \u2068Ada\u2069."
-    assert said(plain, voice()) == "مرحبا Ada."
+    assert said(line, voice()) == "مرحبا \u20681 2\u2069."
+    assert said(plain, voice()) == "مرحبا 1 2."
+    assert said(latin, voice()) == "مرحبا \u2068Ada\u2069."
 
 
 def test_a_direction_sign_cannot_break_out() -> None:
