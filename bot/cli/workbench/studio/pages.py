@@ -20,7 +20,8 @@ from starlette.types import ASGIApp
 from bot.cli.workbench.preview_scenes import script
 from bot.cli.workbench.studio.edits import Ending, save_sentence, vouch
 from bot.cli.workbench.studio.guard import Guard
-from bot.cli.workbench.studio.sentences import FILTERS, Reading, Sentence
+from bot.cli.workbench.studio.reading import Reading
+from bot.cli.workbench.studio.sentences import FILTERS, Sentence
 from bot.cli.workbench.studio.showing import (
     FOLDER,
     REFUSED,

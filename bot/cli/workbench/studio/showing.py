@@ -18,8 +18,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.audio.programs import RATE, Programs
 from bot.cli.workbench.studio.cards import Card, card
 from bot.cli.workbench.studio.edits import Ending
+from bot.cli.workbench.studio.reading import Reading, Shelf
 from bot.cli.workbench.studio.recording import LONGEST_S
-from bot.cli.workbench.studio.sentences import FILTERS, Reading, Sentence, Shelf, fields
+from bot.cli.workbench.studio.sentences import FILTERS, Sentence, fields
 from bot.cli.workbench.studio.undoing import Deed
 from bot.i18n import SOURCE, Catalogs
 

@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from bot.cli.workbench.studio.edits import Ending
 from bot.cli.workbench.studio.guard import LARGEST
+from bot.cli.workbench.studio.reading import number_key
 from bot.cli.workbench.studio.recording import keep, sound_of
-from bot.cli.workbench.studio.sentences import number_key
 from bot.cli.workbench.studio.showing import (
     REFUSED,
     TOLD,
