@@ -115,10 +115,14 @@ class Retention:
     async def purge(self, *, confirmed: bool = False) -> tuple[Plan, int]:
         """Erase what is due; the plan, and how many cases went.
 
+        Nothing is done where the clock has jumped by the time the plan is made.
+
         Args:
             confirmed: whether a human has agreed to what waits for one.
         """
         plan = await self.plan()
+        if not self._clock.trusted():
+            return plan, 0
         await self._store.commit(*map(PutClosing, plan.fresh), Remember(LOOKED, self._clock.now()))
         self.waits = plan.waits and not confirmed
         erased = 0

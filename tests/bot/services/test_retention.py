@@ -13,7 +13,7 @@ from bot.services.audit import SERVICE, digest
 from bot.services.case_memory import CaseMemory
 from bot.services.erasing import Erasing, erasure_digest
 from bot.services.ports import Store
-from bot.services.retention import Retention
+from bot.services.retention import LOOKED, Plan, Retention
 from bot.services.rows import CaseRow
 from storage.memory import MemoryStore
 from tests.contracts import rows
@@ -232,3 +232,25 @@ async def test_the_socket_answers(here: Here) -> None:
     here.clock.believed = True
     told = await purge({})
     assert (told["erased"], told["settled"], await here.left()) == (1, True, set())
+
+
+async def test_a_clock_that_jumps_while_the_plan_is_made_erases_nothing() -> None:
+    """A year ahead, everything would be over; not even the look is noted."""
+    here = Here()
+    await here.file(here.row())
+    await here.retention.purge()
+    before = await here.store.remembered(LOOKED)
+    retention = here.retention
+    planned = retention.plan
+
+    async def jumps() -> Plan:
+        here.clock.at += 400 * DAY
+        plan = await planned()
+        here.clock.believed = False  # as the first look after a jump finds
+        return plan
+
+    retention.plan = jumps  # type: ignore[method-assign]
+    plan, erased = await retention.purge(confirmed=True)
+
+    assert (len(plan.over), erased, await here.left()) == (1, 0, {31})
+    assert await here.store.remembered(LOOKED) == before

@@ -51,6 +51,23 @@ async def test_a_clock_that_is_not_trusted_expires_nothing(scene: Scene, upkeep:
     assert scene.ring.keys != keys
 
 
+async def test_a_clock_that_jumps_within_a_tick_ends_nothing_more(scene: Scene) -> None:
+    """The work before an ending takes its time; what it was believed by then is old."""
+    asked: list[str] = []
+
+    async def jumps() -> None:
+        asked.append("first")
+        scene.clock.believed = False
+        scene.clock.at += 400 * DAY
+
+    async def never() -> None:
+        asked.append("second")
+
+    keeping = (scene.store, scene.ring, scene.clock, scene.conversations, DAY)
+    await Upkeep(*keeping, endings=(jumps, never)).tick()
+    assert asked == ["first"]
+
+
 @pytest.mark.parametrize("wrong", [-400 * DAY, 400 * DAY])
 async def test_what_is_written_while_the_clock_is_wrong_lives_its_day_and_no_longer(
     scene: Scene, upkeep: Upkeep, wrong: int
