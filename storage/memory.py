@@ -13,6 +13,7 @@ from typing import TypeVar
 from bot.errors import ConflictError, StorageError
 from bot.services.changes import Change
 from bot.services.rows import (
+    ANY_TIME,
     AuditRow,
     CaseRow,
     ClosingRow,
@@ -131,7 +132,7 @@ class MemoryStore:
         await self._turn()
         return sorted(self._tables.notices.values(), key=lambda row: (row.send_at, row.key))
 
-    async def outbox(self, due_by: int) -> Sequence[OutboxRow]:
+    async def outbox(self, due_by: int = ANY_TIME) -> Sequence[OutboxRow]:
         """What waits and is due, the longest due first."""
         rows = await self._outbox()
         return [row for row in rows if row.due <= due_by and row.standing == "waiting"]

@@ -14,6 +14,7 @@ import aiosqlite
 
 from bot.errors import StorageError
 from bot.services.rows import (
+    ANY_TIME,
     AuditRow,
     CaseRow,
     ClosingRow,
@@ -122,7 +123,7 @@ class SqliteReader:
         """Notices owed, the next one first."""
         return await self._all(NoticeRow, sql.NOTICES)
 
-    async def outbox(self, due_by: int) -> Sequence[OutboxRow]:
+    async def outbox(self, due_by: int = ANY_TIME) -> Sequence[OutboxRow]:
         """What waits and is due, the longest due first."""
         return await self._all(OutboxRow, sql.OUTBOX, due_by)
 

@@ -10,6 +10,7 @@ from bot.composition.core import Core
 from bot.composition.reporters import ReporterParts
 from bot.composition.state import ServiceState
 from bot.errors import StorageError
+from bot.services.day_ring import EVERY
 from bot.services.health import COMMAND, Beat, Figure, Health, coarse, coarse_silence
 from bot.services.letter_reading import ERASE
 from bot.services.posting import DESK_SEEN
@@ -21,7 +22,6 @@ TICK_PATIENCE: Final = 120.0
 """Seconds that one tick may take; a key turn over many open drafts takes some."""
 ROOM_STEP: Final = 64 * MEGABYTE
 """Beyond the largest file that anybody can send: one that comes must not show."""
-_FOREVER: Final = 2**62
 _READING: Final = 600
 """Seconds to which the age of the last reading is rounded: officers' hours are theirs."""
 _COUNTS: Final = {
@@ -121,7 +121,7 @@ class HealthParts:
 
     async def _waiting(self) -> list[Figure]:
         store = self._core.store
-        inbox, outbox = await store.waiting_updates(_FOREVER), await store.outbox(_FOREVER)
+        inbox, outbox = await store.waiting_updates(EVERY), await store.outbox()
         told = [row for row in outbox if row.destination != ERASE]
         return [
             _one("amana_inbox_waiting", "Updates not dealt with yet, in tens.", coarse(len(inbox))),

@@ -25,8 +25,6 @@ from bot.services.ports import Clock, Randomness, Store
 from bot.services.rows import CaseRow, EntryRow, OutboxRow, UrgencyRow
 
 Errand = Callable[[], Awaitable[None]]
-EVERY = 2**62
-"""Due by any time: what falls due is decided here, for the host's clock may be wrong."""
 LEAST = 4
 """The priority at which a flood's cases are sent."""
 LEASE = 120.0
@@ -96,7 +94,7 @@ class Worker:
         """Note what has come, and forget what has gone."""
         # What was over before this look is over; what ends while it reads may still be read.
         over = [(line, each) for line in self._lines.values() for each in line.over()]
-        found = await self._store.outbox(EVERY)
+        found = await self._store.outbox()
         rows = {row.key: row for row in found if row.destination in self._lines}
         self._stopped = await self._store.stopped()
         for line, key in over:

@@ -18,7 +18,6 @@ from bot.services.rows import CaseRow, OutboxRow
 
 Request = Mapping[str, Any]
 Answer = Mapping[str, Any]
-EVERY = 2**62
 WAITING, HELD, DEAD = "waiting", "held", "dead"
 _NAME_DIGITS = 8
 
@@ -29,7 +28,7 @@ class OutboxReader(Protocol):
     async def case(self, key: int) -> CaseRow | None:
         """The case of a key."""
 
-    async def outbox(self, due_by: int) -> Sequence[OutboxRow]:
+    async def outbox(self) -> Sequence[OutboxRow]:
         """What waits."""
 
     async def stopped(self) -> Sequence[OutboxRow]:
@@ -43,7 +42,7 @@ async def listed(store: OutboxReader) -> list[dict[str, str | int | None]]:
 
 async def _all(store: OutboxReader) -> tuple[OutboxRow, ...]:
     """Everything but the ends of letters, which a reporter was promised and nobody puts off."""
-    rows = (*await store.stopped(), *await store.outbox(EVERY))
+    rows = (*await store.stopped(), *await store.outbox())
     return tuple(row for row in rows if row.destination != ERASE)
 
 

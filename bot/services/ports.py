@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.services.changes import Change
 from bot.services.rows import (
+    ANY_TIME,
     AuditRow,
     CaseCopy,
     CaseRow,
@@ -92,8 +93,12 @@ class Store(CaseReader, Protocol):
     async def notices(self) -> Sequence[NoticeRow]:
         """Notices owed."""
 
-    async def outbox(self, due_by: int) -> Sequence[OutboxRow]:
-        """What waits to be delivered or told of and is due; what is held or dead is not."""
+    async def outbox(self, due_by: int = ANY_TIME) -> Sequence[OutboxRow]:
+        """What waits to be delivered or told of and is due; what is held or dead is not.
+
+        Without a time it is all that waits: for whoever tells it apart by a clock that the
+        host's leaps do not move.
+        """
 
     async def stopped(self) -> Sequence[OutboxRow]:
         """What is held or dead, until a human decides."""

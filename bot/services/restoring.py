@@ -39,7 +39,6 @@ from bot.services.rows import AuditRow, CaseRow, EntryRow, ErasureRow
 
 HELD: Final = "held"
 RESTORED: Final = "restored"
-_EVERY: Final = 2**62
 
 
 class SecondEntry(Protocol):
@@ -125,9 +124,7 @@ class Restoring:
     async def owe_ends(self) -> None:
         """Let every letter that was opened go in its time, even if only its chain says so."""
         owed = {
-            (row.case, row.entry)
-            for row in await self._store.outbox(_EVERY)
-            if row.destination == ERASE
+            (row.case, row.entry) for row in await self._store.outbox() if row.destination == ERASE
         }
         for case in await self._store.cases():
             opened = opened_letters(await self._store.audit(case.key))
@@ -140,7 +137,7 @@ class Restoring:
 
     async def hold(self) -> None:
         """Let nothing leave that may have left before, until a human has looked."""
-        rows = await self._store.outbox(_EVERY)
+        rows = await self._store.outbox()
         stopped = [StopOutbox(r.key, HELD, RESTORED) for r in rows if r.destination != ERASE]
         await self._store.commit(*stopped)
         self.outcome.held = len(stopped)

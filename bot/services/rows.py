@@ -8,6 +8,10 @@ can make. Times are whole seconds since 1970 UTC; keys of rows are random
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+ANY_TIME: Final = 2**62
+"""Later than any time that is kept."""
 
 
 @dataclass(frozen=True, slots=True)

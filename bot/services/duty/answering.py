@@ -16,7 +16,6 @@ from bot.services.audit import Chain
 from bot.services.case_edits import Sealer
 from bot.services.changes import AddAudit, DropOutbox
 from bot.services.duty.alerts import DUTY, Kind
-from bot.services.duty.duty import EVERY
 from bot.services.duty.standing import ON_IT, is_answered, names_of
 from bot.services.ports import Clock, Store
 from bot.services.rows import CaseRow
@@ -67,7 +66,7 @@ class Answering:
         acts = await self._store.audit(row.key)
         waiting = [
             DropOutbox(each.key)
-            for each in await self._store.outbox(EVERY)
+            for each in await self._store.outbox()
             if (each.destination, each.case, each.kind) == (DUTY, row.key, Kind.NEW)
         ]
         if is_answered(acts, readers):

@@ -25,8 +25,6 @@ from bot.services.ports import Clock, Store
 from bot.services.rows import OutboxRow
 
 Errand = Callable[[], Awaitable[None]]
-EVERY = 2**62
-"""Due by any time: rows are told apart here, for the host's clock may be wrong."""
 LEAST = 4
 """The priority at which a flood is told of, or a hundred reports could ring all night."""
 BATCH = -1
@@ -104,7 +102,7 @@ class Duty:
 
     async def _look(self, *, is_start: bool) -> None:
         """Note what has come, and forget what has gone."""
-        rows = {row.key: row for row in await self._store.outbox(EVERY) if row.destination == DUTY}
+        rows = {row.key: row for row in await self._store.outbox() if row.destination == DUTY}
         for key in self._waiting.keys() - rows.keys():
             self._forget(self._waiting.pop(key))
         for key in rows.keys() - self._waiting.keys():

@@ -89,7 +89,7 @@ class Office:
 
     async def waiting(self) -> list[OutboxRow]:
         """What rests in the outbox."""
-        return list(await self.store.outbox(2**62))
+        return list(await self.store.outbox())
 
 
 async def test_what_waits_is_delivered_once_and_gone() -> None:
@@ -376,8 +376,8 @@ async def test_what_is_delivered_while_the_outbox_is_read_is_not_sent_again() ->
     ((_, errand),) = await office.worker.due()
     read = office.store.outbox
 
-    async def reads(due_by: int) -> object:
-        found = await read(due_by)
+    async def reads() -> object:
+        found = await read()
         await errand()
         return found
 

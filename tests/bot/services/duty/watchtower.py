@@ -117,7 +117,7 @@ class Watchtower:
 
     async def rows(self) -> list[OutboxRow]:
         """What rests in the outbox."""
-        return list(await self.scene.store.outbox(2**62))
+        return list(await self.scene.store.outbox())
 
     async def acts(self, row: CaseRow) -> list[str]:
         """What the case's chain says, in order."""
