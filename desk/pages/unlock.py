@@ -5,6 +5,8 @@ visit is answered with a page and not with a redirect: a browser that was sent
 here from elsewhere would not send our strict cookie along the redirect.
 """
 
+from urllib.parse import quote
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -65,7 +67,7 @@ async def lock(asked: Asked) -> Response:
     asked.desk.sessions.lock(asked.browser)
     form = await asked.request.form(max_files=0)
     after = inner_path(str(form.get("next", "/")))
-    return asked.go("/unlock" if after == "/" else f"/unlock?next={after}")
+    return asked.go("/unlock" if after == "/" else f"/unlock?next={quote(after, safe='')}")
 
 
 async def alive(asked: Asked) -> Response:

@@ -1,5 +1,6 @@
 """What was sent to a locked desk: sealed in memory, and its writer's alone."""
 
+import html
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,18 @@ def test_a_form_that_came_after_the_lock_is_its_officers_draft(place: Counter) -
     draft = drafts(place).of("K7M2QD", "note")
     assert draft is not None
     assert draft.form == {"words": CANARY}
+
+
+def test_another_language_forgets_neither_the_words_nor_the_way(place: Counter) -> None:
+    """Who unlocks in their own language still comes to where the words stand."""
+    where = send_late(place)
+
+    chosen = place.post("/preferences", {"language": "fr", "next": where})
+
+    assert chosen.headers["location"] == place.desk.root + where
+    page = place.browser.get(where).text
+    assert 'name="next" value="/cases/K7M2QD/decide/note?kept=1"' in page
+    assert f'name="next" value="{html.escape(where)}"' in page
 
 
 def test_nobody_else_gets_it(place: Counter) -> None:

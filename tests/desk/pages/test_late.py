@@ -63,3 +63,11 @@ async def test_a_page_of_before_the_lock_is_not_acted_upon_and_loses_no_word(rig
     assert sent.headers["location"] == f"{rig.case}/decide/note?kept=1"
     assert "A &lt;note&gt;." in (await rig.get(f"{rig.case}/decide/note")).text
     assert rig.client.acts == []
+
+
+async def test_what_a_form_has_made_leads_back_to_its_case(rig: Rig) -> None:
+    """Its own address takes forms alone: after a lock, or another language, it is no page."""
+    page = await rig.post(f"{rig.case}/decide/note/check", words="A note.")
+
+    assert f'data-back="{rig.case}"' in page.text
+    assert set(re.findall(r'name="next" value="([^"]*)"', page.text)) == {rig.case}
