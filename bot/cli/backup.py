@@ -8,10 +8,11 @@ opens for the escrow alone: beside the cases it holds the server's keys.
 import asyncio
 import os
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -23,10 +24,14 @@ from bot.config import Settings, load
 from bot.config.rosters import read_roster
 from bot.errors import ConfigError, StorageError
 from bot.sealing.server_keys import parse_signing_key
+from bot.services.space import MEGABYTE
 from storage.archive import DATABASE, Sealing, write_archive
 from storage.backup import write_backup
+from storage.durable import make_folder
+from storage.lock import DataLock
 
 KEYS = ("server.key", "server-signing.key", "server-signing.pub", "receipts.keys")
+ASIDE = "backup.aside"
 NEEDED = ("server.key", "server-signing.key", "receipts.keys")
 
 
@@ -35,11 +40,13 @@ NEEDED = ("server.key", "server-signing.key", "receipts.keys")
 def backup(file: Path) -> None:
     """Refuse to overwrite, copy the database aside, seal, and say where it lies."""
     settings = load(mission_folder(), os.environ)
+    if not settings.database.is_file():
+        raise ConfigError(f"{settings.database} does not exist yet: start the bot once.")
     if file.exists():
         raise ConfigError(f"{file} exists and is never overwritten: name another file.")
     if not file.absolute().parent.is_dir():
         raise ConfigError(f"{file.absolute().parent} is no folder: make it first.")
-    with _aside(file) as copy:
+    with _aside(settings, file) as copy:
         asyncio.run(_copy(settings, copy))
         _seal(settings, copy, file)
     warn(f"{file}: opens for the escrow alone. Bring it away from this machine.")
@@ -55,13 +62,37 @@ def _note(settings: Settings) -> None:
 
 
 @contextmanager
-def _aside(file: Path) -> Iterator[Path]:
-    """A name for the copy of the database, which holds nothing that is not sealed to officers."""
-    copy = file.absolute().with_name(f".{file.name}.{secrets.token_hex(4)}.db")
-    try:
-        yield copy
-    finally:
-        copy.unlink(missing_ok=True)
+def _aside(settings: Settings, file: Path) -> Iterator[Path]:
+    """A name for the copy of the database, which shows in clear whatever the database does.
+
+    It lies beside the database: on the stick that is carried away, whoever finds
+    that could dig a deleted file up again.
+    """
+    with ExitStack() as stack:
+        folder = file.absolute().parent
+        if _has_room(settings):
+            folder = settings.database.with_name(ASIDE)
+            make_folder(folder)
+            stack.enter_context(DataLock(folder))
+            for left in folder.glob("*.db*"):  # a killed backup's
+                left.unlink()
+        else:
+            warn(
+                f"The database's disk has no room for a copy, so it lies in {folder} for a while, "
+                "unsealed: destroy a stick rather than hand it to others."
+            )
+        copy = folder / f".{file.name}.{secrets.token_hex(4)}.db"
+        try:
+            yield copy
+        finally:
+            copy.unlink(missing_ok=True)
+
+
+def _has_room(settings: Settings) -> bool:
+    """Whether a copy leaves the room that is kept for people's words."""
+    database = settings.database
+    free = shutil.disk_usage(database.parent).free
+    return free - database.stat().st_size > settings.limits.words_room_mb * MEGABYTE
 
 
 async def _copy(settings: Settings, to: Path) -> None:

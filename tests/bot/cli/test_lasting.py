@@ -3,6 +3,7 @@
 import errno
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.cli.stats import HIDDEN, table
 from bot.config import load
 from bot.sealing.server_keys import dump_signing_key
 from bot.sealing.signing import SigningKey
+from storage.archive import write_archive
 from storage.backup import refuse_unsound
 from storage.lock import DataLock, LockHeldError
 from storage.sqlite import SqliteStore
@@ -45,6 +47,34 @@ def test_a_backup_is_never_overwritten(amana: Amana, ready: Path, tmp_path: Path
     assert [path.name for path in tmp_path.iterdir() if "a.age" in path.name] == ["a.age"]
     assert (tmp_path / "a.age").stat().st_mode & 0o777 == 0o600
     assert ready.is_dir()
+
+
+@pytest.mark.parametrize("room", ["enough", "none"])
+def test_an_unsealed_copy_lies_on_no_stick_unless_said(
+    amana: Amana, ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: str
+) -> None:
+    """Whoever finds a stick could dig it up; what a killed backup left goes with the next."""
+    stick, aside, lay = tmp_path / "stick", ready / "data" / "backup.aside", set[Path]()
+    stick.mkdir()
+    aside.mkdir()
+    (aside / ".old.age.0123abcd.db").write_bytes(b"cases of before")
+    (aside / "..old.age.0123abcd.db.89abcdef-journal").write_bytes(b"cases of before")
+    if room == "none":
+        monkeypatch.setenv("AMANA_LIMITS__WORDS_ROOM_MB", str(10**7))
+
+    def watched(to: Path, members: dict[str, Path], *how: Any) -> None:
+        lay.update(path.parent for name, path in members.items() if name.endswith(".db"))
+        write_archive(to, members, *how)
+
+    monkeypatch.setattr("bot.cli.backup.write_archive", watched)
+    said = amana("backup", stick / "a.age")
+
+    assert said.code == 0, said.err
+    assert lay == {aside if room == "enough" else stick}
+    assert ("destroy a stick" in said.err) == (room == "none")
+    assert [path.name for path in stick.iterdir()] == ["a.age"]
+    if room == "enough":
+        assert [path.name for path in aside.iterdir()] == ["amana.lock"]
 
 
 def test_a_backup_without_its_keys_is_refused(amana: Amana, ready: Path, tmp_path: Path) -> None:
