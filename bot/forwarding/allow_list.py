@@ -91,7 +91,8 @@ class AllowList:
         inner = _embedded(address)
         if any(inner in network for network in self._networks):
             return True
-        return inner.is_global and not inner.is_multicast
+        # Reserved: also what stands for an IPv4 address within a house (RFC 8215) and site-local.
+        return inner.is_global and not (inner.is_multicast or inner.is_reserved or _is_site(inner))
 
 
 def _embedded(address: Address) -> Address:
@@ -102,6 +103,10 @@ def _embedded(address: Address) -> Address:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     teredo = address.teredo[1] if address.teredo else None
     return address.ipv4_mapped or address.sixtofour or teredo or address
+
+
+def _is_site(address: Address) -> bool:
+    return isinstance(address, ipaddress.IPv6Address) and address.is_site_local
 
 
 def _literal(host: str) -> Address | None:

@@ -54,6 +54,7 @@ class Mail:
     ) -> None:
         self._place, self._server, self._allowed = place, server, allowed
         self._resolve = resolve
+        self._turn = 0
         self._lines = Lines()
         self._rest: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
@@ -68,7 +69,7 @@ class Mail:
             return Outcome(Result.IMPOSSIBLE, "too_large")
         try:
             target = self._allowed.named(Target(self._server.host, self._server.port))
-            address = await pinned(target, self._allowed, self._resolve)
+            address = await pinned(target, self._allowed, self._resolve, self._turn)
         except RefusedAddressError:
             return Outcome(Result.AWAY, "address_refused")
         except OSError:
@@ -77,6 +78,7 @@ class Mail:
         to = self._rest.get(parcel.id, self._place.to)
         outcome, rest = await self._lines.run(_handed_in, self._server, message, to, address)
         self._remember(parcel.id, rest)
+        self._turn += outcome.result is Result.AWAY  # its next address, if it has one
         if outcome.reason == _NOBODY and to != self._place.to:
             return _PARTLY  # others have it, so the server works
         return outcome

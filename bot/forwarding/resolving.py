@@ -29,8 +29,16 @@ async def by_system(host: str, port: int) -> Sequence[str]:
     return tuple(str(place[0]) for *_, place in found)
 
 
-async def pinned(target: Target, allowed: AllowList, resolve: Resolver = by_system) -> str:
+async def pinned(
+    target: Target, allowed: AllowList, resolve: Resolver = by_system, turn: int = 0
+) -> str:
     """The address to connect to for an allowed host.
+
+    Args:
+        target: the host.
+        allowed: the mission's list.
+        resolve: asks for its addresses.
+        turn: how many of them were tried in vain: the next one's turn comes.
 
     Raises:
         RefusedAddressError: it leads somewhere forbidden.
@@ -44,4 +52,4 @@ async def pinned(target: Target, allowed: AllowList, resolve: Resolver = by_syst
             f"{target.host} leads to an address inside a network: name that in forwarding.inside, "
             "if it may be reached."
         )
-    return str(found[0])
+    return str(found[turn % len(found)])

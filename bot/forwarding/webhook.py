@@ -6,6 +6,8 @@ bounded time. Of the answer it reads the status and `Retry-After`; the body is
 read to a bound so that the connection can be used again, and never kept.
 """
 
+import asyncio
+import contextlib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,15 +28,17 @@ from bot.services.ports import Clock
 CONNECT, PATIENCE = 10.0, 30.0
 """Seconds for the connection, and for each step after it."""
 MOST_ANSWER = 64 << 10
+ANSWERED = 5.0
+"""Seconds for the rest of an answer whose status has been read."""
 LONGEST_PAUSE = 24 * 3600.0
 # The receiver has it, or had it already: our id is what it knows it by.
 _TAKEN = frozenset({HTTPStatus.CONFLICT})
-# Nothing about this parcel: the address, the account, the hour, or something in between.
+# Surely nothing about this parcel: the address, the account, or the hour. What may be its own
+# fault (a filter's 403, a gateway whose server chokes on it) is refused, or it would hold up all.
 _AWAY = frozenset({
-    HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND,
-    HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, HTTPStatus.GONE,
-    HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS,
-    HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT,
+    HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED,
+    HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, HTTPStatus.GONE, HTTPStatus.TOO_EARLY,
+    HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE,
 })  # fmt: skip
 
 
@@ -63,6 +67,7 @@ class Webhook:
     ) -> None:
         self._place, self._keys, self._allowed, self._clock = place, keys, allowed, clock
         self._resolve = resolve
+        self._turn = 0
         self._trust = trust
         self._http: httpx.AsyncClient | None = None
 
@@ -77,7 +82,7 @@ class Webhook:
             return Outcome(Result.IMPOSSIBLE, "too_large")
         try:
             target = self._allowed.target(self._place.url)
-            address = await pinned(target, self._allowed, self._resolve)
+            address = await pinned(target, self._allowed, self._resolve, self._turn)
         except RefusedAddressError:
             return Outcome(Result.AWAY, "address_refused")
         except OSError:
@@ -86,6 +91,7 @@ class Webhook:
         try:
             return await self._send(target, address, parcel, body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ssl.SSLError):
+            self._turn += 1
             return Outcome(Result.AWAY, "not_reached")
         except httpx.HTTPError as error:
             # It may have taken the parcel before the line broke; it will know the id.
@@ -142,11 +148,14 @@ def _at(url: str, target: Target, address: str) -> str:
 
 
 async def _read_away(answer: httpx.Response) -> None:
+    """Let the rest of an answer pass, for a moment: what its status says is said."""
     read = 0
-    async for piece in answer.aiter_raw():
-        read += len(piece)
-        if read > MOST_ANSWER:
-            return
+    with contextlib.suppress(httpx.HTTPError, TimeoutError):
+        async with asyncio.timeout(ANSWERED):
+            async for piece in answer.aiter_raw():
+                read += len(piece)
+                if read > MOST_ANSWER:
+                    return
 
 
 def _outcome(answer: httpx.Response, now: int) -> Outcome:
@@ -154,6 +163,8 @@ def _outcome(answer: httpx.Response, now: int) -> Outcome:
     if answer.is_success or status in _TAKEN:
         return DONE
     reason = f"status_{status}"
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return Outcome(Result.IMPOSSIBLE, reason)
     if status in _AWAY or not answer.is_error:
         return Outcome(Result.AWAY, reason, _asked(answer.headers.get("retry-after", ""), now))
     return Outcome(Result.REFUSED, reason)

@@ -15,6 +15,7 @@ from bot.services.outbox_parcels import DONE, Result
 from tests.bot.forwarding.parcels import KEYS, SEALED, SECRET, parcel, webhook
 from tests.bot.services.scene import Hands
 from tests.ground.loopback import HOST, certificate
+from tests.ground.mail_servers import talker
 from tests.ground.receiver import (
     CUTS,
     HANGS,
@@ -88,9 +89,10 @@ async def test_facts_go_only_where_the_mission_allows_it(
     ("status", "result"),
     [
         (200, Result.DONE), (204, Result.DONE), (409, Result.DONE),
-        (400, Result.REFUSED), (413, Result.REFUSED), (422, Result.REFUSED), (500, Result.REFUSED),
+        (400, Result.REFUSED), (403, Result.REFUSED), (408, Result.REFUSED), (422, Result.REFUSED),
+        (500, Result.REFUSED), (502, Result.REFUSED), (504, Result.REFUSED),
         (401, Result.AWAY), (404, Result.AWAY), (410, Result.AWAY), (429, Result.AWAY),
-        (502, Result.AWAY), (503, Result.AWAY),
+        (503, Result.AWAY), (413, Result.IMPOSSIBLE),
     ],
 )  # fmt: skip
 async def test_what_an_answer_means(
@@ -182,6 +184,35 @@ async def test_an_answer_is_read_to_a_bound(to: Receiver, hook: Webhook) -> None
     to.answer = bytes(4 << 20)
 
     assert await hook.deliver(parcel()) == DONE
+
+
+async def test_an_answer_that_never_ends_is_an_answer(
+    to: Receiver, now: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was said that the parcel is taken: it is not sent again, and nothing waits for the end."""
+    monkeypatch.setattr(module, "ANSWERED", 0.2)
+    head = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n"
+    with talker(head, 0.05) as known:
+        made = webhook(Receiver(port=known.port), clock=now)
+        outcome = await made.deliver(parcel())
+        await made.close()
+
+    assert outcome == DONE
+
+
+async def test_a_name_with_an_address_where_nobody_is_is_reached_by_its_other_one(
+    to: Receiver, now: Hands
+) -> None:
+    """The next try goes to the next address."""
+    host = f"http://hooks.example:{to.port}"
+    names = _Names(("127.0.0.2", HOST))
+    made = webhook(
+        to, url=f"{host}/in", allow=(host,), inside=("127.0.0.0/8",), clock=now, resolve=names
+    )
+    outcomes = [await made.deliver(parcel()) for _ in range(2)]
+    await made.close()
+
+    assert [outcome.result for outcome in outcomes] == [Result.AWAY, Result.DONE]
 
 
 async def test_what_is_too_large_is_never_sent(to: Receiver, now: Hands) -> None:
