@@ -146,20 +146,21 @@ class Asked:
         """Keep a form that came after the lock; the page that shows it again, or None.
 
         It must be of a page of the officer who was locked, and it is sealed to
-        them alone. If they have unlocked again meanwhile, it is theirs at once.
+        them alone. If they have unlocked again meanwhile, it is theirs at once;
+        if somebody else has, it waits, and their page says nothing of it.
         """
-        form, session = await self._read(), self.browser.session
-        officer = session.officer if session else None
-        if not self.browser.unsent.knows(self._token(form), officer):
+        form, session, unsent = await self._read(), self.browser.session, self.browser.unsent
+        if not unsent.knows(self._token(form)):
             return None
         fields = {name: str(value) for name, value in form.items() if name != FORM_TOKEN}
         late = keeps(self, fields)
         if late is None:
             return None
-        self.browser.unsent.keep(late.draft, self.desk.hands.random)
-        if session is not None:
-            self.desk.sessions.give_back(self.browser, session)
-        return late.page
+        unsent.keep(late.draft, self.desk.hands.random)
+        if session is None:
+            return late.page
+        self.desk.sessions.give_back(self.browser, session)
+        return late.page if session.officer == unsent.officer else None
 
     async def _read(self) -> FormData:
         """Read a plain form: parts of a multipart form would be put into a file on disk.

@@ -10,6 +10,7 @@ unlocking opens nothing of them.
 import hmac
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 
 from bot.errors import SealingError
@@ -47,12 +48,15 @@ class Unsent:
         """Note who is locked now, and the token that their open pages carry."""
         self._left = _Left(officer, recipient, token)
 
-    def knows(self, token: str, officer: str | None = None) -> bool:
-        """Whether a page of who was locked last sent this; `officer`: and it was they."""
+    @property
+    def officer(self) -> str | None:
+        """Who was locked last."""
+        return None if self._left is None else self._left.officer
+
+    def knows(self, token: str) -> bool:
+        """Whether a page of who was locked last carries this token."""
         left = self._left
-        if left is None or officer not in {None, left.officer}:
-            return False
-        return hmac.compare_digest(token.encode(), left.token.encode())
+        return left is not None and hmac.compare_digest(token.encode(), left.token.encode())
 
     def keep(self, draft: Draft, random: RandomBytes) -> None:
         """Seal a form to who was locked last; the newest text of a form wins."""
@@ -67,9 +71,7 @@ class Unsent:
     def take(self, officer: str, identity: Identity) -> Iterator[Draft]:
         """Give an officer back what is theirs, oldest first, and forget it."""
         for name in [name for name in self._kept if name[0] == officer]:
-            try:
+            with suppress(SealingError):  # their key file may be another one by now
                 yield Draft(**json.loads(open_(self._kept[name], [identity])))
-            except SealingError:
-                continue  # their key file is another one by now
-            finally:
-                self._kept.pop(name, None)
+            # Not before it was taken: a disk that was full for its draft may have room later.
+            self._kept.pop(name, None)

@@ -77,6 +77,38 @@ def test_nobody_else_gets_it(place: Counter) -> None:
     assert [draft.form["words"] for draft in drafts(place).all()] == [CANARY]
 
 
+def test_an_old_tab_under_a_colleague_keeps_its_words_for_their_writer(place: Counter) -> None:
+    """The colleague is shown neither a form nor words, and has no draft of them."""
+    token = place.token
+    place.post("/lock", {})
+    place.unlock(who="ben")
+
+    sent = place.post(NOTE, {"form": token, "words": CANARY})
+
+    assert sent.status_code == 400
+    assert CANARY not in sent.text
+    assert drafts(place).all() == ()
+    place.post("/lock", {})
+    place.unlock(who="ada")
+    assert [draft.form["words"] for draft in drafts(place).all()] == [CANARY]
+
+
+def test_a_full_disk_costs_no_word(place: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not become a draft at unlocking still can at the next."""
+
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    send_late(place)
+    with monkeypatch.context() as patched:
+        patched.setattr(Drafts, "keep", full)
+        assert place.unlock(who="ada").status_code == 500
+    place.post("/lock", {})
+    place.unlock(who="ada")
+
+    assert [draft.form["words"] for draft in drafts(place).all()] == [CANARY]
+
+
 def test_while_locked_it_is_opened_nowhere(place: Counter, tmp_path: Path) -> None:
     """Neither on disk at any time, nor in what the locked desk remembers of its browser."""
     send_late(place)
