@@ -71,7 +71,11 @@ CASES = tuple(
     )
     for state in ("submitted", "referred", "waiting_reporter", "closed")
 )
+_ADD = Tapped(tap_data(Verb.ADD, RECEIPT_SCREEN, "A" * 22))
+"""A tap on a receipt that was kept from an earlier report, which may come in the middle of one."""
+
 MESSAGES: tuple[Event, ...] = (
+    _ADD,
     Wrote(1, "words"),
     Wrote(1, "123456789012345678"),
     SentFile(source=2, kind="voice", size=1, seconds=754),
@@ -91,9 +95,6 @@ MESSAGES: tuple[Event, ...] = (
     *(CaseOpened(case) for case in CASES),
     *(CodeRefused(e) for e in (MistypedReceiptError, UnknownReceiptError, TooManyAttemptsError)),
 )
-_ADD = Tapped(tap_data(Verb.ADD, RECEIPT_SCREEN, "A" * 22))
-"""A tap on a receipt that was kept from an earlier report."""
-
 MOST = 3000
 _WAITS = (Phase.CHECK, Phase.SENDING)
 
@@ -101,9 +102,8 @@ _WAITS = (Phase.CHECK, Phase.SENDING)
 def cards(mission: Mission) -> Iterator[tuple[Interview, Screen]]:
     """Yield every card that can be reached, each kind of situation once."""
     start = begin("en")
-    adding, _ = advance(start, _ADD, mission)
-    ahead = deque([start, adding])
-    seen = {_situation(each) for each in ahead}
+    ahead = deque([start])
+    seen = {_situation(start)}
     for _ in range(MOST):
         if not ahead:
             return

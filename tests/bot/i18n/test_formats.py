@@ -1,6 +1,7 @@
 """Numbers, days, times, lists and names: CLDR's where it is right, our table where it is not."""
 
 import datetime as dt
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,20 @@ def test_creole_has_no_french_months() -> None:
 def test_hours_that_could_be_counted_from_sunrise_have_two_digits(code: str) -> None:
     """Two digits are a phone's clock; "8:05" in Amharic or Swahili could be after noon."""
     assert LANGUAGES[code].formats.time(MOMENT) == "08:05"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_times_and_days_are_written_in_the_reader_s_own_letters(code: str) -> None:
+    """Urdu would have "2:05 PM" from CLDR, which who reads no Latin letters takes for the night."""
+    formats, afternoon = LANGUAGES[code].formats, MOMENT.replace(hour=14)
+    told = formats.date(DAY) + formats.time(MOMENT) + formats.time(afternoon)
+
+    assert formats.time(MOMENT) != formats.time(afternoon)
+    assert _is_latin(told) in {_is_latin(LANGUAGES[code].own_name), False}
+
+
+def _is_latin(text: str) -> bool:
+    return any("LATIN" in unicodedata.name(letter) for letter in text if letter.isalpha())
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
