@@ -1,14 +1,16 @@
 """The words for people are held to the code: commands, links, promises; what no file may hold."""
 
 import re
+import shlex
 import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 
-from bot.cli.main import COMMANDS
+from bot.cli.main import COMMANDS, amana
 from bot.cli.workbench.extraction import extract
 
 ROOT = Path(__file__).parent.parent
@@ -74,6 +76,54 @@ def test_every_command_is_named() -> None:
 
     assert len(COMMANDS) > 10
     assert [name for name in COMMANDS if not re.search(rf"\bamana {name}\b", words)] == []
+
+
+def printed(page: Path) -> Iterator[list[str]]:
+    """Every `amana …` that a page prints as a line to be typed; what follows # is for people."""
+    text = page.read_text(encoding="utf-8").replace("\\\n", " ")
+    for line in re.findall(r"^ {4,}(?:\d\. )?((?:sudo |podman exec )?.*\bamana .*)$", text, re.M):
+        words = shlex.split(line, comments=True)
+        starts = [at for at, word in enumerate(words[:-1]) if Path(word).name == "amana"]
+        if starts and words[starts[-1] + 1] in COMMANDS:
+            yield words[starts[-1] + 1 :]
+
+
+def understood(words: list[str]) -> None:
+    """Let click read a command line down to its last command, without doing it; UsageError."""
+    command: click.Command = amana
+    parent = click.Context(amana, info_name="amana")
+    while isinstance(command, click.Group):
+        found = command.get_command(parent, words[0])
+        if found is None:
+            raise click.UsageError(f"no command {words[0]}")
+        command, words = found, words[1:]
+    ctx = click.Context(command, parent=parent)
+    values, _, _ = command.make_parser(ctx).parse_args(list(words))
+    for param in command.params:
+        if isinstance(param.type, click.Choice) and param.name in values:
+            param.type_cast_value(ctx, values[param.name])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_each_printed_command_is_one(page: Path) -> None:
+    """What stands there to be typed names commands and options that this version has."""
+    for words in printed(page):
+        understood(words)
+
+
+def test_printed_commands_are_found() -> None:
+    """The pages that an operator types from hold many, and a wrong option would be noticed."""
+    found = {page.name: len(list(printed(page))) for page in PAGES}
+
+    assert found["OPERATIONS.md"] > 15
+    assert found["README.md"] > 3
+    for wrong in (
+        ["roster", "sigh"],
+        ["roster", "sign", "--kee", "x"],
+        ["roster", "add", "x", "--role", "x"],
+    ):
+        with pytest.raises(click.UsageError):
+            understood(wrong)
 
 
 def test_what_is_not_there_yet_is_not_there() -> None:

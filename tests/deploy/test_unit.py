@@ -1,4 +1,4 @@
-"""The systemd unit is one that systemd takes, and as closed as it is said to be."""
+"""The systemd units are such that systemd takes them, and as closed as they are said to be."""
 
 import configparser
 import shutil
@@ -12,33 +12,64 @@ import pytest
 from bot.app import PATIENCE
 
 ROOT = Path(__file__).parents[2]
-UNIT = ROOT / "docs" / "deploy" / "amana.service"
+DEPLOY = ROOT / "docs" / "deploy"
+UNIT = DEPLOY / "amana.service"
+UNITS = sorted((*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")))
+OPERATIONS = (ROOT / "docs" / "OPERATIONS.md").read_text(encoding="utf-8")
+PROGRAM = "/opt/amana/.venv/bin/amana"
 ANALYZE = shutil.which("systemd-analyze")
 HIGHEST_EXPOSURE = 15
 """Tenths; of a hundred."""
 
 
-@pytest.fixture
-def service() -> Mapping[str, str]:
-    """The unit's [Service] section; of a key that stands twice, the last."""
+def sections(unit: Path) -> Mapping[str, Mapping[str, str]]:
+    """A unit's sections; of a key that stands twice, the last."""
     parser = configparser.ConfigParser(strict=False, interpolation=None)
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # configparser's own way to keep case
-    parser.read_string(UNIT.read_text(encoding="utf-8"))
-    return dict(parser["Service"])
+    parser.read_string(unit.read_text(encoding="utf-8"))
+    return {name: dict(parser[name]) for name in parser.sections()}
+
+
+@pytest.fixture
+def service() -> Mapping[str, str]:
+    """The [Service] section of the bot's unit."""
+    return sections(UNIT)["Service"]
 
 
 def test_nothing_of_its_memory_reaches_a_disk(service: Mapping[str, str]) -> None:
-    """No swap, no core file, a temporary folder of its own."""
+    """No swap, no core file, a temporary folder of its own, in memory."""
     assert service["MemorySwapMax"] == "0"
     assert service["LimitCORE"] == "0"
     assert service["PrivateTmp"] == "yes"
+    assert service["Environment"] == f"TMPDIR=%t/{service['RuntimeDirectory']}"
 
 
-def test_the_token_is_a_credential(service: Mapping[str, str]) -> None:
-    """It stands neither in the unit nor in the environment, only where it can be read."""
-    name = service["LoadCredential"].partition(":")[0]
+def test_no_unit_holds_a_token_or_says_where_one_is() -> None:
+    """`amana check` needs it as the bot does, by hand too: one file that mission.toml names."""
+    assert not any("TOKEN" in unit.read_text(encoding="utf-8").upper() for unit in UNITS)
 
-    assert service["Environment"] == f"AMANA_TELEGRAM__TOKEN_FILE=%d/{name}"
+
+@pytest.mark.parametrize("unit", [u for u in UNITS if u.suffix == ".service"], ids=lambda u: u.stem)
+def test_every_unit_runs_the_one_program_as_the_one_account(unit: Path) -> None:
+    """On folders that the page tells people to make; a missing one would fail without a word."""
+    told = sections(unit)["Service"]
+    lines = unit.read_text(encoding="utf-8").splitlines()
+    written = " ".join(line for line in lines if line.startswith("ReadWritePaths=/"))
+
+    assert (told["User"], told["Group"], told["ProtectSystem"]) == ("amana", "amana", "strict")
+    assert PROGRAM in told["ExecStart"]
+    assert "--mission /etc/amana/mission" in told["ExecStart"]
+    (made,) = [line for line in OPERATIONS.splitlines() if "-m 0700 /etc/amana " in line]
+    assert set(written.replace("ReadWritePaths=", "").split()) <= set(made.split())
+
+
+def test_every_timer_starts_a_unit_that_is_there() -> None:
+    """And its page says how to switch it on."""
+    timers = [unit for unit in UNITS if unit.suffix == ".timer"]
+
+    assert len(timers) == 2
+    assert [t for t in timers if not t.with_suffix(".service").exists()] == []
+    assert [t.name for t in timers if t.name not in OPERATIONS] == []
 
 
 def test_it_can_write_where_it_must_and_nowhere_else(service: Mapping[str, str]) -> None:
@@ -66,13 +97,15 @@ def test_it_is_watched_and_given_time_to_end(service: Mapping[str, str]) -> None
 
 @pytest.mark.skipif(ANALYZE is None, reason="only a system with systemd can judge its units")
 def test_systemd_finds_no_fault(tmp_path: Path) -> None:
-    """`systemd-analyze` takes the unit as it is, but for the program that is not installed here."""
+    """`systemd-analyze` takes the units as they are, but for the program that is not here."""
     assert ANALYZE is not None
-    copy = tmp_path / UNIT.name
-    copy.write_text(UNIT.read_text().replace("/opt/amana/.venv/bin/amana", "/bin/true"))
+    copies = [tmp_path / unit.name for unit in UNITS]
+    for unit, copy in zip(UNITS, copies, strict=True):
+        copy.write_text(unit.read_text().replace(PROGRAM, "/bin/true"))
     said = subprocess.run(
-        [ANALYZE, "verify", "--man=no", copy], capture_output=True, text=True, check=False
+        [ANALYZE, "verify", "--man=no", *copies], capture_output=True, text=True, check=False
     )
+    copy = tmp_path / UNIT.name
     rated = subprocess.run(
         [ANALYZE, "security", "--offline=true", f"--threshold={HIGHEST_EXPOSURE}", copy],
         capture_output=True, text=True, check=False,
