@@ -1,9 +1,7 @@
 """A full disk: refused in one sentence, nothing half written, and recovery by itself."""
 
 import asyncio
-import contextlib
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from bot.services import changes
 from storage.reserve import Reserve
 from storage.sqlite import SqliteStore
 from tests.contracts import rows
+from tests.ground.disk import Mounted, small_disk
 
 
 async def limit_pages(store: SqliteStore, extra: int) -> None:
@@ -105,31 +104,18 @@ def test_a_reserve_that_finds_no_room_leaves_none_taken(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 16 MB in memory, where this account may mount one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("only an account that may mount can make a disk that is really full")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+def disk(tmp_path: Path) -> Iterator[Mounted]:
+    """A file system of 16 MB in memory, below this test's folder."""
+    with small_disk(tmp_path / "disk", 16) as found:
+        yield found
 
 
-def take_the_rest(ballast: Path) -> None:
-    """Another program fills what is left of the disk."""
-    with ballast.open("wb", buffering=0) as other, contextlib.suppress(OSError):
-        while True:
-            other.write(bytes(4096))
-
-
-async def test_a_really_full_disk_is_survived(small_disk: Path) -> None:
+async def test_a_really_full_disk_is_survived(disk: Mounted, tmp_path: Path) -> None:
     """Fill it, end what was begun out of the reserve, free it, go on."""
-    database = small_disk / "amana.db"
+    database = tmp_path / "disk" / "amana.db"
     async with await SqliteStore.open(database, reserve_bytes=6 << 20) as store:
         kept = await fill(store)
-        ballast = small_disk / "other"
-        take_the_rest(ballast)
+        disk.fill()
 
         with pytest.raises(DiskFullError):
             await store.commit(changes.AddUpdate(rows.update(kept, sealed=os.urandom(3000))))
@@ -138,7 +124,7 @@ async def test_a_really_full_disk_is_survived(small_disk: Path) -> None:
         assert await store.waiting_updates() == []
         assert await store.settle_erasure()
 
-        ballast.unlink()
+        disk.empty()
         assert await store.settle_erasure()
         await store.commit(changes.AddUpdate(rows.update(kept, sealed=os.urandom(3000))))
         assert store._writer._reserve.whole

@@ -3,7 +3,7 @@
 Owns the new beginning of the program in a namespace (unshare(1)) where it may
 mount, as an account without rights as well. What is mounted there goes with the
 process, however that ends. Where a machine forbids it, the program goes on as it
-is, and `tests.storm.disk` limits the size of files instead.
+is, and `tests.ground.disk` limits the size of files instead.
 """
 
 import os

@@ -2,7 +2,7 @@
 
 Owns the sequence: full, killed, started without room, room again. On a disk that is
 really full the bot must say so; where only the size of its files is limited
-(`tests.storm.disk`) it is held to less: to acknowledge nothing, and to recover.
+(`tests.ground.disk`) it is held to less: to acknowledge nothing, and to recover.
 """
 
 import asyncio

@@ -5,16 +5,16 @@ Owns its settings and their destinations' servers, each with a ledger.
 
 import random
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 
 import httpx
 
 from bot.cli.made_up import made_up_token
+from tests.ground.disk import Disk, Limited, mounted
 from tests.ground.loopback import HOST, free_port
 from tests.ground.place import Place, place
 from tests.ground.staff import staff_bot
-from tests.storm.disk import Disk, small_disk
 from tests.storm.hook import Hook, hook
 from tests.storm.ledger import Ledger
 from tests.storm.post import Post, post
@@ -143,8 +143,9 @@ def _disk(found: Place, storm: Storm) -> Iterator[Disk]:
         return found.bot.pid
 
     megabytes = 96 + storm.reports // 2
-    with small_disk(found.mission / "data", megabytes, pid, storm.disk) as disk:
+    wanted = nullcontext() if storm.disk == "limit" else mounted(found.mission / "data", megabytes)
+    with wanted as disk:
         try:
-            yield disk
+            yield disk or Limited(pid)
         finally:
             found.stop_bot()

@@ -1,8 +1,8 @@
-"""A small disk below the database, which somebody else fills and empties.
+"""A small disk below a folder, which somebody else fills and empties.
 
-Owns two ways: a file system of its own in memory (`mount`), or a limit on the
-bot's files from outside (`limit`, RLIMIT_FSIZE) where nothing may be mounted. The
-first is a disk that is really full; the second only refuses what would grow.
+Owns two ways: a file system of its own in memory, where this account may mount
+one, or a limit on one process's files from outside (RLIMIT_FSIZE). The first is
+a disk that is really full; the second only refuses what would grow.
 """
 
 import resource
@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
+
+import pytest
 
 LEAST_BYTES = 1024
 
@@ -37,11 +39,13 @@ class Mounted:
     def __init__(self, folder: Path) -> None:
         self._ballast = folder / "ballast"
 
-    def fill(self) -> None:
-        """Take what is left."""
-        with self._ballast.open("ab", buffering=0) as other, suppress(OSError):
-            while True:
-                other.write(bytes(4096))
+    def fill(self, leaving: int = 0) -> None:
+        """Take what is left, but for so many bytes."""
+        with self._ballast.open("ab", buffering=0) as other:
+            with suppress(OSError):
+                while True:
+                    other.write(bytes(4096))
+            other.truncate(other.tell() - leaving)
 
     def empty(self) -> None:
         """Delete what was taken."""
@@ -68,24 +72,24 @@ class Limited:
 
 
 @contextmanager
-def small_disk(
-    folder: Path, megabytes: int, pid: Callable[[], int], wanted: str = ""
-) -> Iterator[Disk]:
-    """Put a small disk below a folder that holds nothing yet.
-
-    Args:
-        folder: whose room is to be small.
-        megabytes: of a mounted one.
-        pid: the process that writes there now, for a limited one.
-        wanted: `mount` or `limit`; whichever this account may, if empty.
-    """
+def mounted(folder: Path, megabytes: int) -> Iterator[Mounted | None]:
+    """Put a file system into a folder that holds nothing yet; None where none may be mounted."""
     folder.mkdir(exist_ok=True)
     options = f"size={megabytes}m,mode=0700"
     mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-    if wanted == "limit" or subprocess.run(mount, capture_output=True, check=False).returncode:
-        yield Limited(pid)
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        yield None
         return
     try:
         yield Mounted(folder)
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[Mounted]:
+    """The same for a test that wants a disk which is really full, or does not run at all."""
+    with mounted(folder, megabytes) as found:
+        if found is None:
+            pytest.skip("only an account that may mount can make a disk that is really full")
+        yield found
