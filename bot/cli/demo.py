@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +29,7 @@ from bot.cli.practice import fill
 from bot.cli.provision import Plan, provision
 from bot.config import load
 from bot.errors import OperatorError
+from bot.i18n import Catalogs
 
 TOKEN_FILE = "telegram.token"  # noqa: S105  # a file's name
 
@@ -40,8 +42,11 @@ class Ending(Exception):  # noqa: N818  # a request, not an error
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default="demo", metavar="DIR")
 @click.option("--phone-port", type=int, default=8765, help="The simulated Telegram's port.")
 @click.option("--desk-port", type=int, default=8766, help="The desk's port.")
+@click.option("--language", "more", multiple=True, help="Also speak this one, a draft perhaps.")
 @click.option("--headless", is_flag=True, help="One JSON line when all is ready, nothing else.")
-def demo(folder: Path, phone_port: int, desk_port: int, headless: bool) -> int:
+def demo(
+    *, folder: Path, phone_port: int, desk_port: int, more: tuple[str, ...], headless: bool
+) -> int:
     """Start everything, say where it is, and stay until asked to end."""
     folder = folder.absolute()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -50,7 +55,9 @@ def demo(folder: Path, phone_port: int, desk_port: int, headless: bool) -> int:
         need_simulator()
         need_free(phone_port, "--phone-port", "PHONE_PORT")
         need_free(desk_port, "--desk-port", "DESK_PORT")
+        Catalogs.load(wanted=more)  # or the bot would end with the reason in its log
         prepare(folder, phone_port)
+        offer(folder, more)
         practise(folder)
         stage = Stage(folder, phone_port, desk_port, endings)
         stage.start()
@@ -85,6 +92,13 @@ def need_free(port: int, option: str = "--phone-port", variable: str = "PHONE_PO
                 f"Port {port} is taken: end what listens there, or choose another port "
                 f"with {option} (make demo {variable}=…)."
             ) from None
+
+
+def offer(folder: Path, more: Sequence[str]) -> None:
+    """Let everything that is started from here speak some languages beside the mission's own."""
+    if more:
+        offered = dict.fromkeys((*load(folder, os.environ).languages.offered, *more))
+        os.environ["AMANA_LANGUAGES__OFFERED"] = ",".join(offered)
 
 
 def practise(folder: Path) -> None:

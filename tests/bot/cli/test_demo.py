@@ -13,14 +13,14 @@ import pytest
 
 from bot.cli import demo_mission, processes
 from bot.cli.check import faults
-from bot.cli.demo import need_free, need_simulator, prepare
+from bot.cli.demo import demo, need_free, need_simulator, offer, prepare
 from bot.cli.demo_stage import PASSPHRASE
 from bot.cli.made_up import made_up_token
 from bot.cli.processes import Child
 from bot.config import Severity, load
 from bot.config.facts import mission_on
 from bot.config.rosters import read_roster
-from bot.errors import ConfigError, OperatorError
+from bot.errors import CatalogError, ConfigError, OperatorError
 from bot.i18n import Catalogs
 from bot.logs import TOKEN
 from bot.sealing.identity_file import PersonalKeys
@@ -105,6 +105,28 @@ def test_the_interview_is_told_in_every_language(folder: Path) -> None:
     assert later.contacts == ()
     for names in (a.names for a in facts.areas), (s.names for s in facts.services):
         assert {frozenset(each) for each in names} == {frozenset(demo_mission.LANGUAGES)}
+
+
+def test_a_language_is_offered_beside_the_demos_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For this start; the mission's file stays as it is."""
+    before = (folder / "mission.toml").read_bytes()
+    monkeypatch.setenv("AMANA_LANGUAGES__OFFERED", "en,fr,ar,es,sw")
+
+    offer(folder, ("so", "en"))
+
+    offered = load(folder, os.environ).languages.offered
+    assert offered == (*demo_mission.LANGUAGES, "so")
+    assert (folder / "mission.toml").read_bytes() == before
+
+
+def test_a_language_that_is_not_there_is_said_before_anything_is_made(tmp_path: Path) -> None:
+    """With what to do; else the bot would end with it in a log."""
+    ports = ["--phone-port", "0", "--desk-port", "0"]
+    with pytest.raises(CatalogError, match="amana locales new xx"):
+        demo.main([*ports, "--dir", str(tmp_path / "demo"), "--language", "xx"], "demo")
+    assert not (tmp_path / "demo").exists()
 
 
 def test_a_port_that_is_taken_is_said_before_anything_is_made() -> None:
