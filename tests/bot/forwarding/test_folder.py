@@ -2,16 +2,20 @@
 
 import asyncio
 import errno
+import hashlib
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
+from threading import Event, current_thread
+from typing import Any
 
 import pytest
 
 from bot.forwarding.envelope import Contents
 from bot.forwarding.folder import Folder
 from bot.services.outbox_parcels import DONE, Outcome, Parcel, Result
-from tests.bot.forwarding.parcels import SEALED, parcel
+from tests.bot.forwarding.parcels import FACTS, SEALED, parcel
 
 
 def sent(to: Folder, what: Parcel) -> Outcome:
@@ -19,7 +23,13 @@ def sent(to: Folder, what: Parcel) -> Outcome:
     return asyncio.run(to.deliver(what))
 
 
+def held(folder: Path) -> dict[str, bytes]:
+    """Everything in a folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
 NAME = f"{1:032x}.age"
+SUMS = f"{hashlib.sha256(SEALED).hexdigest()}  {NAME}\n".encode()
 
 
 def test_a_file_comes_with_a_checksum_that_sha256sum_reads(tmp_path: Path) -> None:
@@ -119,3 +129,56 @@ def test_what_a_killed_process_left_is_begun_anew(tmp_path: Path) -> None:
 
     assert sent(Folder("stick", tmp_path, Contents.SEALED), parcel()) == DONE
     assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, f"{NAME}.sha256"]
+
+
+def test_facts_that_were_written_stand_whatever_becomes_of_the_case(tmp_path: Path) -> None:
+    """A case goes on between two tries: what comes twice is there already, and no other file."""
+    to = Folder("stick", tmp_path, Contents.BOTH)
+    sent(to, parcel())
+    facts = (tmp_path / f"{1:032x}.json").read_bytes()
+    later = replace(parcel(), facts=replace(FACTS, state="acknowledged"))
+
+    assert sent(to, later) == DONE
+    assert (tmp_path / f"{1:032x}.json").read_bytes() == facts
+
+
+async def test_a_folder_that_never_answers_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dying stick: the bot goes on, and a later try begins only when the earlier has ended."""
+    to, wakes, sync, inside = Folder("stick", tmp_path, Contents.SEALED), Event(), os.fsync, []
+
+    def hangs(handle: int) -> None:
+        inside.append(handle)
+        assert wakes.wait(10)
+        os.fstat(handle)  # still the file that it was handed
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", hangs)
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await to.deliver(parcel())
+    assert len(inside) == 1
+    monkeypatch.setattr(os, "fsync", sync)
+    wakes.set()
+
+    assert await to.deliver(parcel()) == DONE
+    assert held(tmp_path) == {NAME: SEALED, f"{NAME}.sha256": SUMS}
+
+
+def test_opening_a_file_keeps_the_bot_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even that is done in the one thread that everything else lives in."""
+    opened, where = os.open, set[str]()
+
+    def noted(*arguments: Any, **more: Any) -> int:
+        where.add(current_thread().name)
+        return opened(*arguments, **more)
+
+    monkeypatch.setattr(os, "open", noted)
+
+    assert sent(Folder("stick", tmp_path, Contents.SEALED), parcel()) == DONE
+    assert where
+    assert all(name.startswith("folder") for name in where)
