@@ -19,9 +19,10 @@ from bot.cli.workbench.domains import DOMAINS
 from bot.cli.workbench.reviews import record
 from bot.cli.workbench.standing import COLUMNS, standing
 from bot.errors import ConfigError
+from bot.i18n import aliases
 from bot.i18n.catalogs import TEMPLATE, catalog_path, read_catalog
 from bot.i18n.languages import LOCALES, read_languages
-from bot.i18n.reviews import ALIAS, Level, Review
+from bot.i18n.reviews import Level, Review
 from bot.i18n.safety import key, safety_strings
 from bot.i18n.soundness import usable
 from bot.i18n.translator import CONTEXT_END
@@ -119,8 +120,8 @@ def review(
     code: str, *, alias: str, level: str, all_shown: bool, safety: bool, msgid: tuple[str, ...]
 ) -> int:
     """Write down that somebody translated, reviewed or field-tested sentences of CODE."""
-    if not ALIAS.fullmatch(alias):
-        raise ConfigError("An alias is one word of at most 32 letters, digits, dots and dashes.")
+    if not aliases.is_alias(alias):
+        raise ConfigError(aliases.FORM)
     if sum((all_shown, safety, bool(msgid))) != 1:
         raise ConfigError("Say which sentences: --all-shown, --safety or --msgid.")
     chosen = None if all_shown else _chosen(code, msgid)

@@ -18,9 +18,10 @@ from bot.cli.workbench.spreadsheet.rows import rows
 from bot.cli.workbench.spreadsheet.taking import Refused, Taken, take
 from bot.cli.workbench.spreadsheet.writing import Booklet, write
 from bot.errors import ConfigError
+from bot.i18n import aliases
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import LOCALES
-from bot.i18n.reviews import ALIAS, read_reviews
+from bot.i18n.reviews import read_reviews
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _DOMAINS = [domain.name for domain in DOMAINS]
@@ -49,10 +50,8 @@ def import_(path: Path, alias: str | None) -> int:
     """Take a translator's spreadsheet; 1 if anything in it was not taken."""
     returned = read(path)
     who = returned.alias if alias is None else alias
-    if who and not ALIAS.fullmatch(who):
-        raise ConfigError(
-            "An alias is one word of at most 32 letters, digits, dots and dashes: give --alias."
-        )
+    if who and not aliases.is_alias(who):
+        raise ConfigError(f"{aliases.FORM} Give --alias.")
     result = take(LOCALES, returned, who)
     _tell(returned.code, who, result)
     if not result.refused:

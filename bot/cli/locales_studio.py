@@ -11,8 +11,8 @@ from bot.cli.workbench.reviews import reviewable
 from bot.cli.workbench.studio.serving import listen, serve
 from bot.cli.workbench.studio.showing import Studio
 from bot.errors import ConfigError
+from bot.i18n import aliases
 from bot.i18n.languages import LOCALES
-from bot.i18n.reviews import ALIAS
 
 
 @click.command()
@@ -21,8 +21,8 @@ from bot.i18n.reviews import ALIAS
 @click.option("--alias", default="", help="Who translates: a name the team knows; else asked for.")
 def studio(code: str, port: int, alias: str) -> None:
     """Open a page on this machine to translate, review and speak CODE."""
-    if alias and not ALIAS.fullmatch(alias):
-        raise ConfigError("An alias is one word of at most 32 letters, digits, dots and dashes.")
+    if alias and not aliases.is_alias(alias):
+        raise ConfigError(aliases.FORM)
     language = reviewable(LOCALES, code)
     root = f"/{secrets.token_urlsafe(16)}"
     with listen(port) as taken:

@@ -12,7 +12,6 @@ silent, for it would say something else than the card.
 """
 
 import datetime as dt
-import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +19,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.errors import CatalogError
-from bot.i18n.reviews import ALIAS, DIGEST_LETTERS
+from bot.i18n.aliases import is_alias
+from bot.i18n.digests import digest_of
 
 FOLDER = "audio"
 FILE = "audio.toml"
@@ -83,8 +83,8 @@ class Recordings:
 
 
 def digest(text: str) -> str:
-    """Name a sentence, or a translation, by a SHA-256."""
-    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LETTERS]
+    """Name a sentence, or a translation."""
+    return digest_of(text)
 
 
 def audio_folder(folder: Path, code: str) -> Path:
@@ -97,6 +97,6 @@ def _recording(folder: Path, name: str, facts: Mapping[str, Any]) -> Recording:
     if set(name) - set("0123456789abcdef") or not 0 < path.stat().st_size <= LARGEST:
         raise ValueError("no recording's name, or too large")
     alias, on, speaks = facts["alias"], facts["on"], facts["speaks"]
-    if type(on) is not dt.date or not isinstance(speaks, str) or not ALIAS.fullmatch(alias):
+    if type(on) is not dt.date or not isinstance(speaks, str) or not is_alias(alias):
         raise ValueError("no entry of a recording")
     return Recording(path, alias, on, speaks)

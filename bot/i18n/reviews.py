@@ -7,11 +7,7 @@ read it. What has no record was written by a machine, as far as anyone knows.
 """
 
 import datetime as dt
-import hashlib
-import json
-import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -21,13 +17,11 @@ from typing import Self
 from babel.messages.catalog import Message
 
 from bot.errors import CatalogError
+from bot.i18n.aliases import is_alias, person
+from bot.i18n.digests import digest_of_sides
 from bot.i18n.soundness import forms_of, sources_of
 
 FILE = "reviews.toml"
-ALIAS = re.compile(r"\w[\w.-]{0,31}")
-DIGEST_LETTERS = 32
-"""Of a SHA-256: 128 bits, for with 64 somebody could search, in a day, for two translations of one
-name, have the good one read, and put the bad one in its place."""
 
 
 class Level(IntEnum):
@@ -76,7 +70,7 @@ class Review:
             ValueError: it is not a level, an alias and a day.
         """
         word, alias, day = text.split(" ")
-        if not ALIAS.fullmatch(alias):
+        if not is_alias(alias):
             raise ValueError("no alias")
         return cls(Level.of(word), alias, dt.date.fromisoformat(day))
 
@@ -113,17 +107,9 @@ class Reviews:
         return self.level(message) >= Level.REVIEWED
 
 
-def person(alias: str) -> str:
-    """Return by what an alias is known: case, width, dots and dashes make nobody another person."""
-    plain = unicodedata.normalize("NFKC", alias).casefold()
-    return "".join(sign for sign in plain if sign.isalnum()) or plain
-
-
 def digest(message: Message) -> str:
-    """Name a sentence together with its translation, by a SHA-256."""
-    sides = [message.context or "", list(sources_of(message)), list(forms_of(message))]
-    written = json.dumps(sides, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()[:DIGEST_LETTERS]
+    """Name a sentence together with its translation."""
+    return digest_of_sides(message.context or "", sources_of(message), forms_of(message))
 
 
 def reviews_path(folder: Path, code: str) -> Path:

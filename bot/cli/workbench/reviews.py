@@ -15,9 +15,10 @@ from babel.messages.catalog import Catalog, Message
 from bot.cli.workbench.domains import DOMAINS
 from bot.cli.workbench.whole import write_whole
 from bot.errors import ConfigError
+from bot.i18n.aliases import person
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import Language, read_languages
-from bot.i18n.reviews import Level, Review, Reviews, digest, person, read_reviews, reviews_path
+from bot.i18n.reviews import Level, Review, Reviews, digest, read_reviews, reviews_path
 from bot.i18n.safety import key
 from bot.i18n.soundness import sources_of, usable
 

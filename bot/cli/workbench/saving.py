@@ -6,8 +6,6 @@ that somebody else has changed meanwhile.
 """
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,19 +16,16 @@ from bot.cli.workbench.files import write_catalog
 from bot.cli.workbench.reviews import record
 from bot.cli.workbench.transliteration import made
 from bot.i18n.catalogs import read_catalog
+from bot.i18n.digests import digest_of_sides
 from bot.i18n.languages import Language, read_languages
 from bot.i18n.reviews import Level, Review
 from bot.i18n.safety import key
 from bot.i18n.soundness import sources_of, usable
 
-_DIGEST_LETTERS = 16
-
 
 def source_digest(message: Message) -> str:
-    """Name a sentence whatever its translation: sixteen letters of a SHA-256."""
-    sides = [message.context or "", list(sources_of(message))]
-    written = json.dumps(sides, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()[:_DIGEST_LETTERS]
+    """Name a sentence whatever its translation."""
+    return digest_of_sides(message.context or "", sources_of(message))
 
 
 def find(catalog: Catalog, sentence: str) -> Message | None:

@@ -30,7 +30,7 @@ from bot.cli.workbench.studio.showing import (
 )
 from bot.cli.workbench.studio.sounds import SOUNDS
 from bot.errors import OperatorError
-from bot.i18n.reviews import ALIAS
+from bot.i18n import aliases
 
 
 def build(studio: Studio, port: int) -> ASGIApp:
@@ -81,9 +81,9 @@ async def _alias(request: Request) -> Response:
     if request.method == "GET":
         return page(request, "alias.html", wrong="", wanted=wanted, typed=studio.alias)
     said = str((await request.form()).get("alias", "")).strip()
-    if not ALIAS.fullmatch(said):
-        wrong = "An alias is one word of at most 32 letters, digits, dots and dashes."
-        return page(request, "alias.html", status=422, wrong=wrong, wanted=wanted, typed=said)
+    if not aliases.is_alias(said):
+        told = {"wrong": aliases.FORM, "wanted": wanted, "typed": said}
+        return page(request, "alias.html", status=422, **told)
     studio.alias = said
     return go(request, f"/sentences/{wanted}" if wanted else "/")
 
