@@ -35,9 +35,9 @@ from bot.interview.mission import Mission
 from bot.interview.questions import fingerprint
 from bot.services.conversations import Conversations
 from bot.services.drafts import Draft
+from bot.services.followed import Followed
 from bot.services.letter_expiry import LetterExpiry
 from bot.services.notices import Notices
-from bot.services.officers.followed import Followed
 from bot.services.open_cases import OpenCases
 from bot.services.posting import Posting
 from bot.services.receipts import Mint, ReceiptDesk
@@ -265,6 +265,8 @@ class Bot:
         await self.today.look(self.store)
         self.alarms.update(self._alarms())
         due = await self.upkeep.tick()
+        for fault in due.faults:
+            trouble(fault)
         for turn in due.turns:
             if turn.draft is not None:
                 self.reporters.workers.put(turn.draft.slot, Restored(turn))

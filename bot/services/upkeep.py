@@ -1,11 +1,16 @@
 """What falls due with time: key turns, expiry, erasure, open cases that nobody looks at.
 
 Owns the order of one tick. Whatever destroys or expires asks the clock first
-whether it may be believed; a tick that failed is simply the next one's work.
+whether it may be believed. What failed is simply the next tick's work, and
+keeps nothing else from being done: a disk that refuses the day keys must not
+leave people's messages on their phones. What is erased already is made real
+whatever the clock says.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from bot.services.arrivals import Turn
 from bot.services.changes import DropPayload
@@ -23,16 +28,18 @@ LOOSE_FOR = 72 * 3600
 """Seconds after which a payload that nothing names cannot be anybody's any more."""
 
 
+T = TypeVar("T")
 Ending = Callable[[], Awaitable[None]]
 """A rule of its own by which something kept is over; asked only on a believed clock."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Due:
-    """What a tick leaves for the messenger to do."""
+    """What a tick leaves for the messenger to do, and the classes of what failed in it."""
 
     traces: tuple[Trace, ...]
     turns: tuple[Turn, ...]
+    faults: tuple[str, ...] = ()
 
 
 class Upkeep:
@@ -55,7 +62,8 @@ class Upkeep:
         self._expiry = Expiry(store, conversations.drafts, conversations.traces)
         self._draft_life = draft_life
         self._endings = endings
-        self._looked = float("-inf")
+        self._looked = self._settled = float("-inf")
+        self._faults: list[str] = []
 
     def end_also(self, ending: Ending) -> None:
         """Ask one more rule from now on."""
@@ -63,25 +71,38 @@ class Upkeep:
 
     async def tick(self) -> Due:
         """Do what is due, and say what must be shown or deleted."""
-        turns = await self._conversations.close_idle()
+        self._faults = []
+        turns = await self._tried(self._conversations.close_idle)
         # Read first, believed then: a jump in between is seen.
         now, moment = self._clock.now(), self._clock.monotonic()
         if self._clock.trusted() and moment - self._looked >= SPELL:
             self._looked = moment
-            await self._expire(now)
-        traces = await self._expiry.due_traces()
-        return Due(traces, turns)
+            for step in self._steps(now):
+                if self._clock.trusted():  # the step before took its time, and a clock may jump
+                    await self._tried(step)
+        if moment - self._settled >= SPELL:
+            self._settled = moment
+            await self._tried(self._store.settle_erasure)
+        traces = await self._tried(self._expiry.due_traces)
+        return Due(traces or (), turns or (), tuple(self._faults))
 
-    async def _expire(self, now: int) -> None:
-        await self._ring.turn()
-        await self._conversations.drafts.date_anew()
-        await self._expiry.expire(now - self._draft_life)
-        await self._store.purge_finished(now - FINISHED_FOR)
-        if loose := await self._store.loose_payloads(now - LOOSE_FOR):
+    def _steps(self, now: int) -> Iterator[Callable[[], Awaitable[object]]]:
+        yield self._ring.turn
+        yield self._conversations.drafts.date_anew
+        yield partial(self._expiry.expire, now - self._draft_life)
+        yield partial(self._store.purge_finished, now - FINISHED_FOR)
+        yield partial(self._drop_loose, now - LOOSE_FOR)
+        yield from self._endings
+
+    async def _drop_loose(self, before: int) -> None:
+        if loose := await self._store.loose_payloads(before):
             # A draft lives as long as its reporter writes: its files are nobody's to drop.
             held = await self._expiry.held_payloads()
             await self._store.commit(*(DropPayload(each) for each in loose if each not in held))
-        for end in self._endings:
-            if self._clock.trusted():  # what came before takes its time, and a clock may jump in it
-                await end()
-        await self._store.settle_erasure()
+
+    async def _tried(self, step: Callable[[], Awaitable[T]]) -> T | None:
+        try:
+            return await step()
+        except Exception as error:  # noqa: BLE001  # told by its class; the other steps go on
+            self._faults.append(type(error).__name__)
+            return None

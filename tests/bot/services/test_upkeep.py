@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.errors import StorageError
 from bot.interview.schema import Phase
 from bot.services.changes import AddChunk, AddUpdate, FinishUpdate
 from bot.services.upkeep import FINISHED_FOR, LOOSE_FOR, SPELL, Upkeep
@@ -49,6 +50,52 @@ async def test_a_clock_that_is_not_trusted_expires_nothing(scene: Scene, upkeep:
     await upkeep.tick()
     assert await scene.store.drafts() == []
     assert scene.ring.keys != keys
+
+
+async def test_what_fails_keeps_nothing_else_from_being_done(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that refuses the day keys leaves nobody's words, and nothing on a phone."""
+    settled: list[str] = []
+
+    async def settle() -> bool:
+        settled.append("once")
+        return True
+
+    async def refuses() -> None:
+        raise StorageError
+
+    await scene.tells("words")
+    scene.clock.pass_(2 * DAY)
+    monkeypatch.setattr(scene.ring, "turn", refuses)
+    monkeypatch.setattr(scene.conversations, "close_idle", refuses)
+    monkeypatch.setattr(scene.store, "settle_erasure", settle)
+    keeping = (scene.store, scene.ring, scene.clock, scene.conversations, DAY)
+    due = await Upkeep(*keeping, endings=(refuses,)).tick()
+
+    assert await scene.store.drafts() == []
+    assert due.traces[0].messages
+    assert (due.faults, settled) == (("StorageError",) * 3, ["once"])
+
+
+async def test_what_is_erased_is_made_real_whatever_the_clock_says(
+    scene: Scene, upkeep: Upkeep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a network nobody vouches for it; a stopped report must not wait in a file."""
+    settled: list[str] = []
+
+    async def settle() -> bool:
+        settled.append("once")
+        return True
+
+    monkeypatch.setattr(scene.store, "settle_erasure", settle)
+    scene.clock.believed = False
+    await upkeep.tick()
+    await upkeep.tick()
+    assert settled == ["once"]
+    scene.clock.pass_(int(SPELL))
+    await upkeep.tick()
+    assert settled == ["once"] * 2
 
 
 async def test_a_clock_that_jumps_within_a_tick_ends_nothing_more(scene: Scene) -> None:
