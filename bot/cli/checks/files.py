@@ -92,8 +92,12 @@ def _day_keys(path: Path) -> Iterator[Fault]:
 def _of_another_account(settings: Settings) -> Iterator[Fault]:
     """Files that a command of another account left there; the bot could not open them."""
     data = settings.database
-    beside = ("amana.lock", "roster.seen", *(f"{data.name}{end}" for end in ("", "-wal", "-shm")))
-    for path in (*map(data.with_name, beside), data.with_suffix(".reserve"), settings.day_keys):
+    names = (
+        "amana.lock",
+        f"{data.stem}.reserve",
+        *(data.name + end for end in ("", "-wal", "-shm")),
+    )
+    for path in map(data.with_name, names):
         if path.exists() and not os.access(path, os.R_OK | os.W_OK):
             yield Fault(
                 f"{path} is not this account's to write: give it to the bot's account (`chown`), "
