@@ -7,7 +7,6 @@ import pytest
 from bot.cli.workbench.extraction import extract
 from bot.cli.workbench.files import keys
 from bot.errors import CatalogError
-from tests.bot.cli.workbench.conftest import SOURCE_TREE
 
 
 def test_every_mark_is_found(tree: Path) -> None:
@@ -44,6 +43,5 @@ def test_a_tree_without_sentences_is_refused(tree: Path) -> None:
 
 def test_outside_a_checkout_there_is_nothing_to_extract(tmp_path: Path) -> None:
     """An installed package says that it needs the source tree."""
-    assert SOURCE_TREE
     with pytest.raises(CatalogError, match="checkout"):
         extract(tmp_path)
