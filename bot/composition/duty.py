@@ -23,7 +23,7 @@ from bot.services.duty.drills import Drills
 from bot.services.duty.duty import Duty, Quiet
 from bot.services.duty.links import Links
 from bot.services.duty.telling import Telling
-from bot.services.officers.followed import Followed
+from bot.services.followed import Followed
 from bot.services.posting import Commands, Request
 from handlers.telegram.api import BotApi
 from handlers.telegram.errands import Errands

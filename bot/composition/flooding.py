@@ -10,7 +10,7 @@ from bot.composition.reporters import ReporterParts
 from bot.config import Settings
 from bot.services.conversations import Conversations
 from bot.services.flooding.mutes import Mutes
-from bot.services.officers.followed import Followed
+from bot.services.followed import Followed
 from bot.services.upkeep import Upkeep
 from storage.space import free_bytes
 

@@ -12,7 +12,7 @@ from bot.errors import ConfigError
 from bot.forwarding.webhook import Webhook
 from bot.forwarding.worker import Limits, Worker
 from bot.services.changes import AddOutbox, Change
-from bot.services.officers.followed import Followed
+from bot.services.followed import Followed
 from bot.services.outbox import OutboxDesk
 from bot.services.outbox_parcels import Destination
 from bot.services.posting import Commands
@@ -21,6 +21,8 @@ from handlers.telegram.staff import Codes, DueCases
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the outbox."""
+IDLE_LOOK_EVERY = 60.0
+"""The same where nothing can leave, and all that is to be seen is what lies there."""
 
 
 class ForwardingParts:
@@ -45,9 +47,8 @@ class ForwardingParts:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin to look."""
-        if self._ends:
-            self._task = asyncio.create_task(self._look_forever())
+        """Begin to look; without destinations too, for what a restore holds must not lie unseen."""
+        self._task = asyncio.create_task(self._look_forever())
 
     def alarms(self) -> dict[str, bool]:
         """What an operator must not overlook."""
@@ -81,7 +82,7 @@ class ForwardingParts:
                 await self.look()
             except Exception as error:  # noqa: BLE001  # what waits is tried again, whatever failed
                 trouble(type(error).__name__)
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(LOOK_EVERY if self._ends else IDLE_LOOK_EVERY)
 
 
 class OutboxParts:

@@ -17,10 +17,10 @@ from bot.composition.duty import destinations
 from bot.config import Settings
 from bot.services.duty.alerts import Alert, Kind
 from bot.services.flooding.mutes import Mutes
+from bot.services.followed import Followed
 from bot.services.notices import Notices
 from bot.services.officers.acting import Acting, Ground
 from bot.services.officers.caseload import Caseload
-from bot.services.officers.followed import Followed
 from bot.services.officers.link_codes import LinkCodes
 from bot.services.officers.presence import Presence
 from bot.services.officers.reading import Reading, Sources

@@ -5,7 +5,7 @@ kept with it or neither is. It delivers nothing.
 """
 
 from bot.services.changes import AddOutbox, Change
-from bot.services.officers.followed import Followed
+from bot.services.followed import Followed
 from bot.services.outbox_routes import Routes, cases_in, entries_in
 from bot.services.ports import Store
 

@@ -20,9 +20,9 @@ from bot.sealing.server_keys import ServerKey
 from bot.sealing.server_rows import seal_case_row
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import AddCase
+from bot.services.followed import Followed
 from bot.services.officers.caseload import Caseload
 from bot.services.officers.errors import UnknownCaseError
-from bot.services.officers.followed import Followed
 from bot.services.officers.presence import Presence
 from bot.services.officers.reading import Reading, Sources
 from bot.services.officers.views import View

@@ -18,7 +18,7 @@ from bot.sealing.roster import Roster
 from bot.services.case_edits import Sealer
 from bot.services.changes import Change
 from bot.services.duty.standing import is_seen, names_of, touched
-from bot.services.officers.followed import Followed
+from bot.services.followed import Followed
 from bot.services.ports import Clock, Store
 from bot.services.rows import CaseRow
 

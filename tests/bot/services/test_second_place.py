@@ -13,7 +13,7 @@ from bot.services.arrivals import Arrival
 from bot.services.conversations import Conversations
 from bot.services.echoes import AFTERGLOW
 from bot.services.erasing import erasure_digest, gone
-from bot.services.officers.followed import Followed
+from bot.services.followed import Followed
 from bot.services.ports import CaseReader
 from bot.services.rows import AuditRow, CaseCopy, ErasureRow
 from bot.services.second_place import SecondPlace

@@ -8,7 +8,7 @@ import pytest
 from bot.casework.actions import Action
 from bot.errors import StorageError
 from bot.services.duty.watching import LASTS, Seen, Watch, Watches
-from bot.services.officers.followed import Followed
+from bot.services.followed import Followed
 from tests.bot.services.duty.watchtower import Watchtower
 from tests.bot.services.officers.office import Office
 from tests.bot.services.scene import CHAT

@@ -13,7 +13,7 @@ from bot.services.duty.calling import Calling
 from bot.services.duty.drills import Drills
 from bot.services.duty.duty import Duty, Quiet
 from bot.services.duty.telling import Telling
-from bot.services.officers.followed import Follower
+from bot.services.followed import Follower
 from bot.services.rows import CaseRow, OutboxRow
 from storage.memory import MemoryStore
 from tests.bot.services.scene import Scene

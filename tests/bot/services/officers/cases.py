@@ -9,8 +9,8 @@ from bot.sealing.server_keys import ServerKey
 from bot.services import changes
 from bot.services.audit import Chain
 from bot.services.case_memory import CaseMemory
+from bot.services.followed import Followed
 from bot.services.officers.caseload import Caseload
-from bot.services.officers.followed import Followed
 from bot.services.officers.presence import Presence
 from bot.services.officers.reading import Reading, Sources
 from bot.services.officers.summaries import ServiceFacts

@@ -1,7 +1,7 @@
 """A report that is really sent reaches the index at once, without a restart."""
 
+from bot.services.followed import Followed
 from bot.services.officers.caseload import Caseload
-from bot.services.officers.followed import Followed
 from bot.services.officers.views import View
 from tests.bot.services.scene import Scene
 

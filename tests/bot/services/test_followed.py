@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import StorageError
 from bot.services.changes import Change, Remember
-from bot.services.officers.followed import Followed
+from bot.services.followed import Followed
 from bot.services.ports import Store
 from storage.memory import MemoryStore
 from tests.bot.services.stores import Failing
