@@ -22,6 +22,8 @@ from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.reviews import Level, Reviews, digest, read_reviews
 from bot.i18n.soundness import forms_of, sources_of
 
+NAME = "You do not have to give your name. We will not ask for your phone number."
+"""A sentence of a card, with a note and marked SAFETY."""
 PATIENCE_S = 30
 # A packer that needs nothing installed: what it packs begins as Ogg does.
 FAKE = Packer(

@@ -6,8 +6,7 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from bot.cli.workbench.studio.guard import LARGEST, Guard
-from tests.bot.cli.workbench.studio.conftest import Visitor
-from tests.bot.cli.workbench.studio.test_pages import NAME
+from tests.bot.cli.workbench.studio.conftest import NAME, Visitor
 
 
 def _ask(visitor: Visitor, where: str, **headers: str) -> httpx.Response:

@@ -9,9 +9,8 @@ from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import read_languages
 from bot.i18n.reviews import Level, digest
 from bot.i18n.soundness import sources_of
-from tests.bot.cli.workbench.studio.conftest import Visitor
+from tests.bot.cli.workbench.studio.conftest import NAME, Visitor
 
-NAME = "You do not have to give your name. We will not ask for your phone number."
 FREE = "Hello. You can ask for help, share a problem, or say what is wrong. It is free."
 
 

@@ -5,8 +5,7 @@ from bot.i18n import Catalogs
 from bot.i18n.recordings import Recordings
 from bot.i18n.reviews import digest
 from bot.services.speaking import NUMBER
-from tests.bot.cli.workbench.studio.conftest import Visitor
-from tests.bot.cli.workbench.studio.test_pages import NAME
+from tests.bot.cli.workbench.studio.conftest import NAME, Visitor
 
 SAMPLES = b"\x01\x02" * 100
 
