@@ -48,7 +48,7 @@ class DestinationItem(Section):
     """A system or mailbox that gets sealed entries; routes say which."""
 
     name: Id = Field(
-        description="Its name in routes and commands; never `duty`.", examples=["openfn"]
+        description="Its name in routes and commands; never `duty` or `erase`.", examples=["openfn"]
     )
     kind: Literal["webhook", "email", "folder"] = Field(
         description="How entries go there: `webhook`, `email` or `folder`.", examples=["webhook"]

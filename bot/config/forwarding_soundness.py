@@ -11,9 +11,11 @@ from bot.config.forwarding import DestinationItem
 from bot.config.models import Settings
 from bot.errors import ConfigError
 from bot.forwarding.allow_list import AllowList
+from bot.services.duty.alerts import DUTY
+from bot.services.letter_reading import ERASE
 
-RESERVED = "duty"
-"""The name under which officers are told; see `bot.services.duty`."""
+RESERVED = frozenset({DUTY, ERASE})
+"""Under the one officers are told; under the other letters end, and what lies there is erased."""
 
 
 def unsound_forwarding(settings: Settings) -> Iterator[str]:
@@ -36,8 +38,8 @@ def unsound_forwarding(settings: Settings) -> Iterator[str]:
 
 
 def _one(settings: Settings, each: DestinationItem) -> Iterator[str]:
-    if each.name == RESERVED:
-        yield "has a name that is taken: officers are told under it; choose another."
+    if each.name in RESERVED:
+        yield "has a name that is taken: the server uses it itself; choose another."
     match each.kind:
         case "webhook":
             yield from _webhook(settings, each)

@@ -20,6 +20,8 @@ from bot.casework.lifecycle import State
 from bot.errors import ConfigError, StorageError
 from bot.forwarding.line import Item, Line
 from bot.services.changes import DeferOutbox, DropOutbox, StopOutbox
+from bot.services.duty.alerts import DUTY
+from bot.services.letter_reading import ERASE
 from bot.services.outbox_parcels import DONE, Destination, Outcome, Parcel, Result, parcel_of
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.rows import CaseRow, EntryRow, OutboxRow, UrgencyRow
@@ -32,6 +34,8 @@ LEASE = 120.0
 DAY = 24 * 3600
 AWAY_AFTER = 3600.0
 """Seconds of failures after which an operator is told that a destination is away."""
+_ELSEWHERE = frozenset({DUTY, ERASE})
+"""What of the outbox is worked by others."""
 
 log = structlog.get_logger()
 
@@ -68,6 +72,9 @@ class Worker:
         self._ends = {each.name: each for each in destinations}
         self._lines = {each.name: Line(random, most) for each, most in destinations.items()}
         self._most = {each.name: most for each, most in destinations.items()}
+        self._known = _ELSEWHERE | self._lines.keys()
+        self._has_strays = False
+        """Whether anything waits for a destination that no setting names."""
         self._stopped: Sequence[OutboxRow] = ()
 
     def alarms(self) -> dict[str, bool]:
@@ -75,7 +82,8 @@ class Worker:
         now = self._clock.monotonic()
         failing = (line.since for line in self._lines.values() if line.since is not None)
         return {
-            "forwarding_away": any(now - since > AWAY_AFTER for since in failing),
+            "forwarding_away": self._has_strays
+            or any(now - since > AWAY_AFTER for since in failing),
             "forwarding_dead": any(row.standing == "dead" for row in self._stopped),
             "forwarding_held": any(row.standing == "held" for row in self._stopped),
         }
@@ -96,6 +104,7 @@ class Worker:
         over = [(line, each) for line in self._lines.values() for each in line.over()]
         found = await self._store.outbox()
         rows = {row.key: row for row in found if row.destination in self._lines}
+        self._has_strays = any(row.destination not in self._known for row in found)
         self._stopped = await self._store.stopped()
         for line, key in over:
             line.items.pop(key, None)

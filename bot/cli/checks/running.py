@@ -69,7 +69,10 @@ ALARMS: Final[Mapping[str, tuple[Severity, str]]] = {
         Severity.LAPSE,
         "an urgent case has no reader who can be called: ring somebody; link chats, add mailboxes.",
     ),
-    "forwarding_away": (Severity.LAPSE, "a destination has failed for an hour."),
+    "forwarding_away": (
+        Severity.LAPSE,
+        "a destination has failed for an hour, or no setting names it.",
+    ),
     "mirror_failed": (
         Severity.LAPSE,
         "something committed is not in the mirror yet, and lies in one place only: its disk.",

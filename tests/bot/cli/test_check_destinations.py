@@ -92,6 +92,7 @@ async def test_what_wants_a_human_is_counted(mission: Path) -> None:
     [
         ('[[routes]]\nto = ["nowhere"]\n', "does not list"),
         ('[[destinations]]\nname = "duty"\nkind = "folder"\npath = "x"\n', "taken"),
+        ('[[destinations]]\nname = "erase"\nkind = "folder"\npath = "x"\n', "taken"),
         ('[[destinations]]\nname = "a"\nkind = "folder"\n', "no folder"),
         ('[[destinations]]\nname = "a"\nkind = "folder"\npath = "x"\nbody = "facts"\n', "sealed"),
         ('[[destinations]]\nname = "a"\nkind = "email"\n', "no mailboxes"),

@@ -317,17 +317,28 @@ async def test_an_item_without_an_entry_is_dropped() -> None:
 
 
 async def test_other_destinations_items_are_left_alone() -> None:
-    """What duty works, and what no setting names any more."""
+    """What duty works, and the ends of letters; nobody is alarmed for those."""
     office = Office()
     await office.files(1)
     await office.store.commit(
         AddOutbox(OutboxRow(7, "duty", 1, "received", 0, 0)),
-        AddOutbox(OutboxRow(8, "former", 1, "report", 0, 0, 1)),
+        AddOutbox(OutboxRow(8, "erase", 1, "letter", 0, 0, 1)),
     )
 
     await office.tick()
 
-    assert {row.destination for row in await office.waiting()} == {"duty", "former"}
+    assert {row.destination for row in await office.waiting()} == {"duty", "erase"}
+    assert not office.worker.alarms()["forwarding_away"]
+
+
+async def test_what_waits_for_a_destination_that_nobody_names_is_an_alarm() -> None:
+    """One that was renamed, or left out by mistake: it is kept, and does not wait in silence."""
+    office = Office()
+    await office.files(1, to="former")
+    await office.tick()
+
+    assert [row.destination for row in await office.waiting()] == ["former"]
+    assert office.worker.alarms()["forwarding_away"]
 
 
 async def test_a_destination_away_for_an_hour_is_an_alarm_until_it_is_back() -> None:
