@@ -13,8 +13,14 @@ from bot.cli.workbench.rule import Said
 from bot.digits import to_ascii
 from bot.i18n.soundness import has_stray_brace, lost, strange
 
-_COMMAND = re.compile(r"(?<![\w/])/[a-z]+\b")
-_ADDRESS = re.compile(r"https?://\S+")
+_COMMAND = re.compile(r"(?<![\w/])/[A-Za-z0-9_]+(?:@\w+)?")
+_ADDRESS = re.compile(
+    r"[a-z]+://\S+"
+    r"|(?:mailto|tel|sms|geo|tg):\S+"
+    r"|(?<![\w@.])\w[\w-]*(?:\.[\w-]+)*\.(?:[a-z]{2,24}|рф|укр|срб)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+"""As phones find them: without https:// too."""
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);")
 _NUMBER = re.compile(r"\d+")
 

@@ -39,6 +39,26 @@ PLANTS = (
     Plant(
         "addresses", "so", "Not seen yet.", "https://a.example/ eeg.", "has the address https://a"
     ),
+    Plant(
+        "accounts", "so", "Help is free. No one", "Waydii @caawiye.", "has @caawiye, which leads"
+    ),
+    Plant(
+        "other numbers",
+        "so",
+        "No one has answered. Do not wait for us. You can",
+        "Wac +252 61 00",
+        "has the number 2526100, which",
+    ),
+    Plant(
+        "own numbers",
+        "el",
+        "You can go here without",
+        "Εδώ, στις 9.",
+        "has the number 9, which the",
+    ),
+    Plant(
+        "unseen signs", "so", "Short is fine. You are", "Qalad\u200b ma.", "(U+200B): delete the"
+    ),
     Plant("numbers", "so", "Type the 20 digits", "Qor 12 tiro.", "lost the number 20: write the"),
     Plant("icons", "so", "Reports from this chat are paused for", "Hakad.", "lost the icon 🆘"),
     Plant("names", "so", "Trained staff read this.", "Shirkaddu way aragtaa.", "the name Telegram"),
@@ -173,7 +193,7 @@ def test_what_must_be_mended_comes_first_and_is_summed_up(found: Mapping[str, Ch
     musts = [one.must for one in somali.findings]
 
     assert musts == sorted(musts, reverse=True)
-    assert f"Somali (so): {somali.done} of {somali.sentences} done. Fix 1" in str(somali)
+    assert f"Somali (so): {somali.done} of {somali.sentences} done. Fix 2" in str(somali)
     assert " before release: screen 4 (line " in str(somali)
     assert next(str(one) for one in somali.findings if one.message).startswith("screen 4 (line ")
     assert "safety texts wait for a second reader." in str(somali)
