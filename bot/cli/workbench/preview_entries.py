@@ -10,8 +10,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Message
 
-from bot.cli.workbench.rule import Said, is_label
-from bot.cli.workbench.rules_room import LABEL_LIMIT, limit_of
+from bot.cli.workbench.rules_room import Room, room_of
 from bot.cli.workbench.screens_of import Place, places
 from bot.i18n import Translator
 from bot.i18n.catalogs import TEMPLATE, catalog_path, read_catalog
@@ -19,7 +18,6 @@ from bot.i18n.languages import Language
 from bot.i18n.reviews import read_reviews
 from bot.i18n.safety import key, marked, waiting
 from bot.i18n.soundness import forms_of, sources_of, usable
-from bot.interview.cards import CARD_LIMIT
 
 MISSING, FUZZY = "missing", "fuzzy"
 FILLED: Mapping[str, str | int] = {"length": "0:42", "needed": 20}
@@ -40,8 +38,7 @@ class Entry:
         is_safety: whether a wrong word in it can hurt.
         waits: whether it is such a one and no second person has read it.
         counts: numbers and what is said for each, where it is counted.
-        is_label: whether it stands on buttons.
-        limit: how long it may be, in the unit that `is_label` decides.
+        room: how long it may be.
     """
 
     place: Place
@@ -53,8 +50,7 @@ class Entry:
     is_safety: bool
     waits: bool
     counts: tuple[tuple[str, str], ...]
-    is_label: bool
-    limit: int
+    room: Room
 
 
 def entries(folder: Path, language: Language, voice: Translator) -> dict[str, Entry]:
@@ -84,8 +80,7 @@ def entries(folder: Path, language: Language, voice: Translator) -> dict[str, En
             is_safety=name in can_hurt,
             waits=name in unread,
             counts=_counts(source, language, voice) if source.pluralizable else (),
-            is_label=is_label(source),
-            limit=_limit(source, language),
+            room=room_of(source),
         )
 
     return {name: entry(name, place) for name, place in places().items() if name in template}
@@ -96,12 +91,6 @@ def _state(message: Message | None) -> str | None:
     if message is None or not all(forms_of(message)):
         return MISSING
     return None if usable(message) else FUZZY
-
-
-def _limit(source: Message, language: Language) -> int:
-    if is_label(source):
-        return LABEL_LIMIT
-    return limit_of(Said(message=source, form="", number=0, language=language)) or CARD_LIMIT
 
 
 def _counts(source: Message, language: Language, voice: Translator) -> tuple[tuple[str, str], ...]:

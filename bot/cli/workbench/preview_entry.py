@@ -11,9 +11,7 @@ from markupsafe import Markup
 from bot.cli.workbench.preview_card import measure
 from bot.cli.workbench.preview_entries import MISSING, Entry
 from bot.cli.workbench.preview_html import tag
-from bot.cli.workbench.rules_room import room
 from bot.i18n.languages import Language
-from bot.interview.text_pages import units
 
 _LINKED = 8
 """Further screens that are named; a button such as “Stop and clear” stands on almost all."""
@@ -72,9 +70,8 @@ def _sides(entry: Entry, language: Language) -> Iterator[Markup]:
 
 def _room(entry: Entry) -> Markup:
     text = entry.forms[-1] if entry.forms else entry.english[-1]
-    if entry.is_label:
-        return measure(room(text), entry.limit, "letters on a button")
-    return measure(units(text), entry.limit, "letters")
+    what = "letters on a button" if entry.room.is_label else "letters"
+    return measure(entry.room.taken(text), entry.room.limit, what)
 
 
 def _counted(entry: Entry, language: Language) -> Iterator[Markup]:

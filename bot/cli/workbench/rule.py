@@ -14,9 +14,8 @@ from bot.cli.workbench.domains import CHATS, Domain
 from bot.cli.workbench.glossary import NO_GLOSSARY, Glossary
 from bot.i18n.languages import Language
 from bot.i18n.soundness import forms_of, sources_of
+from bot.interview.cards import LABEL_LIMIT
 
-LABEL_SOURCE = 20
-"""Letters: an English sentence with a context and no more of them stands on a button."""
 _TYPED = "typed"
 
 
@@ -78,8 +77,10 @@ class Rule:
 
 def is_label(message: Message) -> bool:
     """Say whether a sentence stands on a button, where room is short."""
-    context = message.context or ""
-    return bool(context) and not is_typed(message) and len(sources_of(message)[0]) <= LABEL_SOURCE
+    if not message.context or is_typed(message):
+        return False
+    # A longer one with a context is a line of a card: no English label has more letters.
+    return len(sources_of(message)[0]) <= LABEL_LIMIT
 
 
 def is_typed(message: Message) -> bool:

@@ -9,8 +9,12 @@ here.
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+from babel.messages.catalog import Message
 
 from bot.cli.workbench.rule import Said, is_label
+from bot.i18n.soundness import sources_of
 from bot.interview.cards import CARD_LIMIT
 from bot.interview.text_pages import units
 from handlers.telegram.profile import ABOUT, COMMANDS, SHORT
@@ -43,16 +47,40 @@ def cards(said: Said) -> Iterator[str]:
 
 def menus(said: Said) -> Iterator[str]:
     """Yield that Telegram, or the place that a comment tells of, has room for less."""
-    limit = limit_of(said)
+    limit = own_limit(said.message)
     if limit is not None and units(said.form) > limit:
         yield f"has {units(said.form)} letters and may have {limit}: say it shorter."
 
 
-def limit_of(said: Said) -> int | None:
+def own_limit(message: Message) -> int | None:
     """Return a sentence's own limit in UTF-16 units, if it has one."""
-    told = " ".join(said.message.auto_comments)
-    found = _SAID_IN_COMMENT.search(told)
-    return int(found[1]) if found else MENU.get(said.source)
+    found = _SAID_IN_COMMENT.search(" ".join(message.auto_comments))
+    return int(found[1]) if found else MENU.get(sources_of(message)[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How long a sentence may be.
+
+    Attributes:
+        limit: in that unit.
+        is_label: whether letters are counted as they are seen; else as UTF-16 units.
+    """
+
+    limit: int
+    is_label: bool
+
+    def taken(self, text: str) -> int:
+        """Return how much of it a text takes."""
+        return room(text) if self.is_label else units(text)
+
+
+def room_of(message: Message) -> Room:
+    """Return the room of a sentence: its own, a button's, or a card's."""
+    own = own_limit(message)
+    if own is None and is_label(message):
+        return Room(LABEL_LIMIT, is_label=True)
+    return Room(own or CARD_LIMIT, is_label=False)
 
 
 def room(text: str) -> int:

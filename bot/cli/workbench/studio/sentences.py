@@ -10,16 +10,14 @@ from babel.messages.catalog import Message
 
 from bot.cli.workbench.facts import AGAIN, MISSING, counts, english, note, status
 from bot.cli.workbench.findings import Finding
-from bot.cli.workbench.rule import Said, is_label, is_typed
-from bot.cli.workbench.rules_room import LABEL_LIMIT, limit_of, room
+from bot.cli.workbench.rule import is_typed
+from bot.cli.workbench.rules_room import room_of
 from bot.cli.workbench.saving import source_digest
 from bot.cli.workbench.screens_of import Place
 from bot.i18n import Language
 from bot.i18n.reviews import Reviews, digest
 from bot.i18n.safety import key
 from bot.i18n.soundness import forms_of, placeholders, sources_of, usable
-from bot.interview.cards import CARD_LIMIT
-from bot.interview.text_pages import units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,14 +124,13 @@ def fields(message: Message, language: Language, texts: tuple[str, ...]) -> tupl
 
 
 def _field(message: Message, language: Language, number: int, text: str) -> Field:
-    own = limit_of(Said(message=message, form=text, number=number, language=language))
-    seen = own is None and is_label(message)
+    room = room_of(message)
     return Field(
         number=number,
         counts=counts(message, language.plural, number),
         english=english(message, language.plural, number),
         text=text,
-        used=room(text) if seen else units(text),
-        limit=own or (LABEL_LIMIT if seen else CARD_LIMIT),
-        seen=seen,
+        used=room.taken(text),
+        limit=room.limit,
+        seen=room.is_label,
     )
