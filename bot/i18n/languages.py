@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from string import digits as ascii_digits
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from babel.core import Locale, UnknownLocaleError
 
@@ -24,8 +24,9 @@ from bot.i18n.plurals import Plural, plural_of
 LOCALES = Path(__file__).parents[2] / "locales"
 SOURCE = "en"
 
+Direction = Literal["ltr", "rtl"]
 Status = Literal["source", "draft", "unreviewed"]
-_STATUSES = ("source", "draft", "unreviewed")
+_STATUSES = get_args(Status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class Language:
 
     code: str
     own_name: str
-    direction: Literal["ltr", "rtl"]
+    direction: Direction
     plural: Plural
     fallback: tuple[str, ...]
     """Languages asked in turn for a missing sentence; English is last of all."""
@@ -97,7 +98,7 @@ def _language(folder: Path, code: str, facts: dict[str, Any]) -> Language:
             f"languages.toml: [{code}] needs own_name, direction, a status, and a formatting that "
             "Babel knows or none."
         ) from None
-    if language.direction not in {"ltr", "rtl"} or language.status not in _STATUSES:
+    if language.direction not in get_args(Direction) or language.status not in _STATUSES:
         raise CatalogError(
             f"languages.toml: [{code}] needs a direction (ltr or rtl) and a status "
             f"({', '.join(_STATUSES)})."

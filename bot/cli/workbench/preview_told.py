@@ -59,7 +59,7 @@ class Scene:
     tell: Tell
 
 
-class Recording(Translator):
+class Tracing(Translator):
     """A voice that remembers what it was asked to say."""
 
     def __init__(self, voice: Translator) -> None:
@@ -98,7 +98,7 @@ def told(screen: Screen, voice: Translator, typed: Iterable[Line] = ()) -> Told:
         voice: of the language.
         typed: the lists of words that people may type instead of tapping; no card shows them.
     """
-    recording = Recording(voice)
+    tracing = Tracing(voice)
     rendered = render(screen, voice, heard=True)
     rows = rendered.keyboard["inline_keyboard"]
     parts = [(f"line {number}", _saying(line)) for number, line in enumerate(screen.lines, start=1)]
@@ -110,16 +110,14 @@ def told(screen: Screen, voice: Translator, typed: Iterable[Line] = ()) -> Told:
     return Told(
         rendered.text,
         tuple(tuple(str(button["text"]) for button in row) for row in rows),
-        tuple(recording.piece(part, say) for part, say in parts),
+        tuple(tracing.piece(part, say) for part, say in parts),
     )
 
 
 def told_in_words(voice: Translator, *says: Callable[[Translator], str]) -> Told:
     """Show texts that stand on no card, each a line."""
-    recording = Recording(voice)
-    pieces = tuple(
-        recording.piece(f"line {number}", say) for number, say in enumerate(says, start=1)
-    )
+    tracing = Tracing(voice)
+    pieces = tuple(tracing.piece(f"line {number}", say) for number, say in enumerate(says, start=1))
     return Told("\n".join(piece.text for piece in pieces), (), pieces)
 
 
