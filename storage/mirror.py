@@ -1,15 +1,8 @@
 """A second place for committed cases: one folder a case, plain age files.
 
-Owns the form of the mirror; `storage.mirror_reading` reads it back.
-
-    <mirror>/<reference>/case.json     the case's row, and which entries it has
-                         NNN-KIND.age  entries, as `amana entries` writes them
-                         audit.jsonl   the case's chain
-    <mirror>/service.jsonl             the service's own chain
-    <mirror>/erasures.jsonl            digests of cases that are erased
-
-What has been written of an entry is never written again. What a row keeps
-sealed under the server key stays sealed; the working tables never come here.
+Owns the writing of it; `storage.mirror_form` says what lies where. What has
+been written of an entry is never written again. What a row keeps sealed under
+the server key stays sealed; the working tables never come here.
 
 The disk is another one, perhaps at the end of a network, where anyone may have
 been: it is touched on a thread of its own, so that one that hangs holds up
@@ -20,27 +13,35 @@ import json
 import os
 import re
 import shutil
-from base64 import b64encode
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Final
 
 from bot.errors import StorageError
 from bot.services.audit import SERVICE_NAME
 from bot.services.audit_export import audit_line
 from bot.services.erasing import erasure_digest
 from bot.services.ports import CaseReader
-from bot.services.rows import AuditRow, CaseCopy, CaseRow, EntryRow, ErasureRow
+from bot.services.rows import AuditRow, CaseCopy, CaseRow, ErasureRow
 from storage.durable import make_folder, refusals, remove_folder, write_whole
 from storage.export import paths_of, write_entry
+from storage.mirror_form import (
+    ACTS,
+    CASE,
+    ERASURES,
+    SERVICE_FILE,
+    case_folders,
+    erasure_line,
+    facts_of,
+    folder_name,
+    names,
+    read_erasures,
+    read_facts,
+)
 from storage.thread import Thread
 
-FORM: Final = "amana/mirror-case/1"
-CASE, ACTS, SERVICE_FILE, ERASURES = "case.json", "audit.jsonl", "service.jsonl", "erasures.jsonl"
 # What a killed process leaves: a folder half removed, a file half written.
 _REMNANT = re.compile(r"\..{1,64}\.[0-9a-f]{8}")
-_REFERENCE = re.compile(r"[0-9A-Z]{1,16}")
 
 
 class FolderMirror:
@@ -59,7 +60,7 @@ class FolderMirror:
                 this reference, or a newer copy; what is there was left alone.
         """
         row = copy.row
-        folder = self._folder / _checked(row.reference)
+        folder = self._folder / folder_name(row.reference)
         await self._do(partial(_claim, folder, row))
         for entry in copy.entries:
             await write_entry(store, entry, folder, self._thread, keep=True)
@@ -95,13 +96,6 @@ class FolderMirror:
         self._is_known = is_mirror
 
 
-def _checked(reference: str) -> str:
-    """A reference becomes a folder's name: no row may choose a path."""
-    if not _REFERENCE.fullmatch(reference):
-        raise StorageError("A case's reference is not a plain word. This is a fault of ours.")
-    return reference
-
-
 def _claim(folder: Path, row: CaseRow) -> None:
     """Make the folder this case's, before anything of it lies there."""
     if folder.is_symlink():
@@ -110,7 +104,7 @@ def _claim(folder: Path, row: CaseRow) -> None:
     _remove_remnants(folder)
     kept = read_facts(folder / CASE)
     # References return once a case is erased; its files must not pass for another's.
-    key, locator = _names(row)
+    key, locator = names(row)
     if kept is not None and (kept.get("key", key), kept.get("locator")) != (key, locator):
         raise StorageError(f"{folder} holds another case. Move that folder away.")
     # After a restore without its mirror, the better copy must survive.
@@ -136,49 +130,10 @@ def _finish(folder: Path, copy: CaseCopy) -> None:
 
 
 def _write_facts(path: Path, copy: CaseCopy, version: int) -> None:
-    facts = _facts(copy) | {"version": version}
+    facts = facts_of(copy, version)
     if read_facts(path) != facts:
         text = json.dumps(facts, indent=1, sort_keys=True) + "\n"
         write_whole(path, text.encode(), copy.row.received)
-
-
-def read_facts(path: Path) -> dict[str, Any] | None:
-    """A case's facts as they lie there; None if there are none."""
-    try:
-        kept: dict[str, Any] = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, RecursionError) as error:
-        raise StorageError(f"{path} cannot be read. Move it away.") from error
-    if not (isinstance(kept, dict) and isinstance(kept.get("version", 0), int)):
-        raise StorageError(f"{path} is not one of ours. Move it away.")
-    return kept
-
-
-def _names(row: CaseRow) -> tuple[str, str]:
-    return f"{row.key:016x}", row.locator.hex()
-
-
-def _facts(copy: CaseCopy) -> dict[str, Any]:
-    row = copy.row
-    clear = ("reference", "queue", "priority", "state", "language", "channel", "identity_kind")
-    times = ("received", "due", "assignee")
-    key, locator = _names(row)
-    return {
-        "format": FORM,
-        **{name: getattr(row, name) for name in (*clear, *times)},
-        "key": key,
-        "locator": locator,
-        "sealed": b64encode(row.sealed).decode(),
-        "note": b64encode(row.note).decode(),
-        "acts": len(copy.acts),
-        "entries": [_entry(entry) for entry in copy.entries],
-    }
-
-
-def _entry(entry: EntryRow) -> dict[str, Any]:
-    named = {name: getattr(entry, name) for name in ("number", "kind", "bucket", "at")}
-    return {**named, "headers": len(entry.headers)}
 
 
 def _write_lines(path: Path, lines: Sequence[bytes], at: int = 0) -> None:
@@ -192,26 +147,7 @@ def _record(path: Path, erasures: Sequence[ErasureRow]) -> None:
     before = read_erasures(path)
     known = {row.digest for row in before}
     rows = (*before, *(row for row in erasures if row.digest not in known))
-    lines = [json.dumps({"at": row.at, "digest": row.digest.hex()}).encode() for row in rows]
-    _write_lines(path, lines)
-
-
-def read_erasures(path: Path) -> tuple[ErasureRow, ...]:
-    """Every erasure that a mirror records; StorageError if the list is damaged."""
-    try:
-        said = [json.loads(line) for line in path.read_bytes().splitlines()]
-        return tuple(ErasureRow(bytes.fromhex(one["digest"]), int(one["at"])) for one in said)
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StorageError(f"{path} cannot be read. Move it away.") from error
-
-
-def case_folders(mirror: Path) -> Iterator[Path]:
-    """The folders of a mirror that may hold a case."""
-    if mirror.is_dir():
-        found = (path for path in mirror.iterdir() if _REFERENCE.fullmatch(path.name))
-        yield from sorted(path for path in found if path.is_dir() and not path.is_symlink())
+    _write_lines(path, list(map(erasure_line, rows)))
 
 
 def _erase(mirror: Path, erasures: Sequence[ErasureRow]) -> None:

@@ -17,7 +17,7 @@ from bot.sealing.age.header import MAX_HEADER_SIZE, find_end
 from bot.services.audit_export import read_audit_line
 from bot.services.rows import AuditRow, CaseRow, EntryRow
 from storage.export import paths_of
-from storage.mirror import ACTS, CASE, FORM, SERVICE_FILE, read_facts
+from storage.mirror_form import ACTS, CASE, FORM, SERVICE_FILE, read_facts
 
 _PIECE = 1 << 20
 _TEXTS = ("reference", "queue", "state", "language", "channel", "identity_kind")
@@ -59,7 +59,7 @@ def read_case(folder: Path) -> MirroredCase:
         entries = tuple(_entry(folder, row.key, one) for one in facts["entries"])
     except (OSError, ValueError, KeyError, TypeError, OverflowError, SealingError) as error:
         raise StorageError(f"{folder} is damaged ({type(error).__name__}).") from error
-    if row.key <= 0:
+    if not 0 < row.key < 2**63:
         raise StorageError(f"{folder} is no case: a case's key is a number of its own.")
     if row.version < 1 or not entries or len(acts) < int(facts["acts"]):
         raise StorageError(f"{folder} is not whole: it was being written.")

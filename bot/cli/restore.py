@@ -30,7 +30,7 @@ from storage.archive import DATABASE, Opened, read_archive
 from storage.backup import refuse_unsound
 from storage.durable import sync_folder
 from storage.lock import DataLock
-from storage.mirror import ERASURES, case_folders, read_erasures
+from storage.mirror_form import ERASURES, case_folders, read_erasures
 from storage.mirror_reading import read_case, read_service
 from storage.sqlite import SqliteStore
 
@@ -130,7 +130,7 @@ async def _restore(database: Path, roster: Roster, mirror: Path | None) -> Outco
         if mirror is not None:
             for folder in case_folders(mirror):
                 await _merge(restoring, folder)
-            await restoring.merge_service(read_service(mirror))
+            await _merge_service(restoring, mirror)
             await restoring.erase(())
         await restoring.owe_ends()
         await restoring.check()
@@ -147,6 +147,15 @@ async def _merge(restoring: Restoring, folder: Path) -> None:
         restoring.outcome.faults.append(str(error))
     else:
         await restoring.merge(case)
+
+
+async def _merge_service(restoring: Restoring, mirror: Path) -> None:
+    try:
+        acts = await asyncio.to_thread(read_service, mirror)
+    except StorageError as error:
+        restoring.outcome.faults.append(str(error))
+    else:
+        await restoring.merge_service(acts)
 
 
 def _prepare(draft: Path) -> None:

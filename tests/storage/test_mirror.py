@@ -20,7 +20,8 @@ from storage import durable
 from storage.durable import stream_whole
 from storage.export import write_entries
 from storage.memory import MemoryStore
-from storage.mirror import FolderMirror, read_erasures
+from storage.mirror import FolderMirror
+from storage.mirror_form import read_erasures
 from storage.thread import Thread
 from tests.contracts import rows
 
@@ -284,6 +285,17 @@ async def test_one_damaged_folder_keeps_no_erased_case(store: MemoryStore, tmp_p
     with pytest.raises(StorageError, match="A2345"):
         await mirror.erase([ErasureRow(erasure_digest(31), 0)])
     assert names(tmp_path) == {"A2345", "README", "erasures.jsonl"}
+
+
+@pytest.mark.parametrize(
+    "line", ["[]", "{}", '{"at": -1, "digest": "D"}', '{"at": 1, "digest": "00"}', '{"at": 9e99}']
+)
+def test_a_list_of_erasures_is_whole_or_refused(tmp_path: Path, line: str) -> None:
+    """A restore that passed over one would bring somebody back."""
+    path = tmp_path / "erasures.jsonl"
+    path.write_text(line.replace("D", "00" * 32) + "\n")
+    with pytest.raises(StorageError, match="cannot be read"):
+        read_erasures(path)
 
 
 async def test_what_a_killed_process_left_half_goes(store: MemoryStore, tmp_path: Path) -> None:

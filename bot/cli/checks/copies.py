@@ -15,7 +15,7 @@ from bot.cli.last_backup import last
 from bot.config import Fault, Settings, Severity
 from bot.errors import OperatorError, StorageError
 from bot.services.rows import CaseRow
-from storage.mirror import CASE, read_facts
+from storage.mirror_form import CASE, read_facts
 from storage.sqlite import open_to_read
 from storage.thread import Thread
 
