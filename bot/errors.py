@@ -1,4 +1,4 @@
-"""Every error of Amana, and the sentence that each one owns.
+"""The errors that all of Amana shares, and the sentence that each one owns.
 
     AmanaError
     ├── UserFacingError        a person in the chat reads `user_message`, translated
@@ -15,9 +15,12 @@
         ├── ConfigError
         ├── StorageError
         │   ├── DiskFullError
+        │   │   └── NoRoomYetError
         │   └── ConflictError
         ├── SealingError
         └── CatalogError
+
+An error of one module alone stands in that module, below one of these.
 
 An error never carries a reporter's words, ids, receipts, tokens or keys: it
 may end in a log, and a log may end anywhere.
