@@ -52,6 +52,12 @@ def import_(path: Path, alias: str | None) -> int:
     who = returned.alias if alias is None else alias
     if who and not aliases.is_alias(who):
         raise ConfigError(f"{aliases.FORM} Give --alias.")
+    if not who and alias is None:
+        # Whoever is nobody could read their own words as a second person afterwards.
+        raise ConfigError(
+            "Nothing was taken: nobody is named as the translator. Give --alias with the name "
+            'that the team knows; --alias "" says that a machine wrote it.'
+        )
     result = take(LOCALES, returned, who)
     _tell(returned.code, who, result)
     if not result.refused:

@@ -178,11 +178,15 @@ def test_the_alias_may_stand_in_the_file(folder: Path, sheet: Path) -> None:
     assert "by ben." in amana("import", sheet)[1]
 
 
-def test_without_alias_nobody_is_written_down(folder: Path, sheet: Path) -> None:
-    """The words are taken all the same, and the command says that they count as a machine's."""
+def test_without_alias_nothing_is_taken(folder: Path, sheet: Path, said: Said) -> None:
+    """Whoever is nobody could read their own words as a second person; a machine is named one."""
     fill(sheet, {(BACK, ""): "رجوع"})
 
-    assert "count as a machine's" in amana("import", sheet)[1]
+    with pytest.raises(ConfigError, match="nobody is named"):
+        amana("import", sheet)
+    assert not said("ar", BACK)
+
+    assert "count as a machine's" in amana("import", sheet, "--alias", "")[1]
     assert _levels(folder, "ar")[BACK] == "machine"
 
 
