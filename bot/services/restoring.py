@@ -93,15 +93,17 @@ class Restoring:
 
     async def merge(self, case: SecondCase) -> None:
         """Bring one case up to what the second place knows of it; not one that is erased."""
-        if (digest := erasure_digest(case.row.key)) in self._erased:
-            self._keep_out(digest)
-            return
         try:
-            await self._merge(case)
+            if (digest := erasure_digest(case.row.key)) in self._erased:
+                self._keep_out(digest)
+            else:
+                await self._merge(case)
         except ConflictError:
             self._fault(case.row, "the mirror's copy collides with another case")
         except StorageError as error:
             self._fault(case.row, str(error).rstrip("."))
+        except Exception as error:  # noqa: BLE001  # whatever a disk made of it, the others go on
+            self._fault(case.row, f"the mirror's copy is odd ({type(error).__name__})")
 
     async def merge_service(self, acts: Sequence[AuditRow]) -> None:
         """Bring the service's own chain up to date."""
@@ -109,7 +111,11 @@ class Restoring:
         more = _beyond(kept, acts)
         if more is None:
             self.outcome.faults.append("The service's chain differs in backup and mirror.")
-        await self._store.commit(*map(AddAudit, more or ()))
+        try:
+            await self._store.commit(*map(AddAudit, more or ()))
+        except Exception as error:  # noqa: BLE001  # the same
+            odd = f"The mirror's copy of the service's chain is odd ({type(error).__name__})."
+            self.outcome.faults.append(odd)
 
     async def erase(self, erasures: Iterable[ErasureRow]) -> None:
         """Let no erased case come back: those recorded here, and those recorded elsewhere."""
@@ -127,7 +133,9 @@ class Restoring:
             (row.case, row.entry) for row in await self._store.outbox() if row.destination == ERASE
         }
         for case in await self._store.cases():
-            opened = opened_letters(await self._store.audit(case.key))
+            opened = dict[int, int]()
+            with suppress(SealingError):  # such a chain does not hold, and that is named
+                opened.update(opened_letters(await self._store.audit(case.key)))
             for entry in await self._store.entries(case.key):
                 number = entry.number
                 is_over = entry.kind == EntryKind.LETTER and number in opened

@@ -245,6 +245,27 @@ async def test_what_collides_or_does_not_hold_is_named() -> None:
     assert (await store.cases())[0].version == 3
 
 
+async def test_nothing_that_a_mirror_holds_stops_a_restore() -> None:
+    """Numbers that no database takes, acts that are none: named, and all else is merged."""
+    store = await backup()
+    here, odd, open_ = restoring(store), mirrored(1, 1, 1, 32), mirrored(1, 2, 0, 33)
+    odd.row = replace(odd.row, key=2**70)
+    open_.acts = [replace(acts(1, 33)[0], action=LETTER_OPENED, base=b'{"facts":{"number":2}}')]
+    await here.merge(odd)
+    await here.merge(open_)
+    await here.merge(mirrored(1, 1, 1, 34))
+    await here.merge_service([replace(acts(1, SERVICE, SERVICE_NAME)[0], number=-1), "act"])  # type: ignore[list-item]
+    await here.owe_ends()
+    await here.check()
+
+    assert {row.key for row in await store.cases()} == {31, 33, 34}
+    assert [fault.split(": ", 1)[-1] for fault in here.outcome.faults] == [
+        "the mirror's copy is odd (OverflowError).",
+        "The mirror's copy of the service's chain is odd (AttributeError).",
+        "its chain of acts does not hold (see `amana audit verify`).",
+    ]
+
+
 async def test_damaged_entries_are_named() -> None:
     """A payload of another length, a header that is none."""
     store = await backup()
