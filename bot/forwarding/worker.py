@@ -199,10 +199,7 @@ class Worker:
 
 
 def _rank(case: UrgencyRow) -> int:
-    """A case's priority; a flood's is the least: it must not stand before the next call for help.
-
-    Whatever a case in quarantine claims to be, a hundred like it may wait.
-    """
+    """A case's priority, but for a flood's: a hundred must not stand before one call for help."""
     return LEAST if case.state == State.QUARANTINE else case.priority
 
 
