@@ -6,7 +6,7 @@ sentence, and never a conversation. It writes nothing, so a translator's file
 and what the bot says cannot drift apart.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -60,28 +60,18 @@ class Catalogs:
             CatalogError: a language is unknown, or its catalog is missing or unsound.
         """
         known = read_languages(folder / "languages.toml")
-        codes = list(wanted) if wanted is not None else [c for c in known if known[c].shipped]
-        for code in codes:
-            if code not in known:
-                raise CatalogError(
-                    f"The language {code} is not in languages.toml: take it out of the mission's "
-                    f"languages, or begin it with `amana locales new {code}`."
-                )
+        codes = _offered(known, wanted)
         needed = {*codes, *(other for code in codes for other in known[code].fallback)} - {SOURCE}
         read = {code: read_catalog(catalog_path(folder, code, domain)) for code in needed}
-        unread = _unread(folder, read) if caution else {}
+        unread = _unread(folder, read, caution.allowed) if caution else {}
         voices = {SOURCE: English()} | {
             code: _voice(known[code], catalog_path(folder, code, domain), read[code])
             for code in read
         }
         own_names = {code: language.own_name for code, language in known.items()}
-        allowed = caution.allowed if caution else ()
-        # Sentence by sentence: a language that may stand alone vouches for no other that lends
-        # it what it lacks.
-        waits = {code: said for code, said in unread.items() if code not in allowed}
 
         def voice(code: str) -> Translator:
-            return Translator(known[code], _chain(known[code], voices), own_names, waits)
+            return Translator(known[code], _chain(known[code], voices), own_names, unread)
 
         translators = {code: voice(code) for code in codes}
         if caution:
@@ -147,6 +137,20 @@ def catalog_path(folder: Path, code: str, domain: str = REPORTERS) -> Path:
     return folder / code / "LC_MESSAGES" / f"{domain}.po"
 
 
+def _offered(known: Mapping[str, Language], wanted: Iterable[str] | None) -> list[str]:
+    """Return the wanted codes in their order; all that are shipped without a wish."""
+    if wanted is None:
+        return [code for code, language in known.items() if language.shipped]
+    codes = list(wanted)
+    for code in codes:
+        if code not in known:
+            raise CatalogError(
+                f"The language {code} is not in languages.toml: take it out of the mission's "
+                f"languages, or begin it with `amana locales new {code}`."
+            )
+    return codes
+
+
 def _voice(language: Language, path: Path, catalog: Catalog) -> NullTranslations:
     faults = broken_in(catalog, language.plural)
     if faults:
@@ -170,8 +174,16 @@ def _chain(
     return {code: voices[code] for code in order}
 
 
-def _unread(folder: Path, read: Mapping[str, Catalog]) -> dict[str, frozenset[str]]:
+def _unread(
+    folder: Path, read: Mapping[str, Catalog], allowed: Collection[str]
+) -> dict[str, frozenset[str]]:
+    """Return what waits for a second reader, by the language whose words they are.
+
+    Sentence by sentence: a language that may stand alone vouches for no other
+    that lends it what it lacks.
+    """
     safety = safety_strings(read_catalog(folder / TEMPLATE))
-    return {
+    unread = {
         code: waiting(catalog, safety, read_reviews(folder, code)) for code, catalog in read.items()
     }
+    return {code: said for code, said in unread.items() if code not in allowed}
