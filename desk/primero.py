@@ -7,6 +7,7 @@ mission's table: no redirect is followed and no proxy of the environment used
 is handed over again is answered by "there already", which is done.
 """
 
+import asyncio
 import hashlib
 import uuid
 from collections.abc import Callable, Mapping
@@ -21,6 +22,8 @@ from desk.errors import DeskError
 TOKENS, CASES = "/api/v2/tokens", "/api/v2/cases"
 LASTS = 50 * 60.0
 """Seconds for which a token is used; there it ends after sixty minutes."""
+PATIENCE = 60.0
+"""Seconds for one request: an officer waits for it, and each byte may be in time by itself."""
 MOST_ANSWER = 64 << 10
 _ID = b"amana/v1/primero-case\0"
 _BEARER = "bearer "
@@ -112,7 +115,7 @@ class Primero:
             return False
         _judge(answer.status_code)
         given = answer.headers.get("authorization", "")
-        if not given.casefold().startswith(_BEARER):
+        if not given.casefold().startswith(_BEARER) or not given.isascii():
             raise PrimeroAwayError("The answer holds no token.")
         self._token, self._since = given[len(_BEARER) :].strip(), self._monotonic()
         return True
@@ -126,9 +129,10 @@ class Primero:
             "POST", f"{self._url}{path}", json=dict(body), headers=headers
         )
         try:
-            answer = await self._http.send(request, stream=True)
-            await _read_away(answer)
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(PATIENCE):
+                answer = await self._http.send(request, stream=True)
+                await _read_away(answer)
+        except (httpx.HTTPError, TimeoutError) as error:
             raise PrimeroAwayError("The case management system does not answer.") from error
         return answer
 

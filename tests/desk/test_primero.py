@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
+from desk import primero as module
 from desk.primero import (
     Account,
     Primero,
@@ -13,6 +14,8 @@ from desk.primero import (
     PrimeroRefusedError,
     id_there,
 )
+from tests.ground.loopback import HOST
+from tests.ground.mail_servers import talker
 from tests.ground.primero import CaseManagement, case_management
 
 FIELDS = {"sex": "female", "registration_date": "2026-01-31"}
@@ -139,3 +142,24 @@ def test_the_id_there_says_nothing_and_stays() -> None:
 def test_a_password_does_not_show_itself() -> None:
     """Nor in a traceback's locals by its repr."""
     assert "zwqxsecret" not in repr(Account("ada", "zwqxsecret"))
+
+
+async def test_a_system_that_dribbles_is_away(
+    http: httpx.AsyncClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An officer waits for a bounded time, though every single byte is in time."""
+    monkeypatch.setattr(module, "PATIENCE", 0.3)
+    with talker(b"HTTP/1.1 200 OK\r\ncontent-length: 50000\r\n\r\n", 0.05) as known:
+        slow = Primero(f"http://{HOST}:{known.port}", Account("ada", "x"), http, clock)
+        with pytest.raises(PrimeroAwayError):
+            await slow.create(NAME, FIELDS)
+
+
+async def test_a_token_that_cannot_be_sent_back_is_none(
+    there: CaseManagement, primero: Primero, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A strange answer is a system that is away, and no page that breaks."""
+    monkeypatch.setattr(CaseManagement, "token", lambda *_: "t\xf6ken")
+
+    with pytest.raises(PrimeroAwayError):
+        await primero.create(NAME, FIELDS)

@@ -76,6 +76,8 @@ class Mutes:
         """Drop what is over or cannot be opened, and seal the rest under the present day's key."""
         day, now = self._ring.keys.current.id, self._clock.now()
         for row in tuple(self._rows.values()):
+            if self._rows.get(row.key) is not row:
+                continue  # an officer ended it while this went on: it must not come back
             if row.until <= now:
                 await self._store.commit(DropMute(row.key))
             elif row.day != day:

@@ -14,7 +14,7 @@ from bot.interview.parts import Notice, Said
 from bot.interview.pictures import choose
 from bot.interview.schema import Aside, Phase
 from bot.sealing.day_keys import LIVES_FOR, SEALS_FOR
-from bot.services.changes import Change, PutMute
+from bot.services.changes import Change, DropMute, PutMute
 from bot.services.flooding import tallies
 from bot.services.flooding.mutes import DAY, Mutes
 from bot.services.rows import CaseRow
@@ -180,6 +180,31 @@ async def test_an_unmark_ends_a_mute_even_when_its_slip_cannot_be_read_any_more(
     mutes.follow(ended)
     assert mutes.until(CHAT) is None
     assert await scene.store.mutes() == []
+
+
+async def test_a_mute_that_ends_while_mutes_are_sealed_anew_does_not_come_back(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An officer's unmark counts, in whichever moment it comes."""
+    for row in [await report(scene) for _ in range(2)]:
+        await mute(scene, row)
+    mutes, commit = scene.conversations.flooding.mutes, scene.store.commit
+    first, second = mutes._rows
+    ended: list[int] = []
+    scene.clock.pass_(SEALS_FOR)
+    await scene.ring.turn()
+
+    async def told(*changes: Change) -> None:
+        await commit(*changes)
+        mutes.follow(changes)
+        if not ended:
+            ended.append(second)
+            await told(DropMute(second))
+
+    monkeypatch.setattr(scene.store, "commit", told)
+    await mutes.tidy()
+
+    assert [row.key for row in await scene.store.mutes()] == [first]
 
 
 async def test_a_mute_outlives_a_restart_and_every_turn_of_the_key(scene: Scene) -> None:
