@@ -17,7 +17,7 @@ from tests.ground.loopback import HOST
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One request; a subclass answers what is posted, for `self.server.known`."""
+    """One request; a subclass answers what is posted or got, for `self.server.known`."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # or each answer waits 40 ms for the other side's ACK
@@ -31,8 +31,16 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         self.posted({name.lower(): value for name, value in self.headers.items()}, body)
 
+    def do_GET(self) -> None:
+        """Take a question in."""
+        self.got()
+
     def posted(self, headers: dict[str, str], body: bytes) -> None:
         """Answer, or do not; the names of headers come in small letters."""
+        raise NotImplementedError
+
+    def got(self) -> None:
+        """Answer a question."""
         raise NotImplementedError
 
     def answer(

@@ -8,9 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
@@ -22,41 +20,20 @@ from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.roster import Roster
 from bot.sealing.roster_signing import sign_roster
 from storage.sqlite import SqliteStore
+from tests.bot.cli.bot_api import BotApi, bot_api
 from tests.bot.cli.conftest import Amana
 
 TOKEN = "9000000001:AAabcdefghijklmnopqrstuvwxyz0123456"
 DAY = 24 * 3600
 
 
-class BotApi(BaseHTTPRequestHandler):
-    """Just enough of the Bot API to answer `getMe`."""
-
-    flags: ClassVar[dict[str, bool]] = {}
-
-    def do_GET(self) -> None:
-        known = self.path == f"/bot{TOKEN}/getMe"
-        answer = {"ok": True, "result": {"id": 1, "is_bot": True, **self.flags}}
-        refusal = {"ok": False, "error_code": 401, "description": "Unauthorized"}
-        self.send_response(200 if known else 401)
-        self.end_headers()
-        self.wfile.write(json.dumps(answer if known else refusal).encode())
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the parent's name
-        """Say nothing: paths hold tokens."""
-
-
 @pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApi]:
     """A Bot API that knows the token, named in the environment."""
-    server = HTTPServer(("127.0.0.1", 0), BotApi)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    monkeypatch.setenv("AMANA_TELEGRAM__API_URL", f"http://127.0.0.1:{server.server_port}")
-    monkeypatch.setenv("AMANA_TELEGRAM__TOKEN", TOKEN)
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with bot_api(TOKEN) as found:
+        monkeypatch.setenv("AMANA_TELEGRAM__API_URL", found.url)
+        monkeypatch.setenv("AMANA_TELEGRAM__TOKEN", TOKEN)
+        yield found
 
 
 async def found(folder: Path, now: int | None = None) -> str:
@@ -263,13 +240,11 @@ def test_a_stale_contact_fails_the_check(amana: Amana, mission: Path) -> None:
         "supports_guest_queries",
     ],
 )
-async def test_doors_that_nothing_guards_must_be_off(
-    mission: Path, monkeypatch: pytest.MonkeyPatch, flag: str
-) -> None:
+async def test_doors_that_nothing_guards_must_be_off(mission: Path, api: BotApi, flag: str) -> None:
     """Each switch by which messages could come in another way is a fault."""
     assert flag not in await found(mission)
 
-    monkeypatch.setattr(BotApi, "flags", {flag: True})
+    api.flags = {flag: True}
 
     assert f"fault: the bot's switch {flag} is on" in await found(mission)
 
@@ -286,6 +261,19 @@ async def test_a_wrong_token_is_said_and_not_shown(
 
     assert "fault: telegram.token is wrong or was revoked" in listed
     assert wrong not in listed
+
+
+def test_no_bot_runs_without_its_tokens_file(
+    amana: Amana, mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is named, and the bot refuses to start."""
+    monkeypatch.setenv("AMANA_TELEGRAM__TOKEN_FILE", "keys/none")
+
+    said = amana("run", "--mission", mission)
+
+    assert said.code == 2
+    assert "lapse: telegram.token_file cannot be read (no such file" in said.err
+    assert "fault: telegram.token is missing" in said.err
 
 
 async def test_a_token_with_something_behind_it_is_no_network_fault(

@@ -1,64 +1,37 @@
 """What `amana check` says of the webhook and the pages for monitors."""
 
-import json
 import os
 import socket
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
 
 import pytest
 
 from bot.cli.check import faults
 from bot.config import read
+from tests.bot.cli.bot_api import BotApi, bot_api
 
 OURS = "https://bot.example/in"
-
-
-class BotApi(BaseHTTPRequestHandler):
-    """Just enough of the Bot API: `getMe` and `getWebhookInfo`."""
-
-    info: ClassVar[dict[str, Any]] = {"url": ""}
-    date: ClassVar[float] = 0.0
-
-    def do_GET(self) -> None:
-        result = self.info if self.path.endswith("getWebhookInfo") else {"id": 1, "is_bot": True}
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(json.dumps({"ok": True, "result": result}).encode())
-
-    def date_time_string(self, timestamp: float | None = None) -> str:
-        return super().date_time_string((timestamp or time.time()) + self.date)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the parent's name
-        """Say nothing: paths hold tokens."""
+TOKEN = "9000000001:AAabcdefghijklmnopqrstuvwxyz0123456"
 
 
 @pytest.fixture(autouse=True)
-def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApi]:
     """A Bot API, named in the environment."""
-    server = HTTPServer(("127.0.0.1", 0), BotApi)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    monkeypatch.setenv("AMANA_TELEGRAM__API_URL", f"http://127.0.0.1:{server.server_port}")
-    monkeypatch.setenv("AMANA_TELEGRAM__TOKEN", "9000000001:AAabcdefghijklmnopqrstuvwxyz0123456")
-    monkeypatch.setattr(BotApi, "info", {"url": ""})
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with bot_api(TOKEN) as found:
+        monkeypatch.setenv("AMANA_TELEGRAM__API_URL", found.url)
+        monkeypatch.setenv("AMANA_TELEGRAM__TOKEN", TOKEN)
+        yield found
 
 
 @pytest.fixture
-def by_webhook(monkeypatch: pytest.MonkeyPatch) -> None:
+def by_webhook(monkeypatch: pytest.MonkeyPatch, api: BotApi) -> None:
     """Settings for the webhook."""
     monkeypatch.setenv("AMANA_TELEGRAM__WAY_IN", "webhook")
     monkeypatch.setenv("AMANA_TELEGRAM__WEBHOOK__URL", OURS)
     monkeypatch.setenv("AMANA_TELEGRAM__WEBHOOK__ADDRESS", "127.0.0.1:0")
-    monkeypatch.setattr(BotApi, "info", {"url": OURS})
+    api.webhook = {"url": OURS}
 
 
 async def found(folder: Path) -> str:
@@ -94,12 +67,9 @@ async def test_telegram_s_demands_on_an_address(
 
 
 @pytest.mark.usefixtures("by_webhook")
-async def test_what_telegram_could_not_deliver_is_warned_of(
-    mission: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_telegram_could_not_deliver_is_warned_of(mission: Path, api: BotApi) -> None:
     """With how much waits, and without Telegram's own text."""
-    told = {"url": OURS, "last_error_message": "Zqtext", "pending_update_count": 7}
-    monkeypatch.setattr(BotApi, "info", told)
+    api.webhook = {"url": OURS, "last_error_message": "Zqtext", "pending_update_count": 7}
     listed = await found(mission)
 
     assert "warning: Telegram could not deliver to telegram.webhook.url of late (7" in listed
@@ -108,12 +78,12 @@ async def test_what_telegram_could_not_deliver_is_warned_of(
 
 @pytest.mark.parametrize("way_in", ["polling", "webhook"])
 async def test_updates_that_go_elsewhere_are_warned_of(
-    mission: Path, monkeypatch: pytest.MonkeyPatch, way_in: str
+    mission: Path, monkeypatch: pytest.MonkeyPatch, api: BotApi, way_in: str
 ) -> None:
     """Somebody who has the token may read what people write."""
     monkeypatch.setenv("AMANA_TELEGRAM__WAY_IN", way_in)
     monkeypatch.setenv("AMANA_TELEGRAM__WEBHOOK__URL", OURS)
-    monkeypatch.setattr(BotApi, "info", {"url": "https://stranger.example/"})
+    api.webhook = {"url": "https://stranger.example/"}
 
     assert "warning: Telegram delivers this bot's updates to an address" in await found(mission)
 
@@ -154,12 +124,10 @@ async def test_a_certificate_that_is_none_is_a_fault(
     assert "fault: telegram.webhook.certificate and certificate_key" in await found(mission)
 
 
-async def test_a_clock_that_is_off_has_lapsed(
-    mission: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_clock_that_is_off_has_lapsed(mission: Path, api: BotApi) -> None:
     """By more than the bot itself would believe."""
     assert "clock" not in await found(mission)
-    monkeypatch.setattr(BotApi, "date", 11 * 60.0)
+    api.seconds_off = 11 * 60.0
 
     assert "lapse: this machine's clock and Telegram's differ by 11 minutes" in await found(mission)
 

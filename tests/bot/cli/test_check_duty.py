@@ -1,12 +1,8 @@
 """What `amana check` says of waking a human."""
 
-import json
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
@@ -15,41 +11,24 @@ from bot.config import Settings, read
 from bot.services.changes import PutLink
 from bot.services.rows import LinkRow
 from storage.sqlite import SqliteStore
+from tests.bot.cli.bot_api import BotApi, bot_api
 from tests.ground.loopback import HOST, free_port
 from tests.ground.mailbox import mailbox
 
 TOKEN = "9000000002:" + "b" * 35
 
 
-class BotApi(BaseHTTPRequestHandler):
-    """Just enough of the Bot API to answer `getMe`."""
-
-    flags: ClassVar[dict[str, bool]] = {}
-
-    def do_GET(self) -> None:
-        """Know one token."""
-        known = self.path == f"/bot{TOKEN}/getMe"
-        self.send_response(200 if known else 401)
-        self.end_headers()
-        self.wfile.write(json.dumps({"ok": known, "result": {"id": 1, **self.flags}}).encode())
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the parent's name
-        """Say nothing: paths hold tokens."""
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    """A Bot API that knows the staff bot."""
+    with bot_api(TOKEN) as found:
+        yield found
 
 
 @pytest.fixture
-def staff() -> Iterator[dict[str, str]]:
-    """A Bot API that knows the staff bot; settings for it."""
-    server = HTTPServer((HOST, 0), BotApi)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield {
-        "AMANA_TELEGRAM__API_URL": f"http://{HOST}:{server.server_port}",
-        "AMANA_TELEGRAM__STAFF_TOKEN": TOKEN,
-    }
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def staff(api: BotApi) -> dict[str, str]:
+    """Settings for the staff bot."""
+    return {"AMANA_TELEGRAM__API_URL": api.url, "AMANA_TELEGRAM__STAFF_TOKEN": TOKEN}
 
 
 async def said(folder: Path, env: dict[str, str]) -> str:
@@ -86,10 +65,10 @@ async def test_nobody_on_duty_who_can_be_reached_is_a_lapse(
 
 
 async def test_the_staff_bots_switches_and_token(
-    mission: Path, staff: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    mission: Path, staff: dict[str, str], api: BotApi
 ) -> None:
     """Lapses, named as the staff bot's; the token is not shown."""
-    monkeypatch.setattr(BotApi, "flags", {"can_read_all_group_messages": True})
+    api.flags = {"can_read_all_group_messages": True}
     listed = await said(mission, staff)
     assert "lapse: the staff bot's switch can_read_all_group_messages is on" in listed
 
