@@ -86,10 +86,10 @@ class DutyParts:
             self._tasks = await self.staff.start()
 
     async def tick(self) -> None:
-        """Do what has fallen due."""
-        await self.links.drop_leavers()
+        """Do what has fallen due; what is only tidied comes last, for a full disk refuses it."""
         for key, errand in await self.duty.due():
             self._errands.start(key, errand)
+        await self.links.drop_leavers()
 
     def alarms(self) -> dict[str, bool]:
         """What an operator must not overlook."""

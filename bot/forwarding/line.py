@@ -135,6 +135,14 @@ class Line:
         self.refusals = 0
         self.until = now + max(pause(self.failures, self._random), at_least)
 
+    def unsettled(self, item: Item, now: float) -> None:
+        """The store failed: what was taken rests alone, for others may still leave."""
+        if not item.is_taken:
+            self.away(item, now)
+            return
+        item.is_claimed = False
+        item.until = now + pause(4, self._random)
+
     def refused(self, item: Item, now: float, *, counts: bool) -> None:
         """It did not take this one: this one rests; after some in a row, the destination does."""
         self._failed(item, now)

@@ -5,11 +5,13 @@ try, with its time, or with the process: the data folder's lock lets no second
 one work the same outbox, so nobody need wait for a dead one's claim to run out.
 What was delivered in the moment before an end is delivered again, under the
 same id; what could only not be written off is written off later, and not sent
-again. It gives up only on the word of a clock that is believed.
+again. A full disk keeps nothing from leaving. It gives up only on the word of a
+clock that is believed.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,7 +19,7 @@ import structlog
 
 from bot.casework.duty import half_hour
 from bot.casework.lifecycle import State
-from bot.errors import ConfigError, StorageError
+from bot.errors import ConfigError, DiskFullError, StorageError
 from bot.forwarding.line import Item, Line
 from bot.services.changes import DeferOutbox, DropOutbox, StopOutbox
 from bot.services.duty.alerts import DUTY
@@ -125,7 +127,8 @@ class Worker:
             if (rank := ranks.get(row.case)) is not None:
                 self._lines[row.destination].items[row.key] = Item(row, rank, slot)
         if gone := [DropOutbox(row.key) for row in new if row.case not in ranks]:
-            await self._store.commit(*gone)
+            with suppress(StorageError):  # the next look does it
+                await self._store.commit(*gone)
 
     async def _drain(self, name: str) -> None:
         line = self._lines[name]
@@ -137,7 +140,7 @@ class Worker:
                 await self._work(name, line, item)
             except Exception:
                 # The store's fault: at once again would be the same again, once a second.
-                line.away(item, self._clock.monotonic())
+                line.unsettled(item, self._clock.monotonic())
                 raise
             finally:
                 item.is_claimed = False
@@ -150,7 +153,8 @@ class Worker:
             await self._give_up(item, "too_old")
             return
         item.row = replace(item.row, tries=item.row.tries + 1)
-        await self._store.commit(DeferOutbox(item.row.key, item.row.due, item.row.tries))
+        with suppress(DiskFullError):  # a call for help leaves all the same
+            await self._store.commit(DeferOutbox(item.row.key, item.row.due, item.row.tries))
         case = await self._store.case(item.row.case)
         entry = await self._entry(item.row)
         if case is None or entry is None:  # erased by now

@@ -9,11 +9,13 @@ errands, so that a silent Telegram holds up nothing else.
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 from bot.casework.duty import half_hour, is_quiet, may_leave
 from bot.casework.triage import Priority
+from bot.errors import StorageError
 from bot.services.changes import Change, DropOutbox
 from bot.services.duty.alerts import DUTY, Kind
 from bot.services.duty.batches import Batches
@@ -114,11 +116,8 @@ class Duty:
             await self._drill(row, slot)
             return
         case = await self._store.case(row.case)
-        if case is None:
-            await self._store.commit(DropOutbox(row.key))
-            return
-        if row.kind == Kind.NEW and row.case in self._called:
-            await self._store.commit(DropOutbox(row.key))  # it is called for already
+        if case is None or (row.kind == Kind.NEW and row.case in self._called):
+            await self._drop(row)  # it is gone, or called for already
             return
         priority = LEAST if row.kind == Kind.QUARANTINED else case.priority
         if row.kind == Kind.NEW and priority == 1:
@@ -134,6 +133,11 @@ class Duty:
         if self._drills.is_underway(row.key):
             self._waiting[row.key] = just_come(row, 1, slot, self._clock)
         else:
+            await self._drop(row)
+
+    async def _drop(self, row: OutboxRow) -> None:
+        """Let go of a row; on a full disk the next look does it, and nobody waits behind it."""
+        with suppress(StorageError):
             await self._store.commit(DropOutbox(row.key))
 
     def _urgent(self) -> Iterator[Waiting]:

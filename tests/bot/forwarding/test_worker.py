@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.errors import StorageError
+from bot.errors import DiskFullError, StorageError
 from bot.forwarding.worker import DAY, Limits, Worker
 from bot.services.changes import (
     AddCase,
@@ -377,6 +378,29 @@ async def test_a_store_that_fails_loses_nothing_and_sends_nothing_twice() -> Non
     await office.passes(60)
 
     assert len(office.ends[0].came) == 1
+    assert await office.waiting() == []
+
+
+async def test_a_full_disk_keeps_nothing_from_leaving() -> None:
+    """Each item once, though nothing of it can be written down; what is gone is let go later."""
+    office = Office()
+    for key in (1, 2, 3):
+        await office.files(key)
+    await office.store.commit(AddOutbox(OutboxRow(9, "hook", 99, "report", 0, 0, 1)))
+    commit = office.store.commit
+
+    async def full(*_: object) -> None:
+        raise DiskFullError
+
+    office.store.commit = full  # type: ignore[method-assign]  # nothing can be written
+    for _ in range(10):
+        with suppress(DiskFullError):
+            await office.passes(10, step=1)
+    assert len(office.ends[0].came) == 3
+    office.store.commit = commit  # type: ignore[method-assign]  # there is room again
+    await office.passes(300)
+
+    assert len(office.ends[0].came) == 3
     assert await office.waiting() == []
 
 

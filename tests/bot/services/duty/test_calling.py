@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 from bot.casework.actions import Action
-from bot.errors import SealingError, StorageError
+from bot.errors import DiskFullError, SealingError, StorageError
 from bot.services.audit import acted_at
+from bot.services.changes import AddOutbox
 from bot.services.duty.alerts import Alert
 from bot.services.duty.answering import Answer
 from bot.services.duty.standing import names_of
-from bot.services.rows import CaseRow
+from bot.services.rows import CaseRow, OutboxRow
 from tests.bot.services.duty.watchtower import FakeWay, Watchtower
 from tests.bot.services.officers.office import Office
 from tests.bot.services.scene import Scene
@@ -362,6 +363,28 @@ async def test_a_page_is_sent_again_where_the_end_came_before_its_noting(
     await tower.passes(MINUTE)
 
     assert tower.way.names == ["ada", "ada"]
+
+
+async def test_a_full_disk_keeps_no_call_back(
+    tower: Watchtower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row that could only not be tidied away stands in nobody's way."""
+    row = await tower.calls_for_help()
+    gone = (OutboxRow(5, "duty", 99, "received", 0, 0), OutboxRow(6, "duty", 0, "drill", 0, 0))
+    await tower.scene.store.commit(*map(AddOutbox, gone))
+
+    async def full(*_: object) -> None:
+        raise DiskFullError
+
+    with monkeypatch.context() as filled:
+        filled.setattr(tower.scene.store, "commit", full)
+        with pytest.raises(DiskFullError):
+            await tower.tick()
+    assert tower.way.names == ["ada"]
+
+    await tower.passes(MINUTE)
+    assert tower.way.names == ["ada"]
+    assert [each.case for each in await tower.rows()] == [row.key]
 
 
 async def test_a_way_that_breaks_takes_no_other_with_it(scene: Scene) -> None:
