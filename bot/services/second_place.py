@@ -32,6 +32,8 @@ AGAIN: Final = 10.0
 """Seconds until what failed is tried again."""
 WAIT: Final = 20.0
 """Seconds for which a receipt waits for the copy; while one copy is late, none is waited for."""
+ENOUGH: Final = 5
+"""Refusals in a row after which a round is over: that disk is away, and thousands may wait."""
 LET: Final = 0.2
 """Seconds for which whoever made a change may copy it themselves."""
 _ERASURES: Final = -1
@@ -98,12 +100,15 @@ class SecondPlace:
                 self._changed.set()
 
     async def catch_up(self) -> None:
-        """Try once to copy everything that is behind; what nobody foresaw is raised at the end."""
-        faults = list[BaseException | None]()
+        """Try once to copy what is behind; a fault that nobody foresaw is raised at the end."""
+        faults, in_a_row = list[BaseException | None](), 0
         for key in tuple(self._behind):
             if key in self._behind:  # else somebody who could not wait has copied it
                 work = await self._begun(key)
                 faults += await asyncio.gather(work, return_exceptions=True)
+                in_a_row = in_a_row + 1 if key in self._refused else 0
+            if in_a_row == ENOUGH:
+                break
         for fault in filter(None, faults):
             raise fault
 
@@ -135,7 +140,8 @@ class SecondPlace:
                 await self._write(key, self._mirror)
             except Exception as error:
                 self._refused.add(key)
-                self._stays_behind(key)
+                self._behind[key] = self._behind.pop(key, 0)  # the next round begins with others
+                self._changed.set()
                 if not isinstance(error, StorageError):
                     raise
                 return

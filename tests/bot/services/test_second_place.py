@@ -16,7 +16,7 @@ from bot.services.erasing import erasure_digest, gone
 from bot.services.followed import Followed
 from bot.services.ports import CaseReader
 from bot.services.rows import AuditRow, CaseCopy, ErasureRow
-from bot.services.second_place import SecondPlace
+from bot.services.second_place import ENOUGH, SecondPlace
 from storage.memory import MemoryStore
 from tests.bot.services.scene import CHAT, Scene
 from tests.bot.services.turns import arrives, sent_with_pending
@@ -118,6 +118,29 @@ async def test_a_fault_that_nobody_foresaw_keeps_no_receipt_and_no_other_case() 
 
     assert {copy.row.key for copy in mirror.kept} == {32, 33}
     assert (place.failed, place.behind) == (True, 1)
+
+
+async def test_a_disk_that_is_away_is_not_asked_for_every_case() -> None:
+    """Nor do some that cannot be copied keep the others from it: each round begins elsewhere."""
+    store, mirror = MemoryStore(), Copies()
+    place, bad = SecondPlace(mirror, store), set(range(31, 31 + ENOUGH))
+    followed, keep, asked = Followed(store, place.take), mirror.keep, list[int]()
+
+    async def some(copy: CaseCopy, reader: CaseReader) -> None:
+        asked.append(copy.row.key)
+        if copy.row.key in bad:
+            raise StorageError
+        await keep(copy, reader)
+
+    mirror.keep = some  # type: ignore[assignment,method-assign]
+    for key in range(31, 41):
+        await followed.commit(*rows.filed(key, key + 100))
+    await place.catch_up()
+    assert asked == sorted(bad)
+    await place.catch_up()
+
+    assert {copy.row.key for copy in mirror.kept} == set(range(31, 41)) - bad
+    assert (place.failed, place.behind) == (True, ENOUGH)
 
 
 async def test_what_is_erased_while_its_copy_fails_goes_all_the_same() -> None:
