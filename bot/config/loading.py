@@ -138,12 +138,13 @@ def _read_secrets(
         try:
             within[key] = path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            faults.append(
-                Fault(
-                    f"{leaf.path}_file cannot be read ({reason(error)}): give a file of one line "
-                    "that the bot's account can read."
-                )
+            sentence = (
+                f"{leaf.path}_file cannot be read ({reason(error)}): give a file of one line that "
+                "the bot's account can read."
             )
+            # No fault: on a restored machine, or in a drill, cases can be looked at without it.
+            # What cannot run without it says so itself.
+            faults.append(Fault(sentence, Severity.LAPSE))
 
 
 def _validated(table: Table, folder: Path, faults: list[Fault]) -> Settings:

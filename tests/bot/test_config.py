@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import ConfigFaults, Settings, load, read
+from bot.config import ConfigFaults, Settings, Severity, load, read
 from bot.config.describe import leaves, listings, markdown, toml
 from bot.config.template import mission_toml
 
@@ -107,6 +107,16 @@ def test_a_secret_may_lie_in_a_file_of_its_own(tmp_path: Path, way: str) -> None
     settings = load(write(tmp_path, GOOD + line), env)
 
     assert settings.telegram.token.get_secret_value() == SECRET
+
+
+def test_a_secret_that_is_missing_keeps_no_command_from_its_work(tmp_path: Path) -> None:
+    """No backup holds the token; whoever restores one still looks at its cases and its audit."""
+    write(tmp_path, GOOD + '[telegram]\ntoken_file = "nowhere"\n')
+
+    _, faults = read(tmp_path, {})
+
+    assert [fault.severity for fault in faults] == [Severity.LAPSE]
+    assert load(tmp_path, {}).telegram.token.get_secret_value() == ""
 
 
 def test_a_secret_two_tables_deep_may_lie_in_a_file(tmp_path: Path) -> None:
