@@ -90,7 +90,8 @@ def test_a_card_with_unread_safety_words_says_them_in_english_too(
     code: str, shown: Mapping[str, frozenset[str]], tree: Path
 ) -> None:
     """Both halves under their languages' names, line by line the same, English first."""
-    safety, met = _safety(tree, code), set()
+    safety = _safety(tree, code)
+    met: set[str] = set()
     name = read_languages(tree / "locales/languages.toml")[code].own_name
     for text in map(_bare, shown[code]):
         here = {own: english for own, english in safety.items() if own in text}
