@@ -14,10 +14,13 @@ import os
 import shutil
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from storage import statements as sql
+from storage.faults import translated
+from storage.schema import version
 from storage.writing import COMPACTION_OWED, run
 
 COMPACTION_RESTS: Final = "compaction_rests"
@@ -46,8 +49,30 @@ def has_room(connection: sqlite3.Connection) -> bool:
     # A rest that ends beyond a day was noted by a clock that was wrong.
     if found is not None and 0 < found[0] - time.time() <= DAY:
         return False
-    path = _file(connection)
-    return shutil.disk_usage(path.parent).free > _ROOM * path.stat().st_size
+    return _fits(_file(connection))
+
+
+def waits_for_room(path: Path) -> bool:
+    """Whether erasure in a database's file waits for room on its disk; a bot may be running.
+
+    Raises:
+        StorageError: the file cannot be read.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as looking:
+            # A start that was killed at its very beginning leaves a file without tables.
+            return bool(version(looking)) and is_owed(looking) and not _fits(path)
+    except sqlite3.Error as error:
+        raise translated(error) from error
+
+
+def room_wanted(path: Path) -> int:
+    """Bytes that must be free for a database's file to be written anew."""
+    return _ROOM * path.stat().st_size
+
+
+def _fits(path: Path) -> bool:
+    return shutil.disk_usage(path.parent).free > room_wanted(path)
 
 
 def compact(connection: sqlite3.Connection) -> None:
