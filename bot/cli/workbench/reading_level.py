@@ -34,32 +34,56 @@ class Counts:
 
 
 def flesch_kincaid(counts: Counts) -> float:
-    """Return the American school grade (Kincaid, Fishburne, Rogers and Chissom, 1975)."""
+    """Return the American school grade.
+
+    J. Kincaid, R. Fishburne, R. Rogers and B. Chissom, Research Branch Report 8-75 (US Naval
+    Technical Training, 1975).
+    """
     return 0.39 * counts.words_a_sentence + 11.8 * counts.syllables_a_word - 15.59
 
 
 def kandel_moles(counts: Counts) -> float:
-    """Return Flesch's ease for French (Kandel and Moles, 1958)."""
+    """Return Flesch's ease for French.
+
+    L. Kandel and A. Moles, "Application de l'indice de Flesch à la langue française", Cahiers
+    d'études de radio-télévision 19 (1958); 73.6 is their 0.736 for the syllables of 100 words.
+    """
     return 207 - 1.015 * counts.words_a_sentence - 73.6 * counts.syllables_a_word
 
 
 def fernandez_huerta(counts: Counts) -> float:
-    """Return the ease of Spanish (Fernández Huerta, 1959, per word and sentence)."""
+    """Return the ease of Spanish.
+
+    J. Fernández Huerta, "Medidas sencillas de lecturabilidad", Consigna 214 (1959); 60 is his 0.60
+    for the syllables of 100 words. 1.02 is for the words of a sentence, as his examples have it:
+    many copies take it for the sentences of 100 words (G. Law, 2011).
+    """
     return 206.84 - 60 * counts.syllables_a_word - 1.02 * counts.words_a_sentence
 
 
 def martins(counts: Counts) -> float:
-    """Return Flesch's ease for Portuguese (Martins, Ghiraldelo, Nunes and Oliveira, 1996)."""
+    """Return Flesch's ease for Portuguese.
+
+    T. Martins, C. Ghiraldelo, M. Nunes and O. Oliveira, "Readability formulas applied to textbooks
+    in Brazilian Portuguese", Notas do ICMSC 28 (São Carlos, 1996).
+    """
     return 248.835 - 1.015 * counts.words_a_sentence - 84.6 * counts.syllables_a_word
 
 
 def oborneva(counts: Counts) -> float:
-    """Return Flesch's ease for Russian (Oborneva, 2006)."""
+    """Return Flesch's ease for Russian.
+
+    I. Oborneva, "Автоматизированная оценка сложности учебных текстов на основе статистических
+    параметров", dissertation (Moscow, 2006); she fitted it to texts in both languages.
+    """
     return 206.835 - 1.3 * counts.words_a_sentence - 60.1 * counts.syllables_a_word
 
 
 def atesman(counts: Counts) -> float:
-    """Return the ease of Turkish (Ateşman, 1997)."""
+    """Return the ease of Turkish.
+
+    E. Ateşman, "Türkçede okunabilirliğin ölçülmesi", Dil Dergisi 58 (1997).
+    """
     return 198.825 - 40.175 * counts.syllables_a_word - 2.61 * counts.words_a_sentence
 
 
