@@ -30,7 +30,14 @@ _DOMAINS = [domain.name for domain in DOMAINS]
 @click.command("export")
 @click.argument("code")
 @click.option("--to", "path", type=_FILE, required=True, help="A new .xlsx file.")
-@click.option("--domain", "name", type=click.Choice(_DOMAINS), default=CHATS.name)
+@click.option(
+    "--domain",
+    "name",
+    type=click.Choice(_DOMAINS),
+    default=CHATS.name,
+    show_default=True,
+    help="Whose sentences: the chats', or the officers' desk's.",
+)
 def export_(code: str, path: Path, name: str) -> None:
     """Write the sentences of CODE as a spreadsheet for a translator."""
     language = reviewable(LOCALES, code)

@@ -74,7 +74,7 @@ def record(
 
 
 def reviewable(folder: Path, code: str) -> Language:
-    """Return a language whose translations people may review.
+    """Return a language that people translate and review.
 
     Raises:
         ConfigError: it has no catalog, or its catalog is made of another's.
@@ -83,7 +83,7 @@ def reviewable(folder: Path, code: str) -> Language:
     if language is None or language.status == "source":
         raise ConfigError(f"There is no catalog for {code}: see `amana locales status`.")
     if language.made_from is not None:
-        raise ConfigError(f"{code} is made of {language.made_from}: review that one.")
+        raise ConfigError(f"{code} is made of {language.made_from}: translate and review that one.")
     return language
 
 
