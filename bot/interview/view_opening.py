@@ -34,6 +34,7 @@ _LIMITS = N_(
 _CAN_STOP = N_("You can stop at any time.")
 # Translators: SAFETY: safe from others, at this moment.
 _SAFE_NOW = N_("Are you safe to write now?")
+# Translators: SAFETY: nobody can give the code a second time.
 _SENT = N_("Your report is sent. Keep your code safe: we cannot find it again.")
 # Translators: SAFETY: no promise of a quick answer.
 _URGENT = N_("Your report is sent and marked urgent. Our team may take time to answer.")

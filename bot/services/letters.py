@@ -49,7 +49,11 @@ TEMPLATES = (
         "referred",
         N_("We passed this to people who can help. They have only what they need to know."),
     ),
-    Template("help", N_("Help is there for you, whatever becomes of your report. It is free.")),
+    Template(
+        "help",
+        # Translators: SAFETY: nothing may ever be asked for help.
+        N_("Help is there for you, whatever becomes of your report. It is free."),
+    ),
     # Translators: "Not proven" must not sound as if the person had lied.
     Template(
         "closed",
@@ -61,15 +65,18 @@ TEMPLATES = (
     Template("own_words", N_("The team wrote to you:"), wants_words=True),
     Template(
         "may_share",
-        # Translators: Asks for consent. A helper is a clinic, a lawyer, a child worker.
+        # Translators: SAFETY: consent; only yes means yes.
+        # Asks for consent. A helper is a clinic, a lawyer, a child worker.
         N_("We know helpers for this. May we tell them your story? Write yes or no. You decide."),
     ),
     Template(
         "no_retaliation",
+        # Translators: SAFETY: a promise to those who are punished for writing.
         N_("No one may punish you or cut your aid because you wrote to us. If they do, tell us."),
     ),
     Template(
         "stay_safe",
+        # Translators: SAFETY: nobody should find out more.
         N_("Please do not put yourself in danger to find out more. What you told us is a start."),
     ),
     Template(
@@ -215,9 +222,20 @@ def letter_words(facts: Mapping[str, Any], translator: Translator) -> str:
     """Say a letter in the reader's language; the officer's own words stay as written."""
     said = [*_result_line(facts, translator)]
     template = BY_ID.get(str(facts.get("template")))
-    said += [translator.sentence(template.words).text] if template else []
+    said += _template_lines(template.words, translator) if template else []
     own = str(facts.get("words") or "").strip()
     return "\n".join([*said, *([own] if own else [])])
+
+
+def _template_lines(words: str, translator: Translator) -> Iterator[str]:
+    """Say a ready sentence set; in the fallback language first while nobody has checked it."""
+    own = translator.sentence(words).text
+    sure = translator.stand_in
+    if sure is not None and translator.waits(words):
+        yield f"[{sure.language.own_name}]"
+        yield f"{sure.sentence(words).text}\n"
+        yield f"[{translator.language.own_name}]"
+    yield own
 
 
 def letter_text(template: str, words: str, result: str | None = None) -> str:

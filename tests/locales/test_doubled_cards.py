@@ -58,6 +58,9 @@ def test_the_first_words_and_the_last_are_among_the_marked() -> None:
         "How can we answer you?",
         "best to go in the first 3 days",
         "are paused until",
+        "May we tell them your story?",
+        "No one may punish you",
+        "do not put yourself in danger",
     ):
         assert any(words in sentence for sentence in MARKED), words
-    assert 25 <= len(MARKED) <= 45
+    assert 25 <= len(MARKED) <= 50

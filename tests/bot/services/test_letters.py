@@ -7,6 +7,9 @@ import pytest
 
 from bot.casework.taxonomy import CLOSINGS
 from bot.errors import ConfigError
+from bot.i18n import LOCALES, Translator
+from bot.i18n.languages import read_languages
+from bot.i18n.translator import English
 from bot.services.letters import (
     BY_ID,
     CLOSING_LETTERS,
@@ -31,6 +34,22 @@ def test_every_template_is_said_with_the_officers_own_words(template: Any) -> No
 
     assert said == f"{VOICE.sentence(template.words).text}\nنراكم غداً"
     assert template.words in letter_text(template.id, "own")
+
+
+def test_consent_that_nobody_checked_is_asked_in_the_fallback_language_too() -> None:
+    """A letter is no card, and its words can hurt as much: both, each under its language's name."""
+    voice = Translator(
+        read_languages(LOCALES / "languages.toml")["so"],
+        {"so": English()},
+        waiting={"so": [BY_ID["may_share"].words]},
+    )
+    asked = letter_words({"template": "may_share"}, voice)
+    voice.stand_in = VOICE
+    doubled = letter_words({"template": "may_share", "words": "hello"}, voice)
+
+    assert asked == BY_ID["may_share"].words
+    assert doubled == f"[English]\n{asked}\n\n[Soomaali]\n{asked}\nhello"
+    assert letter_words({"template": "received"}, voice) == BY_ID["received"].words
 
 
 def test_an_unknown_template_is_refused_by_name() -> None:
