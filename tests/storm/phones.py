@@ -6,8 +6,9 @@ which is also the key by which a page that comes twice is known.
 """
 
 import json
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,8 @@ from tests.storm.spills import Call
 NAMES = ("officer-1", "officer-2", "officer-3")
 ON_IT = "on:"
 AT_ONCE = 20
+PATIENCE_S = 60.0
+"""Seconds in which a tap has its answer: who taps sooner again only makes all others wait."""
 
 
 @dataclass
@@ -32,6 +35,8 @@ class Phones:
     url: str
     bot: int
     people: list[int] = field(default_factory=list)
+    _tapped: dict[tuple[int, int], float] = field(default_factory=dict)
+    """When somebody tapped below a message."""
 
     @classmethod
     async def link(cls, found: Place, token: str) -> "Phones":
@@ -51,13 +56,25 @@ class Phones:
             doors = Doors(http)
             for person in self.people:
                 chat = await doors.get(f"people/{person}/chat", bot=self.bot)
-                for message, button in list(_buttons(chat["messages"]))[:AT_ONCE]:
+                for message, button in self.untapped(person, chat["messages"], time.monotonic()):
                     said = {"message_id": message, "button": button, "bot": self.bot}
                     # Another officer may have taken the button away.
                     with suppress(DoorRefusedError):
                         await doors.post(f"people/{person}/tap", said)
                         taps += 1
         return taps
+
+    def untapped(
+        self, person: int, messages: Iterable[Any], now: float
+    ) -> Sequence[tuple[int, str]]:
+        """The next buttons for somebody to tap, which then count as tapped."""
+        fresh = [
+            (message, button)
+            for message, button in _buttons(messages)
+            if now - self._tapped.get((person, message), -PATIENCE_S) >= PATIENCE_S
+        ][:AT_ONCE]
+        self._tapped.update(((person, message), now) for message, _ in fresh)
+        return fresh
 
 
 def _buttons(messages: Iterable[Any]) -> Iterable[tuple[int, str]]:
