@@ -234,9 +234,15 @@ def test_a_strange_file_is_refused_in_one_sentence(tmp_path: Path, content: byte
         amana("import", path)
 
 
-def test_a_file_that_swells_is_refused(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small file that unpacks to a huge one is not unpacked."""
-    monkeypatch.setattr(reading, "MOST_BYTES", 1000)
+@pytest.mark.parametrize(
+    ("limit", "most", "complaint"),
+    [("MOST_BYTES", 1000, "too large"), ("MOST_ROWS", 5, "more than 5 rows")],
+)
+def test_a_file_that_swells_is_refused(
+    sheet: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int, complaint: str
+) -> None:
+    """A small file that unpacks to a huge one is not unpacked, nor rows read without end."""
+    monkeypatch.setattr(reading, limit, most)
 
-    with pytest.raises(ConfigError, match="too large"):
+    with pytest.raises(ConfigError, match=complaint):
         amana("import", sheet)
