@@ -33,10 +33,14 @@ class Keys:
         self._marks = roster_marks(settings)
 
     def look_at_roster(self) -> None:
-        """Read the roster anew if one of its files is another."""
-        if (marks := roster_marks(self._settings)) != self._marks:
-            self._marks = marks
+        """Read the roster anew if one of its files is another, or while it is refused.
+
+        A disk that was full for a moment must not leave in use whom a new roster takes out.
+        """
+        marks = roster_marks(self._settings)
+        if marks != self._marks or self.roster.refused:
             self.roster.look()
+            self._marks = marks
 
     def sealer(self) -> Sealer | None:
         """What reports are sealed with now; None while no roster may be used."""

@@ -5,7 +5,6 @@ Owns the three files' names and the memory of the highest roster believed
 here: a second way to read it would be a way around the signatures.
 """
 
-import os
 from pathlib import Path
 
 from bot.config.faults import reason
@@ -14,6 +13,7 @@ from bot.errors import ConfigError, SealingError
 from bot.sealing.documents import Fields, dump
 from bot.sealing.roster_signing import SeenRoster, VerifiedRoster, verify_roster
 from bot.sealing.signing import VerifyKey
+from storage.durable import write_whole
 
 FORM_SEEN = "amana/roster-seen/1"
 
@@ -90,6 +90,7 @@ def believe_roster(settings: Settings) -> VerifiedRoster:
 
     Raises:
         ConfigError: as `read_roster`.
+        StorageError: the disk refused to remember it.
     """
     believed = read_roster(settings)
     remember_roster(settings, believed)
@@ -99,15 +100,9 @@ def believe_roster(settings: Settings) -> VerifiedRoster:
 def remember_roster(settings: Settings, believed: VerifiedRoster) -> None:
     """Write down the highest roster believed."""
     seen = believed.seen()
-    path = _seen_file(settings)
-    if seen_roster(settings) == seen:
-        return
-    fresh = path.with_suffix(".new")
-    with fresh.open("wb") as file:
-        file.write(dump(FORM_SEEN, {"sequence": seen.sequence, "sha256": seen.sha256}))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    if seen_roster(settings) != seen:
+        memory = dump(FORM_SEEN, {"sequence": seen.sequence, "sha256": seen.sha256})
+        write_whole(_seen_file(settings), memory, 0)
 
 
 def _seen_file(settings: Settings) -> Path:

@@ -1,8 +1,10 @@
 """`amana check` lists every fault at once, and says yes only when reports can be taken."""
 
+import errno
 import json
 import os
 import re
+import secrets
 import shutil
 import threading
 import time
@@ -14,11 +16,14 @@ import pytest
 
 from bot.cli.check import faults
 from bot.cli.checks.machine import machine_faults
+from bot.composition.keys import Keys
 from bot.config import Severity, load, read
 from bot.config.rosters import believe_roster
 from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.roster import Roster
 from bot.sealing.roster_signing import sign_roster
+from bot.services.trusted_time import TrustedClock
+from storage.memory import MemoryStore
 from storage.sqlite import SqliteStore
 from tests.bot.cli.bot_api import BotApi, bot_api
 from tests.bot.cli.conftest import Amana
@@ -170,6 +175,35 @@ async def test_a_rolled_back_roster_is_a_fault(mission: Path) -> None:
 
     assert "fault: " in await found(mission)
     assert "older than one already used" in await found(mission)
+
+
+async def test_a_roster_that_a_full_disk_refused_is_read_as_soon_as_there_is_room(
+    mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whom it takes out would read on until somebody starts the bot anew."""
+    settings = load(mission, {})
+    old = roster_of(mission)
+    now = old.not_before + DAY
+    keys = Keys(
+        settings, MemoryStore(), TrustedClock(lambda: now, lambda: 0.0), secrets.token_bytes
+    )
+    assert keys.roster.believed == old
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    sign_anew(mission, replace(old, sequence=2))
+    with monkeypatch.context() as small:
+        small.setattr("os.write", full)
+        keys.look_at_roster()
+        keys.look_at_roster()
+        assert (keys.roster.refused, keys.roster.believed) == ("DiskFullError", old)
+    keys.look_at_roster()
+
+    assert (keys.roster.refused, keys.roster.believed) == ("", replace(old, sequence=2))
+    sign_anew(mission, old)
+    keys.look_at_roster()
+    assert keys.roster.refused == "ConfigError"
 
 
 async def test_a_lone_signer_is_warned_of_each_time(mission: Path) -> None:
