@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+from bot.cli.checks import running
 from bot.cli.main import COMMANDS, amana
 from bot.cli.workbench.extraction import extract
 
@@ -124,6 +125,18 @@ def test_printed_commands_are_found() -> None:
     ):
         with pytest.raises(click.UsageError):
             understood(wrong)
+
+
+def test_whatever_the_log_can_say_is_explained() -> None:
+    """Each event and each alarm stands on the page that an operator looks it up on."""
+    page = (ROOT / "docs" / "OPERATIONS.md").read_text(encoding="utf-8")
+    folders = (ROOT / name for name in ("bot", "handlers", "storage"))
+    code = "\n".join(f.read_text(encoding="utf-8") for each in folders for f in each.rglob("*.py"))
+    events = set(re.findall(r"\b_?log\.(?:info|warning|error)\(\s*\"([a-z_.]+)\"", code))
+    said = {*events, *running.ALARMS, *running.SAID_ELSEWHERE}
+
+    assert {"bot.ready", "forwarding.failed", "duty.way_failed"} <= events
+    assert sorted(name for name in said if f"`{name}`" not in page) == []
 
 
 def test_what_is_not_there_yet_is_not_there() -> None:
