@@ -183,10 +183,8 @@ async def test_a_roster_that_a_full_disk_refused_is_read_as_soon_as_there_is_roo
     """Else whom it takes out would read on until somebody starts the bot anew."""
     settings = load(mission, {})
     old = roster_of(mission)
-    now = old.not_before + DAY
-    keys = Keys(
-        settings, MemoryStore(), TrustedClock(lambda: now, lambda: 0.0), secrets.token_bytes
-    )
+    clock = TrustedClock(lambda: old.valid_from + DAY, lambda: 0.0)
+    keys = Keys(settings, MemoryStore(), clock, secrets.token_bytes)
     assert keys.roster.believed == old
 
     def full(*_: object) -> int:
