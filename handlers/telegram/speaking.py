@@ -78,14 +78,14 @@ class Speaking:
         is_synthetic = self._speaker.is_synthetic(wanted)
         marked = {"caption": said(Line(SYNTHETIC), translator)} if is_synthetic else {}
         parameters = {**marked, "disable_notification": True}
-        if key in self._known:
+        if key is not None and (known := self._known.get(key)) is not None:
             try:
-                known = {**parameters, "voice": self._known[key]}
+                again = {**parameters, "voice": known}
                 message, doubtful = await self._sender.call(
-                    Lane.CARDS, chat, "sendVoice", known, stale
+                    Lane.CARDS, chat, "sendVoice", again, stale
                 )
             except GoneError:
-                del self._known[key]  # Telegram forgot it
+                self._forget(key, known)
             else:
                 return int(message["message_id"]), doubtful
         content = await self._made(chat, wanted)
@@ -116,6 +116,11 @@ class Speaking:
         if isinstance(content, BaseException):
             raise content
         return content
+
+    def _forget(self, key: str, remote: str) -> None:
+        """Drop an id that Telegram has forgotten, unless another chat brought a new one."""
+        if self._known.get(key) == remote:
+            del self._known[key]
 
     def _remember(self, key: str | None, message: dict[str, Any]) -> None:
         remote = message.get("voice", {}).get("file_id")

@@ -1,17 +1,21 @@
 """A card is heard: a voice message, then the card below; both go with the next step."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from telegram.error import BadRequest, NetworkError
 
+from bot.i18n import Catalogs
+from bot.interview.cards import Line, Screen
 from bot.interview.parts import Notice, Said
 from bot.interview.wording import notice_lines
 from bot.services.drafts import Draft
-from bot.services.speaking import SYNTHETIC
+from bot.services.speaking import SYNTHETIC, script
 from bot.services.traces import LATER
 from handlers.telegram.items import Unfinished
+from handlers.telegram.sender import GoneError
 from handlers.telegram.speaking import SOON
 from tests.bot.services.scene import CHAT
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
@@ -113,6 +117,29 @@ async def test_an_id_that_telegram_forgot_is_uploaded_anew(bot: Bot, api: Script
     await bot.arrives(tapped("hear:limits", card=2001))
 
     assert [call.parameters["voice"] for call in api.of("sendVoice")] == ["KNOWN", b"OggS"]
+
+
+async def test_who_meets_a_forgotten_id_at_the_same_time_is_heard_too(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two chats tap the same card; Telegram has forgotten its voice for both."""
+    card = Screen("limits", (Line("Choose your language."),))
+    voice = Catalogs.load(wanted=["en"]).translator("en")
+    both = asyncio.Barrier(2)
+
+    async def forgetful(*_: object, file: object = None) -> tuple[dict[str, Any], bool]:
+        if file is None:
+            await both.wait()
+            raise GoneError
+        return VOICE, False
+
+    key = bot.speaker.key(script(card, voice))
+    assert key is not None
+    bot.speaking._known = {key: "FORGOTTEN"}
+    monkeypatch.setattr(bot.sender, "call", forgetful)
+    sent = await asyncio.gather(*(bot.speaking.say(chat, card, voice) for chat in (CHAT, CHAT + 1)))
+
+    assert sent == [(2000, False)] * 2
 
 
 async def test_what_is_somebodys_is_made_each_time(bot: Bot, api: ScriptedApi) -> None:
