@@ -42,6 +42,8 @@ What comes next:
  3. Look at what is held, and let go what has not left yet:
     amana outbox list --mission {folder}
  4. Start the bot. Never run the old machine again beside it.
+ 5. Have every officer link the staff bot anew (desk, then /link): a backup holds no chat,
+    and until then no telephone rings for an urgent case.
 """
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
