@@ -41,6 +41,7 @@ TOLD = {
     "read": "Written down: you have read it.",
     "undone": "It is as it was before.",
     "spoken": "The recording is kept.",
+    "heard": "Written down: you have heard it.",
     "last": "That was the last one.",
 }
 CAN_BE_UNDONE = frozenset({"saved", "saved-last", "read"})
@@ -99,9 +100,8 @@ def editor(
     reading = studio.shelf.now()
     shown, said = chosen(request), request.query_params.get("said", "")
     undoable = studio.last.sentence if studio.last and said in CAN_BE_UNDONE else ""
-    texts = [one for one in reading.sentences if FILTERS[shown][1](one) or one.id == sentence.id]
-    place = texts.index(sentence)
     there = fields(sentence.message, reading.language, written) if written else sentence.fields
+    place = sentence.place
     return page(
         request,
         "sentence.html",
@@ -115,15 +115,21 @@ def editor(
         faults=faults,
         differs=differs,
         shown=shown,
-        before=texts[place - 1].id if place else None,
-        after=texts[place + 1].id if place + 1 < len(texts) else None,
+        **_neighbours(reading, sentence, shown),
         terms=reading.terms(sentence),
         readers=reading.readers(sentence),
         recording=reading.recording(sentence) if sentence.recordable else None,
-        cards=cards_of(studio, reading, sentence.place.screen, sentence.key)
-        if sentence.place
-        else (),
+        cards=cards_of(studio, reading, place.screen, sentence.key) if place else (),
     )
+
+
+def _neighbours(reading: Reading, sentence: Sentence, shown: str) -> dict[str, str | None]:
+    """Return the sentences before and after one, among those that are shown."""
+    wanted = FILTERS[shown][1]
+    ids = [one.id for one in reading.sentences if wanted(one) or one.id == sentence.id]
+    around = [None, *ids, None]
+    here = around.index(sentence.id)
+    return {"before": around[here - 1], "after": around[here + 1]}
 
 
 def cards_of(studio: Studio, reading: Reading, number: int, wanted: str = "") -> tuple[Card, ...]:
