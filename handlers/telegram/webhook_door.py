@@ -1,6 +1,6 @@
 """Takes what Telegram delivers, over HTTP.
 
-Owns the listening socket and the four answers: 200 when an update is kept
+Owns the answers: 200 when an update is kept
 for good, 403 to whoever does not know the secret, 400 or 413 to what is no
 update, 500 when it could not be kept, so that it is delivered again. Nothing
 of a request is read before its secret is known to be right, nothing of it is
@@ -21,22 +21,15 @@ from aiohttp import web
 from bot.errors import AmanaError, DiskFullError, OperatorError
 from handlers.telegram.inbox import is_update
 from handlers.telegram.updates import Raw
+from handlers.telegram.webhook_gate import Gate, Visitor
 
 SECRET_FIELD: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the field's name (core.telegram.org/bots/api#setwebhook)
 LARGEST: Final = 1 << 20
 """Bytes; Telegram's largest update is far below."""
-HEAD_S: Final = 10.0
-"""Seconds in which a connection must have spoken TLS, and then sent its first head."""
-IDLE_S: Final = 75.0
-"""Seconds for which a connection that has delivered may wait for its next delivery."""
 READING_S: Final = 10.0
 """Seconds in which an update must have come in whole."""
 ENDING_S: Final = 2.0
 """Seconds that running requests may take at the end; what is cut off is delivered again."""
-MOST_AT_ONCE: Final = 200
-"""Connections; Telegram opens a hundred at most."""
-
-_QUIET: Final[dict[str, Any]] = {"access_log": None, "lingering_time": 0}
 
 Take = Callable[[Sequence[Raw]], Awaitable[None]]
 
@@ -59,24 +52,21 @@ class WebhookDoor:
 
     async def serve(self, listening: socket.socket, tls: ssl.SSLContext | None) -> None:
         """Serve until cancelled; then let running requests end, for a moment."""
-        server = _BoundedServer(self._answer)
-        loop = asyncio.get_running_loop()
-        patience = None if tls is None else HEAD_S
-        accepting = await loop.create_server(
-            server, sock=listening, ssl=tls, ssl_handshake_timeout=patience
-        )
+        gate = Gate(self._answer)
         try:
-            await asyncio.Event().wait()
+            await gate.admit(listening, tls)
         finally:
-            accepting.close()
-            server.pre_shutdown()
-            await server.shutdown(ENDING_S)
+            gate.pre_shutdown()
+            await gate.shutdown(ENDING_S)
 
     async def _answer(self, request: web.BaseRequest) -> web.Response:
-        if isinstance(request.protocol, _Impatient):
-            request.protocol.asked()
+        visitor = request.protocol
+        if isinstance(visitor, Visitor):
+            visitor.asked()
         if not self._knows_secret(request):
             return _refused(403)
+        if isinstance(visitor, Visitor):
+            visitor.proven()
         if request.method != "POST":
             return _refused(405)
         try:
@@ -111,47 +101,6 @@ class WebhookDoor:
             self._trouble(type(error).__name__)
             return _refused(500)
         return web.Response()
-
-
-class _BoundedServer(web.Server):
-    """Hangs up on whoever comes when too many are there: the bot's files are its memory."""
-
-    def __call__(self) -> Any:
-        if len(self.connections) >= MOST_AT_ONCE:
-            return _HangUp()
-        loop = asyncio.get_running_loop()
-        return _Impatient(self, loop=loop, keepalive_timeout=IDLE_S, **_QUIET)
-
-
-class _Impatient(web.RequestHandler):
-    """Ends a connection that sends no whole head.
-
-    The web server waits for ever for a first one: two hundred silent strangers
-    would take every place that Telegram needs.
-    """
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to wait."""
-        super().connection_made(transport)
-        self._waiting = asyncio.get_running_loop().call_later(HEAD_S, self.force_close)
-
-    def connection_lost(self, exc: BaseException | None) -> None:
-        """Wait no more."""
-        self.asked()
-        super().connection_lost(exc)
-
-    def asked(self) -> None:
-        """A head has come in whole; from here on its secret decides."""
-        self._waiting.cancel()
-
-
-class _HangUp(asyncio.Protocol):
-    """Ends a connection at once."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Hang up."""
-        if isinstance(transport, asyncio.Transport):
-            transport.abort()
 
 
 def _refused(status: int) -> web.Response:
