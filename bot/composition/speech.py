@@ -5,7 +5,9 @@ from bot.audio.shelf import Shelf
 from bot.audio.speaker import CardSpeaker
 from bot.config import Settings
 from bot.i18n import LOCALES
+from bot.i18n.catalogs import TEMPLATE, read_catalog
 from bot.i18n.recordings import Recordings
+from bot.i18n.safety import safety_strings
 
 
 def card_speaker(settings: Settings) -> CardSpeaker | None:
@@ -19,6 +21,11 @@ def card_speaker(settings: Settings) -> CardSpeaker | None:
     programs = Programs.find()
     if programs.packer is None:
         return None
-    recordings = {code: Recordings.read(LOCALES, code) for code in settings.languages.offered}
+    marked = safety_strings(read_catalog(LOCALES / TEMPLATE))
+    allowed = settings.languages.allow_unreviewed
+    recordings = {
+        code: Recordings.read(LOCALES, code, frozenset() if code in allowed else marked)
+        for code in settings.languages.offered
+    }
     shelf = Shelf(settings.database.parent / "cache" / "audio")
     return CardSpeaker(programs, shelf, recordings, settings.speech.only_recorded)

@@ -15,7 +15,12 @@ name, have the good one read, and put the bad one in its place."""
 
 def digest_of(text: str) -> str:
     """Name a text."""
-    return hashlib.sha256(text.encode()).hexdigest()[:LETTERS]
+    return digest_of_bytes(text.encode())
+
+
+def digest_of_bytes(content: bytes) -> str:
+    """Name a file by what is in it."""
+    return hashlib.sha256(content).hexdigest()[:LETTERS]
 
 
 def digest_of_sides(*sides: str | Sequence[str]) -> str:

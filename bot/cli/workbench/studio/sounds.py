@@ -15,7 +15,7 @@ from starlette.routing import Route
 from bot.cli.workbench.studio.edits import Ending
 from bot.cli.workbench.studio.guard import LARGEST
 from bot.cli.workbench.studio.reading import number_key
-from bot.cli.workbench.studio.recording import keep, sound_of
+from bot.cli.workbench.studio.recording import hear, keep, sound_of
 from bot.cli.workbench.studio.showing import (
     REFUSED,
     TOLD,
@@ -61,6 +61,25 @@ async def _keep(request: Request) -> Response:
     except OperatorError as error:
         return editor(request, sentence, status=422, refused=str(error))
     return to_sentence(request, sentence.id, "spoken")
+
+
+async def _heard(request: Request) -> Response:
+    """Take a second person's word that a recording says the words beside it."""
+    studio = studio_of(request)
+    form = await request.form(max_files=0)
+    if not studio.alias:
+        return go(request, "/alias")
+    async with studio.writing:
+        reading = studio.shelf.now()
+        sentence = sentence_of(request, reading)
+        recording = reading.recording(sentence)
+        if recording is None or form.get("sound") != recording.sound:
+            return editor(request, sentence, status=409, refused=REFUSED[Ending.CHANGED])
+        try:
+            hear(studio.folder, studio.code, sentence.key, alias=studio.alias)
+        except OperatorError as error:
+            return editor(request, sentence, status=409, refused=str(error))
+    return to_sentence(request, sentence.id, "heard")
 
 
 async def _number(request: Request) -> Response:
@@ -134,6 +153,7 @@ def _played(recording: Recording | None) -> Response:
 SOUNDS = (
     Route("/sentences/{id}/sound", _hear, methods=["GET"]),
     Route("/sentences/{id}/sound", _keep, methods=["POST"]),
+    Route("/sentences/{id}/sound/heard", _heard, methods=["POST"]),
     Route("/numbers/{number:int}", _number),
     Route("/numbers/{number:int}/sound", _hear_number, methods=["GET"]),
     Route("/numbers/{number:int}/sound", _keep_number, methods=["POST"]),

@@ -32,6 +32,27 @@ def test_a_recording_is_read_back_as_it_was_kept(tmp_path: Path) -> None:
     assert recordings.of("Back", "Kîri") is None
 
 
+def test_a_crash_leaves_no_entry_of_another_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recording made anew is taken off the list before its file is replaced."""
+    keep(tmp_path, "sg", "Back", translation="Kiri", alias="ada", sound=b"OggS one")
+    written: list[str] = []
+
+    def crashes(path: Path, content: bytes) -> None:
+        written.append(path.name)
+        path.write_bytes(content)
+        if path.suffix == ".ogg":
+            raise OSError("pulled")
+
+    monkeypatch.setattr(recording, "write_whole", crashes)
+    with pytest.raises(OSError, match="pulled"):
+        keep(tmp_path, "sg", "Back", translation="Kiri", alias="ada", sound=b"OggS two")
+
+    assert len(written) == 2
+    assert Recordings.read(tmp_path, "sg").of("Back", "Kiri") is None
+
+
 def test_samples_are_packed() -> None:
     """What a browser has recorded becomes Opus in Ogg, whole samples only."""
     sound = asyncio.run(sound_of(PROGRAMS, samples=TONE + b"\x01"))

@@ -2,6 +2,7 @@
 
 from bot.cli.workbench.studio.sounds import NUMBERS
 from bot.i18n import Catalogs
+from bot.i18n.digests import digest_of_bytes
 from bot.i18n.recordings import Recordings
 from bot.i18n.reviews import digest
 from bot.services.speaking import NUMBER
@@ -25,6 +26,39 @@ def test_a_spoken_sentence_is_what_the_bot_looks_for(visitor: Visitor) -> None:
     assert (recording.alias, recording.path.read_bytes()) == ("ada", b"OggS" + SAMPLES)
     assert (heard.headers["content-type"], heard.content) == ("audio/ogg", b"OggS" + SAMPLES)
     assert "Spoken by ada" in visitor.open(NAME)
+
+
+def test_a_second_person_hears_what_was_spoken(visitor: Visitor) -> None:
+    """Not its speaker, and not another recording than the one that the page played."""
+    where = f"{visitor.address(NAME)}/sound"
+    visitor.speak(where, SAMPLES, raw="yes", state=digest(visitor.message(NAME)))
+    played = {"sound": digest_of_bytes(b"OggS" + SAMPLES)}
+
+    own = visitor.post(f"{where}/heard", played)
+    visitor.post(f"{visitor.root}/alias", {"alias": "ben"})
+    another = visitor.post(f"{where}/heard", {"sound": "0"})
+    page = visitor.open(NAME)
+    heard = visitor.post(f"{where}/heard", played)
+
+    assert (own.status_code, another.status_code, heard.status_code) == (409, 409, 303)
+    assert "You spoke this yourself" in own.text
+    assert "Until then nobody hears it" in page
+    assert "heard by ben" in visitor.open(NAME)
+    assert "Until then nobody hears it" not in visitor.open(NAME)
+
+
+def test_who_speaks_anew_must_be_heard_anew(visitor: Visitor) -> None:
+    """A second person's word is for one recording."""
+    where = f"{visitor.address(NAME)}/sound"
+    state = digest(visitor.message(NAME))
+    visitor.speak(where, SAMPLES, raw="yes", state=state)
+    visitor.post(f"{visitor.root}/alias", {"alias": "ben"})
+    visitor.post(f"{where}/heard", {"sound": digest_of_bytes(b"OggS" + SAMPLES)})
+
+    visitor.speak(where, SAMPLES * 2, raw="yes", state=state)
+
+    assert "Spoken by ben" in visitor.open(NAME)
+    assert "heard by" not in visitor.open(NAME)
 
 
 def test_a_changed_translation_silences_its_recording(visitor: Visitor) -> None:
