@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cli.workbench.rules_room import LABEL_LIMIT, room
 from bot.cli.workbench.walk import MISSION, cards
 from bot.i18n import SOURCE, Catalogs
 from bot.interview.cards import CARD_LIMIT, ROW_LIMIT, Screen
@@ -13,12 +14,12 @@ from bot.interview.questions import AFTER, QUESTIONS
 from bot.interview.receipts import after_screen, news_screen, receipt_screen
 from bot.interview.schema import Interview, Phase, begin
 from bot.interview.screens import screen
+from bot.interview.text_pages import units
 from bot.interview.view_urgent import Presence, urgent_screen
 from handlers.telegram.card import label, render
 
 CATALOGS = Catalogs.load()
 LOCATOR = "A" * 22
-LABEL_LIMIT = 28
 TRANSLATED = [code for code in CATALOGS.languages if code != SOURCE]
 PARTS: tuple[Part, ...] = (
     *(TextPart(number, number, "words") for number in range(1, 13)),
@@ -41,11 +42,6 @@ def walked() -> Mapping[str, Screen]:
     found = {repr(card): card for mission in missions for _, card in cards(mission)}
     assert len(found) > 100, "the walk found nothing to measure"
     return found
-
-
-def units(text: str) -> int:
-    """Count as Telegram does: UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def test_no_card_has_more_rows_than_a_phone_shows(walked: Mapping[str, Screen]) -> None:
@@ -71,7 +67,7 @@ def test_every_label_fits_its_button(code: str, walked: Mapping[str, Screen]) ->
     buttons = [b for card in walked.values() for row in card.rows for b in row if b.label]
 
     labels = {label(button.label, voice) for button in buttons}
-    assert {text for text in labels if len(text) > LABEL_LIMIT} == set()
+    assert {text for text in labels if room(text) > LABEL_LIMIT} == set()
 
 
 @pytest.mark.parametrize("code", CATALOGS.languages)
