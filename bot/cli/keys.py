@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from bot.cli.console import mission_folder, warn
+from bot.config.models import PinnedKeys
 from bot.errors import ConfigError, SealingError
 from bot.sealing.age import Family, HeaderError
 from bot.sealing.identity_file import LOG_N, Card, PersonalKeys
@@ -227,10 +228,10 @@ def new_server(to: Path | None) -> None:
 
 
 @keys.command("new-signer")
-@click.argument("name")
+@click.argument("name", type=click.Choice(list(PinnedKeys.model_fields)))
 @_person_options
 def new_signer(name: str, to: Path, passphrase_file: Path | None, work_factor: int) -> None:
-    """Make a roster signer's key (head, deputy or oversight), on a machine off the net."""
+    """Make a roster signer's key, on a machine off the net; no other name can be pinned."""
     passphrase, path = read_passphrase(passphrase_file, new=True), to / f"{name}.key"
     _say(path, write_signer(path, name, passphrase, secrets.token_bytes, log_n=work_factor))
 

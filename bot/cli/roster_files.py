@@ -58,7 +58,13 @@ def signature_path(path: Path, name: str) -> Path:
 
 def read_server_key(path: Path) -> VerifyKey:
     """Read the server's public signing key, as `amana keys new-server` wrote it."""
-    return VerifyKey.parse(path.read_text(encoding="ascii").strip())
+    try:
+        return VerifyKey.parse(path.read_text(encoding="ascii").strip())
+    except (SealingError, UnicodeDecodeError):
+        raise ConfigError(
+            f"{path} is no server's public signing key: give the file server-signing.pub, and"
+            " never a key file."
+        ) from None
 
 
 def sign_file(path: Path, name: str, key: SigningKey) -> Path:

@@ -117,6 +117,15 @@ def test_the_environment_says_that_it_is_for_tests(
     assert open_key_file(tmp_path / "head.key", PASSPHRASE).holder is Holder.SIGNER
 
 
+def test_a_signer_has_a_name_that_can_be_pinned(amana: Amana, tmp_path: Path) -> None:
+    """A key under any other could sign, and nobody would ever believe it."""
+    said = amana("keys", "new-signer", "boss", "--to", tmp_path, *CHEAP)
+
+    assert said.code == 2
+    assert "'head', 'deputy', 'oversight'" in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_typed_passphrase_must_not_be_short(
     amana: Amana, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """`amana roster`: begun, changed, signed by two, and believed only then."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -259,6 +260,8 @@ def test_mistakes_are_one_sentence(amana: Amana, desk: Path, tmp_path: Path) -> 
         (amana("roster", "show", "--mission", tmp_path / "keys"), "roster new"),
         (amana("roster", "verify", "--mission", desk), "--signer"),
         (amana("roster", "add", desk / "ada.key", "--mission", desk), ".card.json"),
+        (amana("roster", "server", desk / "ada.key", "--mission", desk), "server-signing.pub"),
+        (amana("roster", "server", Path(sys.executable), "--mission", desk), "server-signing.pub"),
         (amana("roster", "add", desk / "ada.card.json", "--role", "boss"), "'investigator'"),
     ]:
         assert said.code == 2
