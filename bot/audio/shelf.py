@@ -1,8 +1,10 @@
 """Keeps speech that could be said to anybody, so that it is made once.
 
 Owns the folder `cache/audio` beside the database and its bound. What is kept
-says nothing of anyone, and not even when it was first asked for: every file
-has the same date. A shelf that cannot be read or written is an empty one.
+says nothing of anyone. Every file has the same date, so that no copy tells when
+it was first asked for; the disk itself does (a change time cannot be set), so
+only what everybody meets may come here. A shelf that cannot be read or written
+is an empty one.
 """
 
 import os

@@ -17,11 +17,14 @@ from bot.interview.questions import BY_ID
 from bot.interview.rows import LISTEN
 from bot.interview.taps import Verb, parse_tap
 
-SAME_FOR_ALL = frozenset(
-    {"welcome", "limits", "language", "more", "privacy", "help", "services", "care", "after"}
+TELLING = frozenset({"health", "care"})
+"""Cards that are shown after one kind of harm: a voice of theirs, kept, would tell of somebody."""
+SAME_FOR_ALL = (
+    frozenset({"welcome", "limits", "language", "more", "privacy", "help", "services", "after"})
     | BY_ID.keys()
-)
-"""Cards that say nothing of anyone's report beside what `is_public` refuses."""
+) - TELLING
+"""Cards that everybody meets; they say nothing of anyone's report beside what `is_public`
+refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,12 @@ def is_public(screen: Screen) -> bool:
     """Say whether what is said of a card could be said to anybody, and so may be kept.
 
     Counts beside a question and words of the mission's own may; a number to call, a time, and
-    what was chosen or sent (a sentence within a sentence) may not.
+    what was chosen or sent (a sentence within a sentence) may not. Nor may what is said to a
+    child in place of a question: that such a voice was made tells that a child was here.
     """
+    question = BY_ID.get(screen.id)
+    if question is not None and all(line.sentence != question.prompt for line in screen.lines):
+        return False
     return screen.id in SAME_FOR_ALL and all(
         _is_anybodys(saying.words) for saying in sayings(screen)
     )

@@ -65,6 +65,25 @@ def test_what_was_sent_and_chosen_is_never_kept() -> None:
     assert not is_public(screen(check, MISSION))
 
 
+@pytest.mark.parametrize(
+    ("taps", "shown"),
+    [
+        (("pick:hurt:me_minor",), "reply"),
+        (("pick:hurt:me_adult", "pick:kind:sex", "skip:who", "skip:where"), "when"),
+        (
+            ("pick:hurt:me_adult", "pick:kind:sex", "skip:who", "skip:where", "pick:when:today"),
+            "health",
+        ),
+    ],
+)
+def test_what_only_some_people_meet_is_never_kept(taps: tuple[str, ...], shown: str) -> None:
+    """On a seized disk it would tell that a child was here, or somebody after such harm."""
+    card = screen(after(*taps), MISSION)
+
+    assert card.id == shown
+    assert is_public(card) is (shown == "when")
+
+
 def test_the_receipt_is_said_without_its_code() -> None:
     """Who stands near would hear it; everything else of it is said."""
     shown = receipt_screen(CODE, LOCATOR, time="14:10", date="5 May 2027")
