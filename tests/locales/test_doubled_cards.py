@@ -4,13 +4,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.cli.workbench.walk import MISSION, cards
 from bot.i18n import LOCALES, Catalogs, Caution
 from bot.i18n.catalogs import TEMPLATE, read_catalog
 from bot.i18n.languages import read_languages
 from bot.i18n.safety import safety_strings
 from bot.interview.cards import Screen
-from bot.interview.receipts import news_screen, receipt_screen
 from bot.interview.text_pages import units
 from handlers.telegram.card import render
 from handlers.telegram.doubling import DOUBLED_LIMIT
@@ -19,14 +17,6 @@ LANGUAGES = read_languages(LOCALES / "languages.toml")
 CATALOGS = Catalogs.load(wanted=LANGUAGES, caution=Caution("en"))
 MARKED = safety_strings(read_catalog(LOCALES / TEMPLATE))
 UNREAD = [code for code in LANGUAGES if CATALOGS.waiting(code)]
-
-
-@pytest.fixture(scope="module")
-def shown() -> Mapping[str, Screen]:
-    """Every card that can be reached, and the two that come by themselves."""
-    sent = receipt_screen("1234 5678 9012 3456 7890", "A" * 22, time="14:10", date="30 May 2027")
-    found = [card for _, card in cards(MISSION)] + [sent, news_screen("read:news")]
-    return {repr(card): card for card in found}
 
 
 @pytest.mark.parametrize("code", UNREAD)

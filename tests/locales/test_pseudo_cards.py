@@ -8,10 +8,9 @@ import pytest
 
 from bot.cli.workbench.pseudo import BEGIN, END, PSEUDO, add_pseudo
 from bot.cli.workbench.rules_room import LABEL_LIMIT, room
-from bot.cli.workbench.walk import MISSION, cards
+from bot.cli.workbench.walk import MISSION
 from bot.i18n import LOCALES, Catalogs, Translator
 from bot.interview.cards import Button, Line, Screen
-from bot.interview.receipts import news_screen, receipt_screen
 from handlers.telegram.card import label, render
 from handlers.telegram.profile import settings
 
@@ -40,15 +39,6 @@ def catalogs(tmp_path_factory: pytest.TempPathFactory) -> Catalogs:
     shutil.copytree(LOCALES, folder, ignore=shutil.ignore_patterns("__pycache__"))
     add_pseudo(folder)
     return Catalogs.load(folder, PSEUDO)
-
-
-@pytest.fixture(scope="module")
-def shown() -> Mapping[str, Screen]:
-    """Every card that can be reached, and two that come by themselves."""
-    sent = receipt_screen("1234 5678 9012 3456 7890", "A" * 22, time="14:10", date="2027-05-30")
-    found = [card for _, card in cards(MISSION)] + [sent, news_screen("read:news")]
-    assert len(found) > 200
-    return {repr(card): card for card in found}
 
 
 def _ours(button: Button) -> bool:
