@@ -2,9 +2,10 @@
 
 Owns what Telegram is told of that address, and that it stays so. The address
 is told anew at each start; once a minute Telegram is asked whether it still
-holds: an address that somebody else changed is changed back, and told. The
-secret that Telegram repeats with each delivery is made of the server key, so
-nothing has to be kept, and a new server key means a new secret.
+holds: an address that somebody else changed, or gave another secret, is
+changed back, and told. The secret that Telegram repeats with each delivery is
+made of the server key, so nothing has to be kept, and a new server key means a
+new secret.
 """
 
 import asyncio
@@ -67,7 +68,7 @@ class Webhook:
         self._trouble = trouble
         self._listening: socket.socket | None = None
         self._tls: ssl.SSLContext | None = None
-        self._is_told = False
+        self._is_told, self._told = False, 0
         self.contest = Contest(clock.monotonic)
         self.complaint = False
         """Whether Telegram said of late that it could not deliver."""
@@ -121,7 +122,7 @@ class Webhook:
         else:
             content = self._address.certificate
             await self._api.call_with_file("setWebhook", wanted, "certificate", content)
-        self._is_told = True
+        self._is_told, self._told = True, self._clock.now()
         self.last_answer = self._clock.monotonic()
 
     async def _look(self) -> None:
@@ -131,6 +132,11 @@ class Webhook:
             raise TelegramError("the answer says nothing of the address")
         date = said.get("last_error_date")
         self.complaint = isinstance(date, int) and self._clock.now() - date < RECENT
-        if said.get("url") != self._address.url:
+        if said.get("url") != self._address.url or self._is_shut_out(said, date):
             self.contest.note()
             await self._tell()
+
+    def _is_shut_out(self, said: dict[str, Any], date: object) -> bool:
+        """Whether Telegram met our 403 since it was told: somebody gave it another secret."""
+        is_since = isinstance(date, int) and date >= self._told
+        return is_since and "403" in str(said.get("last_error_message", ""))

@@ -52,6 +52,7 @@ class Gate(web.Server):
                     await asyncio.sleep(_NO_FILE_S)
                     continue
                 self._let_in(line, tls)
+                await asyncio.sleep(0)  # a crowd of strangers must not be all that is heard
         finally:
             listening.close()
             for greeting in tuple(self._visitors.values()):

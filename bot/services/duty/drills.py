@@ -66,7 +66,7 @@ class Drills:
     async def work(self, row: OutboxRow) -> None:
         """Send the pages of a drill, once; a way that is shut is a result, not a reason to wait."""
         drill = self._current()
-        if drill is not None and drill.key == row.key:
+        if drill is not None and drill.key == row.key and not drill.has_left:
             reached = await self._telling.tell(row.key, drill.names, Alert(Kind.DRILL))
             self._telling.over(row.key)
             for name, ways in reached.items():

@@ -97,6 +97,19 @@ async def test_an_address_that_somebody_changed_is_changed_back(hook: Hook) -> N
     assert hook.webhook.contest.stands
 
 
+async def test_a_secret_that_somebody_changed_is_changed_back(hook: Hook, scene: Scene) -> None:
+    """The address alone still looks right, and every delivery is turned away: it is told anew."""
+    met = {"url": OURS, "last_error_message": "Wrong response from the webhook: 403 Forbidden"}
+    now = scene.clock.now()
+    hook.api.will(
+        "getWebhookInfo", {**met, "last_error_date": now + 5},
+        *[{**met, "last_error_date": now - 5}] * 500,
+    )  # fmt: skip
+    await hook.run(lambda: len(hook.api.of("getWebhookInfo")) > 4)
+
+    assert len(hook.api.of("setWebhook")) == 2, "once for it, and not for what was before"
+
+
 async def test_what_telegram_complains_of_is_known(hook: Hook, scene: Scene) -> None:
     """Only while it is recent; nonsense in its place is none."""
     now = scene.clock.now()

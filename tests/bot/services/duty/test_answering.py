@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, DiskFullError
 from bot.services.duty.answering import Answer
 from bot.services.duty.drills import LASTS
 from tests.bot.services.duty.watchtower import Watchtower
@@ -102,3 +102,23 @@ async def test_a_drill_is_forgotten(tower: Watchtower) -> None:
     tower.scene.clock.pass_(LASTS + 1)
 
     assert not tower.drills.press("ada")
+
+
+async def test_a_drill_rings_once_though_its_end_cannot_be_written_down(
+    tower: Watchtower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk must not ring every phone every few seconds."""
+    await tower.drills.start(["ada"])
+
+    async def full(*_: object) -> None:
+        raise DiskFullError
+
+    with monkeypatch.context() as filled:
+        filled.setattr(tower.scene.store, "commit", full)
+        for _ in range(5):
+            with pytest.raises(DiskFullError):
+                await tower.tick()
+    await tower.tick()
+
+    assert tower.way.names == ["ada"]
+    assert await tower.rows() == []
