@@ -30,6 +30,13 @@ class Officer:
         page.wait_for_url(f"{desk.url}/")
         return cls(page, desk, name)
 
+    def unlocks_again(self, name: str) -> None:
+        """Unlock a locked desk, as this officer or another; the desk says what comes next."""
+        self.page.locator(f"input[name=who][value='{name}']").check()
+        self.page.locator("#passphrase").fill(PASSPHRASE)
+        self.page.locator("form[action$='/unlock'] button").click()
+        self.name = name
+
     @property
     def direction(self) -> str:
         """The direction in which the page runs, as the browser computes it."""
