@@ -10,14 +10,13 @@ import unicodedata
 
 from bot.digits import to_ascii
 
-CALLED = re.compile(r"\+?\d[\d ()./-]{3,}\d|\d{5,}")
-"""A number to call or a code: digits with spaces or signs between them, or very many."""
+CALLED = re.compile(r"\+?(?:\(\d+\)|\d)(?:[ ./-]*(?:\(\d+\)|\d)){4,}")
+"""A number to call or a code: five digits or more, with spaces or signs between them. A bracket is
+part of it only round digits alone, or a time and the day behind it in brackets would be one."""
 DAY = re.compile(r"\d{1,4}([ ./-])\d{1,2}\1\d{1,4}")
 """A day written in numbers, which is no number to call."""
 OF = re.compile(r"(\d+)/(\d+)")
 GROUP = 3
-FEWEST = 5
-"""Digits of a number to call; in fewer, a time stands beside a day."""
 _KEPT_SIGNS = "\u200c\u200d"
 """Joiners, by which Persian and Urdu tell words apart."""
 _UNSAID = frozenset({"So", "Sk", "Cs", "Co", "Cf"})
@@ -41,7 +40,7 @@ def _said(character: str) -> str:
 def _digit_by_digit(found: re.Match[str]) -> str:
     written = found.group()
     digits = [character for character in written if character.isdecimal()]
-    if DAY.fullmatch(written) or (len(digits) < FEWEST and not written.startswith("+")):
+    if DAY.fullmatch(written):
         return written
     groups = (digits[start : start + GROUP] for start in range(0, len(digits), GROUP))
     return ", ".join(" ".join(group) for group in groups)
