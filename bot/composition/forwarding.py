@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Sequence
 
 from bot.alarms import trouble
@@ -23,6 +24,8 @@ LOOK_EVERY = 1.0
 """Seconds between two looks at the outbox."""
 IDLE_LOOK_EVERY = 60.0
 """The same where nothing can leave, and all that is to be seen is what lies there."""
+LONGEST_REST = 1.0
+"""Seconds, at most, for which what has come waits so that looking takes a fifth of the time."""
 
 
 class ForwardingParts:
@@ -136,8 +139,12 @@ class OutboxParts:
         while True:
             await self._stirred.wait()
             self._stirred.clear()
+            began = time.monotonic()
             try:
                 await self.tick()
                 await self.forwarding.look()
             except Exception as error:  # noqa: BLE001  # the next look does it
                 trouble(type(error).__name__)
+            # Ten thousand items that wait cost a look each time that somebody writes: a flood
+            # must leave the machine something to take reports with.
+            await asyncio.sleep(min(4 * (time.monotonic() - began), LONGEST_REST))
