@@ -23,7 +23,7 @@ def waits(lines: Iterable[Line], translator: Translator) -> bool:
     """Say whether a sentence of these could hurt and no second person has read it."""
     if translator.stand_in is None:
         return False
-    return any(translator.waits(line.sentence, line.plural) for line in _all(lines))
+    return any(translator.waits(line.sentence, line.plural) for line in every_line(lines))
 
 
 def doubled(
@@ -56,11 +56,12 @@ def _under_name(translator: Translator, lines: Iterable[str]) -> str:
 def _is_worded(line: Line) -> bool:
     """Whether a catalog says any of it: a frame without words may hold a sentence that has them."""
     return any(
-        map(str.isalpha, PLACEHOLDER.sub("", "".join(one.sentence for one in _all((line,)))))
+        map(str.isalpha, PLACEHOLDER.sub("", "".join(one.sentence for one in every_line((line,)))))
     )
 
 
-def _all(lines: Iterable[Line]) -> Iterator[Line]:
+def every_line(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield these lines and those within them."""
     for line in lines:
         yield line
-        yield from _all(value for value in line.params.values() if isinstance(value, Line))
+        yield from every_line(value for value in line.params.values() if isinstance(value, Line))

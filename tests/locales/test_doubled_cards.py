@@ -10,8 +10,8 @@ from bot.i18n.languages import read_languages
 from bot.i18n.safety import safety_strings
 from bot.interview.cards import Screen
 from bot.interview.text_pages import units
-from handlers.telegram.card import render
-from handlers.telegram.doubling import DOUBLED_LIMIT
+from handlers.telegram.card import render, said
+from handlers.telegram.doubling import DOUBLED_LIMIT, every_line, waits
 
 LANGUAGES = read_languages(LOCALES / "languages.toml")
 CATALOGS = Catalogs.load(wanted=LANGUAGES, caution=Caution("en"))
@@ -32,6 +32,19 @@ def test_a_card_in_two_languages_is_whole_and_not_too_long(
     assert [text for text, _ in doubled if units(text) > DOUBLED_LIMIT] == []
     assert [text for text, _ in doubled if f"\n\n[{LANGUAGES[code].own_name}]\n" not in text] == []
     assert all(plain.split("\n")[0] in text or "…" in text for text, plain in doubled)
+
+
+@pytest.mark.parametrize("code", UNREAD)
+def test_every_sentence_that_waits_is_said_in_both(code: str, shown: Mapping[str, Screen]) -> None:
+    """However deep it stands in a line, and however long the card is."""
+    voice, english = CATALOGS.translator(code), CATALOGS.translator("en")
+    left_out = []
+    for card in shown.values():
+        sure = render(card, voice).text.partition(f"\n\n[{LANGUAGES[code].own_name}]\n")[0]
+        waiting = [line for line in every_line(card.lines) if waits((line,), voice)]
+        left_out += [line.sentence for line in waiting if said(line, english) not in sure]
+
+    assert left_out == []
 
 
 def test_the_first_words_and_the_last_are_among_the_marked() -> None:

@@ -17,7 +17,7 @@ _COMMAND = re.compile(r"(?<![\w/])/[A-Za-z0-9_]+(?:@\w+)?")
 _ADDRESS = re.compile(
     r"[a-z]+://\S+"
     r"|(?:mailto|tel|sms|geo|tg):\S+"
-    r"|(?<![\w@.])\w[\w-]*(?:\.[\w-]+)*\.(?:[a-z]{2,24}|рф|укр|срб)\b(?:/\S*)?",
+    r"|(?<![\w@])\w[\w-]*(?:\.[\w-]+)*\.(?:[a-z]{2,24}|рф|укр|срб)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 """As phones find them: without https:// too."""

@@ -43,6 +43,7 @@ def test_a_number_is_neither_changed_nor_put_in(source: str, form: str, count: i
         ("Eeg HTTP://a.example", 1),
         ("tg://resolve?domain=x", 1),
         ("Eeg пример.рф", 1),
+        ("{place}.example.org", 1),
         ("Waa hagaag. Eeg.", 0),
         ("م.ب", 0),
     ],
