@@ -145,7 +145,7 @@ async def _open_case(turning: Turning, effect: OpenCase) -> Event | None:
     identity = keys.identity_seed.identity("hybrid" if row.identity_kind == "hybrid" else "x25519")
     memory = CaseMemory.open(row, sealer.server_key)
     await turning.around.cases.start(
-        turning.draft.chat, row, memory, (identity, sealer.roster.signers()), turning.translator
+        turning.draft.chat, row, memory, (identity, sealer.roster.signers())
     )
     turning.draft = replace(turning.draft, locator=row.locator)
     opened = await turning.opened()

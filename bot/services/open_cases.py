@@ -32,13 +32,22 @@ LONGEST_LETTER = 1024 * 1024
 """Bytes of a sealed letter that are opened; a longer one is no letter of ours."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Arrived:
+    """A letter as it was opened; its words are said in the language of whoever looks."""
+
+    number: int
+    at: int
+    facts: Mapping[str, Any]
+
+
 @dataclass(slots=True, repr=False)
 class Session:
     """One case, open for one chat."""
 
     case: int
     until: float
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[Arrived] = field(default_factory=list)
     read: set[int] = field(default_factory=set)
     hold: bool = False
     """Whether it was on legal hold when it was opened."""
@@ -61,7 +70,6 @@ class OpenCases:
         row: CaseRow,
         memory: CaseMemory,
         key: tuple[Identity, Signers],
-        translator: Translator,
     ) -> None:
         """Open a case's letters and keep them for this chat."""
         session = Session(row.key, self._clock.monotonic() + LASTS, hold=memory.hold)
@@ -69,7 +77,7 @@ class OpenCases:
             if entry.kind == EntryKind.LETTER:
                 facts = await self._open(entry, memory, key)
                 if facts is not None:
-                    session.letters.append(_letter(entry, facts, translator))
+                    session.letters.append(Arrived(entry.number, entry.at, facts))
                     session.result = result_of(facts) if "result" in facts else session.result
         session.read.update(opened_letters(await self._store.audit(row.key)))
         self._sessions[chat] = session
@@ -112,7 +120,7 @@ class OpenCases:
         return OpenedCase(
             state=state.value,
             received=written_day(row.received, translator),
-            letters=tuple(_marked(letter, session.read) for letter in session.letters),
+            letters=tuple(_letter(one, session.read, translator) for one in session.letters),
             may_disagree=state is State.CLOSED,
             goes_at_once=may_go(row, await self._store.audit(row.key), hold=session.hold),
             # A result from before a reopening is no result any more.
@@ -137,25 +145,16 @@ class OpenCases:
             return None
 
 
-def _letter(entry: EntryRow, facts: Mapping[str, Any], translator: Translator) -> Letter:
+def _letter(arrived: Arrived, read: set[int], translator: Translator) -> Letter:
     return Letter(
-        number=entry.number,
-        sent_on=written_day(entry.at, translator),
-        text=letter_words(facts, translator),
+        number=arrived.number,
+        sent_on=written_day(arrived.at, translator),
+        text=letter_words(arrived.facts, translator),
         language=translator.language.code,
+        read=arrived.number in read,
     )
 
 
 def written_day(at: int, translator: Translator) -> str:
     """Write a day as the reader's language does."""
     return translator.date(datetime.fromtimestamp(at, UTC).date())
-
-
-def _marked(letter: Letter, read: set[int]) -> Letter:
-    return Letter(
-        number=letter.number,
-        sent_on=letter.sent_on,
-        text=letter.text,
-        language=letter.language,
-        read=letter.number in read,
-    )

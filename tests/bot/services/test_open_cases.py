@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.i18n import Catalogs
 from bot.interview.schema import Phase
 from bot.sealing.age import FileKey, seal_header
 from bot.sealing.manifest import EntryKind
@@ -28,6 +29,24 @@ async def test_a_letter_reaches_whoever_has_the_code(scene: Scene) -> None:
     turn = await scene.taps(f"letter:case:{number}")
     assert turn.opened is not None
     assert [each.read for each in turn.opened.letters] == [True]
+
+
+async def test_a_letter_is_said_in_the_language_of_whoever_looks(scene: Scene) -> None:
+    """Who finds their language only after the code reads the letter in it, not in the first one."""
+    row, digits, _ = await scene.files()
+    await post(scene, row)
+    await opened_by(scene, digits)
+
+    said = {}
+    for code in ("en", "fr"):
+        facts = await scene.cases.facts(CHAT, Catalogs.load(wanted=[code]).translator(code))
+        assert facts is not None
+        (said[code],) = facts.letters
+
+    assert said["fr"].language == "fr"
+    assert said["fr"].text.endswith("We saw it.")
+    assert said["fr"].text != said["en"].text
+    assert said["fr"].sent_on != said["en"].sent_on
 
 
 async def test_a_letter_badly_sealed_hides_no_other(scene: Scene) -> None:
