@@ -41,10 +41,19 @@ def spoken(calls: Iterable[Json], person: int) -> Iterator[str]:
 class Ears:
     """Hears English in what one language says."""
 
-    def __init__(self, folder: Path, language: Language, own_names: Iterable[str]) -> None:
-        """Take the language, and what the languages' buttons say."""
+    def __init__(
+        self,
+        folder: Path,
+        language: Language,
+        own_names: Iterable[str],
+        *,
+        other_letters: bool = False,
+    ) -> None:
+        """Take the language, what the languages' buttons say, and if none of it is plain Latin."""
         self._folder = folder
         self._language = language
+        named = language.code in OTHER_LETTERS or "X" in language.code
+        self._other_letters = other_letters or named
         # A time of day may hold AM and PM in Latin letters: that is how CLDR writes it there.
         times = [
             language.formats.time(dt.datetime(2026, 1, 1, hour, tzinfo=dt.UTC)) for hour in (9, 21)
@@ -55,7 +64,7 @@ class Ears:
         """Return what is English in a text."""
         found = _MARK.findall(text)
         found += [one for one in self._sentences if one in text]
-        if self._language.code in OTHER_LETTERS or "X" in self._language.code:
+        if self._other_letters:
             found += [word for word in _WORD.findall(text) if word not in self._allowed]
         return found
 
