@@ -1,15 +1,17 @@
-"""One mission with its Telegram and bot for all journeys; a new person for each."""
+"""One mission with its Telegram and bot for all journeys; a new person for each.
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+A journey that ends, erases or restores has a mission to itself.
+"""
+
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from tests.ground.doors import Doors, client
+from tests.ground.lasting import Lasting, lasting
 from tests.ground.officers import Officers
 from tests.ground.place import Place, place
 from tests.ground.reporter import ReporterChat
-
-Arrives = Callable[..., Awaitable[ReporterChat]]
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +41,10 @@ async def doors(town: Place) -> AsyncIterator[Doors]:
 async def reporter(doors: Doors) -> ReporterChat:
     """Somebody with a phone in English."""
     return await ReporterChat.arrives(doors)
+
+
+@pytest.fixture
+def mission() -> Iterator[Lasting]:
+    """A running mission with a second place."""
+    with lasting() as made:
+        yield made

@@ -1,31 +1,18 @@
 """A reporter erases their own report: it is in no file any more, and the code opens nothing."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from bot.cli.demo_stage import PASSPHRASE
-from bot.sealing.identity_file import PersonalKeys
-from storage.archive import read_archive
 from tests.ground.doors import Doors, client
-from tests.ground.lasting import Lasting, lasting
+from tests.ground.lasting import Lasting
 from tests.ground.place import wait_for
+from tests.ground.remains import Remains
 from tests.ground.reporter import ReporterChat
-from tests.journeys.test_erasure import pieces, traces
 
 CHOSEN = {"hurt": "adult", "kind": "aid", "reply": "here"}
 GRAVE = {"hurt": "adult", "kind": "threat", "when": "today", "reply": "code"}
 PHOTO = b"\xff\xd8\xff\xe0" + b"zqpicture" * 500
 SETTLES = 90
 """Seconds: the bot looks once a minute whether an erasure is still owed."""
-
-
-@pytest.fixture
-def mission() -> Iterator[Lasting]:
-    """A running mission with a second place."""
-    with lasting() as made:
-        yield made
 
 
 async def erases(reporter: ReporterChat, code: str) -> str:
@@ -58,30 +45,23 @@ async def test_an_erased_report_is_in_no_file(mission: Lasting, tmp_path: Path) 
         await first.cleared()
         await first.taps("✅")
         stays = await has_reported(second, "Zqstays took the hose.", CHOSEN)
-        reference = mission.officers.case_of(code).reference
-        canaries = pieces(mission.officers.sealed(reference))
-        everywhere = [town.mission, mission.mirror, town.temporary]
+        case = Remains.of(mission, code)
         before = mission.back_up("before.age")
-        assert "001-report.age" in traces(everywhere, canaries, reference)
+        assert "001-report.age" in case.here()
+        assert case.in_backup(before, tmp_path / "before") != {}
 
         assert "✓ Your report is erased." in await erases(first, code)
-        wait_for(lambda: not (mission.mirror / reference).exists())
-        wait_for(lambda: traces(everywhere, canaries, reference) == {}, seconds=SETTLES)
+        wait_for(lambda: not (mission.mirror / case.reference).exists())
+        wait_for(lambda: case.here() == {}, seconds=SETTLES)
         await first.writes(code)
         said = (await first.screen("code")).text
         assert "Nothing is kept under this code." in said
         unknown = (await first.writes("00000000000000000000")).text
         assert said == unknown
 
-        after, opened = mission.back_up("after.age"), tmp_path / "opened"
-        opened.mkdir()
-        keys = PersonalKeys.open(mission.escrow.read_bytes(), PASSPHRASE)
-        read_archive(after, [keys.need_identity()], opened, lambda _: None)
-        assert traces([opened], canaries, reference) == {}
+        assert case.in_backup(mission.back_up("after.age"), tmp_path / "after") == {}
+        assert case.restored(before, tmp_path / "restored") == {}
         assert mission.officers.case_of(stays).tells("Zqstays")
-
-        mission.restore(before, tmp_path / "restored")
-        assert traces([tmp_path / "restored"], canaries, reference) == {}
 
 
 async def test_a_grave_case_is_kept_and_its_officers_are_told(mission: Lasting) -> None:

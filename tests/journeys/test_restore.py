@@ -2,23 +2,13 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator
-
-import pytest
 
 from tests.ground.doors import Doors, client
-from tests.ground.lasting import Lasting, lasting
+from tests.ground.lasting import Lasting
 from tests.ground.place import wait_for
 from tests.ground.reporter import ReporterChat
 
 CHOSEN = {"hurt": "adult", "kind": "threat", "reply": "code"}
-
-
-@pytest.fixture
-def mission() -> Iterator[Lasting]:
-    """A running mission with a second place."""
-    with lasting() as made:
-        yield made
 
 
 async def files(doors: Doors, words: str) -> str:
