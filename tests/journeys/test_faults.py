@@ -2,12 +2,12 @@
 
 import asyncio
 import hashlib
-import resource
 import time
 
 import pytest
 
 from tests.ground import leaks
+from tests.ground.disk import Limited
 from tests.ground.doors import Doors
 from tests.ground.officers import Officers
 from tests.ground.place import Place
@@ -101,32 +101,23 @@ async def test_a_full_disk_takes_nothing_and_loses_nothing(
 ) -> None:
     """While nothing can be written nothing is acknowledged; with room again all of it arrives."""
     assert town.bot is not None
+    pid = town.bot.pid
     await reporter.agrees()
     await reporter.writes("There was room. Zqroom.")
-    _no_file_may_grow(town.bot.pid, town)
+    disk = Limited(lambda: pid)
+    disk.fill()
     try:
         sent = await reporter.posts("text", text="There was none. Zqnone.")
         await asyncio.sleep(1.5)
         kept = any(message.id == sent for message in (await reporter.look()).own)
     finally:
-        _files_may_grow(town.bot.pid)
+        disk.empty()
     await reporter.cleared()
     await reporter.answers(CHOSEN)
     case = officers.case_of(await reporter.submits())
 
     assert kept, "a message that could not be kept must stay in the chat"
     assert case.words == ("There was room. Zqroom.", "There was none. Zqnone.")
-
-
-def _no_file_may_grow(pid: int, town: Place) -> None:
-    """Let every write beyond the database's smallest file fail, as on a full disk."""
-    hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)[1]
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (1024, hard))
-
-
-def _files_may_grow(pid: int) -> None:
-    hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)[1]
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
 
 
 async def test_ending_is_quick_and_clean(
