@@ -72,7 +72,8 @@ def options(interview: Interview, mission: Mission) -> tuple[Option, ...]:
             Option(
                 tap_data(Verb.AGREE, screen),
                 Line(NC_("button", "Yes, start")),
-                # Translators: Other words that people type to agree, split by |.
+                # Translators: SAFETY: consent; only words that mean yes.
+                # Other words that people type to agree, split by |.
                 (Line(NC_("typed", "yes|ok|start")),),
             ),
         )

@@ -1,7 +1,9 @@
 """Which option some typed words name, by its label in the language on the card.
 
 Owns the way from a card's options to their translated labels; the comparison
-is `bot.interview.choices`.
+is `bot.interview.choices`. Words that agree to something and that no second
+person has read are those of the fallback language: no card shows them, so
+nobody would see that "no" stands among them.
 """
 
 from typing import Any
@@ -26,4 +28,5 @@ def _label(words: Any, translator: Translator) -> str:
         return words
     if isinstance(words, dict):
         return translator.name(words).text
-    return translator.sentence(words.sentence, {}, isolate=()).text
+    sure = translator.stand_in if translator.waits(words.sentence) else None
+    return (sure or translator).sentence(words.sentence, {}, isolate=()).text
