@@ -71,6 +71,15 @@ def test_every_label_fits_its_button(code: str, walked: Mapping[str, Screen]) ->
 
 
 @pytest.mark.parametrize("code", CATALOGS.languages)
+def test_no_two_buttons_of_a_card_say_the_same(code: str, walked: Mapping[str, Screen]) -> None:
+    """Who cannot tell "by code" from "write me here" may be found with the answer on the phone."""
+    voice = CATALOGS.translator(code)
+    for card in walked.values():
+        labels = [label(b.label, voice).casefold() for row in card.rows for b in row if b.label]
+        assert len(labels) == len(set(labels)), card.id
+
+
+@pytest.mark.parametrize("code", CATALOGS.languages)
 def test_the_fullest_check_card_fits(code: str) -> None:
     """With the longest answer to each question and every kind of part it is still one card."""
     voice = CATALOGS.translator(code)
