@@ -119,7 +119,8 @@ class CardSpeaker:
 
     def _named(self, one: Utterance, language: str) -> str | None:
         voice = self._voice(one, language)
-        return f"{voice.speaks} {voice.alias} {voice.on}" if isinstance(voice, Recording) else voice
+        # By its sound: who speaks a sentence anew on the same day must not be heard as before.
+        return f"{voice.speaks} {voice.sound}" if isinstance(voice, Recording) else voice
 
 
 def _ended(text: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from bot.audio import speaker
 from bot.audio.shelf import Shelf
 from bot.audio.speaker import CardSpeaker
+from bot.i18n.digests import digest_of_bytes
 from bot.i18n.recordings import Recording, Recordings, digest
 from bot.services.speaking import Script, SpeechError, Utterance
 from tests.bot.audio.conftest import Installed
@@ -22,15 +23,19 @@ NAME = Utterance("français", "fr")
 CARD = Script("sw", (HELLO, YES, NAME), OPENING, is_public=True)
 
 
-def recordings(folder: Path, *spoken: Utterance) -> Recordings:
+def recordings(folder: Path, *spoken: Utterance, by: str = "ada") -> Recordings:
     """Somebody has spoken these."""
     found = {}
     for one in spoken:
         assert one.sentence is not None
         path = folder / f"{digest(one.sentence)}.ogg"
-        path.write_bytes(sound(f"(ada){one.text}"))
+        path.write_bytes(sound(f"({by}){one.text}"))
         found[digest(one.sentence)] = Recording(
-            path, "ada", dt.date(2026, 11, 22), digest(one.translation)
+            path,
+            "ada",
+            dt.date(2026, 11, 22),
+            digest(one.translation),
+            digest_of_bytes(path.read_bytes()),
         )
     return Recordings(found)
 
@@ -58,6 +63,19 @@ async def test_a_persons_voice_comes_first(
     said = await CardSpeaker(installed(), shelf, spoken).say(CARD)
 
     assert heard(said) == "<sw>Kompyuta inasoma.(ada)Habari.<sw>Ndiyo.<fr-fr>français."
+
+
+async def test_who_speaks_anew_is_heard_anew(
+    installed: Installed, shelf: Shelf, tmp_path: Path
+) -> None:
+    """On the same day and by the same person: what was kept of the first is not said again."""
+    said = []
+    for by in ("ada", "ada, again"):
+        spoken = {"sw": recordings(tmp_path, HELLO, by=by)}
+        said.append(heard(await CardSpeaker(installed(), shelf, spoken).say(CARD)))
+
+    assert "(ada)Habari." in said[0]
+    assert "(ada, again)Habari." in said[1]
 
 
 async def test_a_card_that_people_speak_whole_needs_no_machine(
