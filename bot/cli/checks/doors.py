@@ -5,6 +5,7 @@ Telegram itself says of the webhook is asked, never set: `amana check` mends
 nothing.
 """
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Final
 
@@ -56,6 +57,8 @@ def _webhook(settings: Settings, *, runs: bool) -> Iterator[Fault]:
             speak_tls(*map(str, files))
         except OperatorError as error:
             yield Fault(str(error))
+    elif webhook.certificate and not os.access(settings.within(webhook.certificate), os.R_OK):
+        yield Fault("telegram.webhook.certificate cannot be read: mend it, or leave it empty.")
     if webhook.place is not None and not runs:
         yield from _refused(listen, webhook.place)
 

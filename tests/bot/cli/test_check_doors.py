@@ -123,6 +123,9 @@ async def test_a_certificate_that_is_none_is_a_fault(
     monkeypatch.setenv("AMANA_TELEGRAM__WEBHOOK__CERTIFICATE", "mission.toml")
     assert "fault: telegram.webhook.certificate and certificate_key" in await found(mission)
 
+    monkeypatch.delenv("AMANA_TELEGRAM__WEBHOOK__CERTIFICATE_KEY")
+    assert "fault: telegram.webhook.certificate cannot be read" in await found(mission)
+
 
 async def test_a_clock_that_is_off_has_lapsed(mission: Path, api: BotApi) -> None:
     """By more than the bot itself would believe."""
