@@ -69,8 +69,9 @@ def import_(path: Path, alias: str | None) -> int:
     _tell(returned.code, who, result)
     if not result.refused:
         return DONE
-    beside = _write_refused(path, result.refused)
-    for refused in result.refused:
+    in_order = sorted(result.refused, key=lambda one: (len(one.number), one.number))
+    beside = _write_refused(path, in_order)
+    for refused in in_order:
         warn(_told(refused))
     warn(f"{len(result.refused)} rows were not taken; they stand in {beside}.")
     return FAILED
@@ -82,18 +83,19 @@ def _screens() -> dict[str, str]:
 
 def _tell(code: str, who: str, result: Taken) -> None:
     by = f" by {who}" if who else ""
-    click.echo(f"{len(result.taken)} sentences of {code} are translated anew{by}.")
+    click.echo(f"Sentences of {code} translated anew{by}: {len(result.taken)}.")
     if result.unfinished:
-        click.echo(f"{len(result.unfinished)} of them lack a plural form still.")
+        click.echo(f"Of them lack a plural form still: {len(result.unfinished)}.")
     if result.looked and who:
-        click.echo(f"{len(result.looked)} are reviewed{by}.")
+        click.echo(f"Read as a second person{by}: {len(result.looked)}.")
     if (result.taken or result.looked) and not who:
         warn("No alias is given, so nobody is written down: they count as a machine's.")
     click.echo("Run `amana locales check` to see what is left to mend.")
 
 
 def _told(refused: Refused) -> str:
-    number = f"Row {refused.number}, " if refused.number else ""
+    # Of the column “number”: a sheet's own rows are counted otherwise.
+    number = f"Number {refused.number}, " if refused.number else ""
     return f"{number}“{refused.english}”: {refused.why}"
 
 

@@ -1,5 +1,6 @@
 """Translations go out as a spreadsheet and come back; nothing is overwritten and nothing lost."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -30,7 +31,7 @@ def test_what_is_filled_in_reaches_the_catalog(folder: Path, sheet: Path, said: 
     code, told = amana("import", sheet, "--alias", "ada")
 
     assert (code, said("ar", GO), said("ar", BACK)) == (0, "اذهب إلى {place}.", "رجوع")
-    assert "2 sentences of ar are translated anew by ada." in told
+    assert "Sentences of ar translated anew by ada: 2." in told
     assert _levels(folder, "ar")[GO] == "translated"
     assert _levels(folder, "ar")[FORMULA] == "machine"
 
@@ -44,7 +45,7 @@ def test_each_plural_form_has_its_row_and_its_numbers(
     _, told = amana("import", sheet, "--alias", "ada")
 
     assert said("ar", "{count} file") == ("", "ملف", "ملفان", "", "", "")
-    assert "1 of them lack a plural form still." in told
+    assert "Of them lack a plural form still: 1." in told
 
 
 def test_an_untouched_file_changes_nothing(folder: Path, sheet: Path) -> None:
@@ -127,6 +128,37 @@ def test_what_is_no_sound_text_is_not_taken(
     assert why in told
 
 
+def test_what_was_not_taken_is_listed_by_its_number(sheet: Path) -> None:
+    """In the sheet's order, by the number that stands in the sheet."""
+    fill(sheet, {(BACK, ""): 7, (GO, ""): 8, (FORMULA, ""): 9})
+
+    _, told = amana("import", sheet, "--alias", "ada")
+
+    lines = [line for line in told.splitlines() if line.startswith("Number ")]
+    assert [line.partition(",")[0] for line in lines] == ["Number 2", "Number 3", "Number 4"]
+
+
+def test_a_file_that_libreoffice_wrote_is_read(folder: Path, tmp_path: Path, said: Said) -> None:
+    """Exported, filled in and saved as .ods and then as .xlsx by LibreOffice 7.4: words arrive.
+
+    Six plural forms, a sentence that begins with =, the alias of the sheet; a cell that became a
+    day does not.
+    """
+    path = tmp_path / "filled.xlsx"
+    shutil.copy(Path(__file__).with_name("by-libreoffice.xlsx"), path)
+
+    code, told = amana("import", path)
+
+    assert code == 1
+    assert "Sentences of ar translated anew by ada: 3." in told
+    (refused,) = [line for line in told.splitlines() if line.startswith("Number ")]
+    assert refused.startswith("Number 4, “Back”: The cell was turned into a number or a day")
+    assert said("ar", GO) == "اذهب إلى {place}."
+    assert said("ar", FORMULA) == "=1+1 هكذا تبدأ المعادلة."
+    forms = ("لا ملفات", "ملف واحد", "ملفان", "{count} ملفات", "{count} ملفا", "{count} ملف")
+    assert said("ar", "{count} file") == forms
+
+
 def test_an_emptied_cell_takes_nothing_away(folder: Path, tmp_path: Path, said: Said) -> None:
     """Whoever deletes a translation by mistake is told, and it stays."""
     translate(folder, "ar", {BACK: "عودة"})
@@ -175,7 +207,7 @@ def test_the_alias_may_stand_in_the_file(folder: Path, sheet: Path) -> None:
     book.save(sheet)
     fill(sheet, {(BACK, ""): "رجوع"})
 
-    assert "by ben." in amana("import", sheet)[1]
+    assert "by ben:" in amana("import", sheet)[1]
 
 
 def test_without_alias_nothing_is_taken(folder: Path, sheet: Path, said: Said) -> None:
