@@ -124,6 +124,7 @@ async def test_a_certificate_that_is_none_is_a_fault(
     assert "fault: telegram.webhook.certificate and certificate_key" in await found(mission)
 
     monkeypatch.delenv("AMANA_TELEGRAM__WEBHOOK__CERTIFICATE_KEY")
+    monkeypatch.setenv("AMANA_TELEGRAM__WEBHOOK__CERTIFICATE", "none.pem")
     assert "fault: telegram.webhook.certificate cannot be read" in await found(mission)
 
 
