@@ -84,6 +84,11 @@ class Recordings:
             return None
         return None if msgid in self._safety and not found.is_heard_by_another else found
 
+    def waiting(self, safety: Collection[str]) -> int:
+        """Count the recordings of safety sentences that no second person has heard."""
+        found = (self._spoken.get(digest(msgid)) for msgid in safety)
+        return sum(one is not None and not one.is_heard_by_another for one in found)
+
     @classmethod
     def read(cls, folder: Path, code: str, safety: Collection[str] = frozenset()) -> Self:
         """Read a language's recordings; none where it has no file.

@@ -7,7 +7,9 @@ from bot.audio.voices import voice_of
 from bot.config import Fault, Settings, Severity
 from bot.errors import CatalogError
 from bot.i18n import LOCALES
+from bot.i18n.catalogs import TEMPLATE, read_catalog
 from bot.i18n.recordings import Recordings
+from bot.i18n.safety import safety_strings
 
 
 def speech_faults(settings: Settings, programs: Programs | None = None) -> Iterator[Fault]:
@@ -33,10 +35,18 @@ def speech_faults(settings: Settings, programs: Programs | None = None) -> Itera
 
 def _silent(code: str, settings: Settings, found: Programs) -> Iterator[Fault]:
     try:
-        recorded = bool(Recordings.read(LOCALES, code))
+        recorded = Recordings.read(LOCALES, code)
+        marked = safety_strings(read_catalog(LOCALES / TEMPLATE)) if recorded else ()
     except CatalogError as error:
         yield Fault(str(error))
         return
+    unheard = recorded.waiting(marked)
+    if unheard and code not in settings.languages.allow_unreviewed:
+        yield Fault(
+            f"recordings of safety sentences in {code} are silent ({unheard}): let a second person "
+            f"hear them in `amana locales studio {code}`.",
+            Severity.WARNING,
+        )
     may = code not in settings.speech.only_recorded
     if recorded or (may and voice_of(code, found.voices) is not None):
         return

@@ -1,5 +1,6 @@
 """What `amana check` says of cards that can be heard."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,13 @@ import pytest
 from bot.audio.programs import PACKERS, Programs
 from bot.cli.checks import speech
 from bot.cli.checks.speech import speech_faults
+from bot.cli.workbench.studio.recording import keep
 from bot.config import read
+from bot.i18n import LOCALES
+from bot.i18n.catalogs import TEMPLATE
 
 PACKER = PACKERS[0]
+SAFETY = "If you can, go to a safe place."
 
 
 def said(folder: Path, programs: Programs, **env: str) -> list[str]:
@@ -69,3 +74,18 @@ def test_a_list_of_recordings_that_cannot_be_used_is_a_fault(
 
     assert [line.startswith("fault: ") for line in told] == [True]
     assert "record it again" in told[0]
+
+
+@pytest.mark.parametrize(("allowed", "told"), [("", 1), ("so", 0)])
+def test_recordings_that_nobody_else_has_heard_are_named(
+    mission: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allowed: str, told: int
+) -> None:
+    """They are silent, and the team should not wonder why; a mission may let them be heard."""
+    shutil.copy(LOCALES / TEMPLATE, tmp_path)
+    keep(tmp_path, "so", SAFETY, translation="Ha na sugin.", alias="ada", sound=b"OggS")
+    monkeypatch.setattr(speech, "LOCALES", tmp_path)
+    programs = Programs(PACKER, frozenset({"en-gb", "sw"}))
+
+    lines = said(mission, programs, AMANA_LANGUAGES__ALLOW_UNREVIEWED=allowed)
+
+    assert len([line for line in lines if "safety sentences in so are silent (1)" in line]) == told
