@@ -104,7 +104,7 @@ def new(
     updating.update(LOCALES, [code])
     click.echo(
         f"Translate it with `amana locales studio {code}`, or by spreadsheet with `amana locales "
-        f"export {code}`; the sentences lie in {catalog_path(LOCALES, code)}."
+        f"export {code} --to FILE.xlsx`; the sentences lie in {catalog_path(LOCALES, code)}."
     )
     click.echo(f"A mission speaks it once languages.offered in its mission.toml names {code}.")
 

@@ -94,6 +94,8 @@ def _open(path: Path) -> Any:
         raise ConfigError(f"There is no file {path}.") from None
     except (BadZipFile, KeyError, ValueError, SyntaxError, EOFError):
         raise _stranger(path) from None
+    except library().utils.exceptions.InvalidFileException:  # by its name, before its content
+        raise _stranger(path) from None
 
 
 def _stranger(path: Path) -> ConfigError:

@@ -266,6 +266,12 @@ def test_a_strange_file_is_refused_in_one_sentence(tmp_path: Path, content: byte
         amana("import", path)
 
 
+def test_a_sheet_saved_in_another_format_is_refused_in_one_sentence(sheet: Path) -> None:
+    """Programs offer their own formats when they save."""
+    with pytest.raises(ConfigError, match=r"save it as \.xlsx"):
+        amana("import", sheet.rename(sheet.with_suffix(".ods")))
+
+
 @pytest.mark.parametrize(
     ("limit", "most", "complaint"),
     [("MOST_BYTES", 1000, "too large"), ("MOST_ROWS", 5, "more than 5 rows")],
