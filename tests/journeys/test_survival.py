@@ -5,16 +5,16 @@ import os
 import re
 import socket
 import sqlite3
-import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
 from bot.services.outage import HEARD, LONG
+from tests.ground.disk import small_disk
 from tests.ground.doors import Doors, client
 from tests.ground.loopback import free_port
 from tests.ground.officers import Officers
@@ -37,26 +37,6 @@ async def somebody(town: Place) -> AsyncIterator[ReporterChat]:
 # ---------------------------------------------------------------- a full disk
 
 
-@contextmanager
-def small_disk(folder: Path) -> Iterator[None]:
-    """Put a file system of 48 MB in memory in a folder's place, where this account may."""
-    folder.mkdir(exist_ok=True)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=48m,mode=0700", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("only an account that may mount can make a disk that is really full")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-def take_the_rest(ballast: Path) -> None:
-    """Another program fills what is left of the disk."""
-    with ballast.open("ab", buffering=0) as other, suppress(OSError):
-        while True:
-            other.write(bytes(4096))
-
-
 def said(town: Place) -> str:
     """What the bot has logged."""
     assert town.bot is not None
@@ -75,14 +55,13 @@ async def test_a_full_disk_is_told_and_recovered_from(way_in: str) -> None:
     port = free_port()
     with (
         place(seed=41, way_in=way_in, extra={"AMANA_HEALTH__ADDRESS": f"127.0.0.1:{port}"}) as town,
-        small_disk(town.mission / "data"),
+        small_disk(town.mission / "data", 48) as disk,
     ):
         town.start_bot()
-        ballast = town.mission / "data" / "ballast"
         async with somebody(town) as reporter, somebody(town) as other:
             await reporter.agrees()
             await reporter.writes("There was room. Zqroom.")
-            take_the_rest(ballast)
+            disk.fill()
 
             await reporter.posts("text", text="There was none. Zqnone.")
             await other.posts("text", text="/start")
@@ -94,7 +73,7 @@ async def test_a_full_disk_is_told_and_recovered_from(way_in: str) -> None:
             assert (await get(port, "healthz")).status_code == 200
             wait_for(lambda: '"disk_full", "state": "stands"' in said(town))
 
-            ballast.unlink()
+            disk.empty()
             await reporter.cleared()
             await other.screen("welcome")
             for one in (reporter, other):
@@ -110,13 +89,11 @@ async def test_a_full_disk_is_told_and_recovered_from(way_in: str) -> None:
 
 async def test_a_call_for_help_waits_for_no_room() -> None:
     """Words that would begin a report wait; a call behind them takes them along at once."""
-    with place(seed=48) as town, small_disk(town.mission / "data"):
+    with place(seed=48) as town, small_disk(town.mission / "data", 48) as disk:
         town.start_bot()
         async with somebody(town) as reporter:
             await reporter.writes("/start")
-            ballast = town.mission / "data" / "ballast"
-            take_the_rest(ballast)
-            os.truncate(ballast, ballast.stat().st_size - NEARLY_FULL)
+            disk.fill(NEARLY_FULL)
             wait_for(lambda: '"disk_full", "state": "stands"' in said(town))
 
             await reporter.posts("text", text="They are at the door. Zqdoor.")
@@ -134,20 +111,19 @@ async def test_a_call_for_help_waits_for_no_room() -> None:
 
 async def test_a_start_on_a_full_disk_still_tells_people() -> None:
     """A machine without room neither stays silent nor forgets what it had, or what it told."""
-    with place(seed=42) as town, small_disk(town.mission / "data"):
+    with place(seed=42) as town, small_disk(town.mission / "data", 48) as disk:
         town.start_bot()
         async with somebody(town) as reporter:
             await reporter.agrees()
             await reporter.writes("Zqbefore.")
             town.kill_bot()
-            ballast = town.mission / "data" / "ballast"
-            take_the_rest(ballast)
+            disk.fill()
 
             town.start_bot()
             await reporter.posts("text", text="Zqduring.")
             await reporter.until(lambda chat: WAITING in chat.words)
             town.kill_bot()
-            ballast.unlink()
+            disk.empty()
             town.start_bot()
             await reporter.cleared()
             await reporter.until(lambda chat: WAITING not in chat.words)
@@ -160,7 +136,7 @@ async def test_a_start_on_a_full_disk_still_tells_people() -> None:
 
 async def test_a_start_on_a_full_disk_outlasts_what_was_half_done() -> None:
     """What the end left half done wants to be kept at once; it is tried on until there is room."""
-    with place(seed=47) as town, small_disk(town.mission / "data"):
+    with place(seed=47) as town, small_disk(town.mission / "data", 48) as disk:
         town.start_bot()
         async with somebody(town) as reporter, somebody(town) as other:
             receipt = await reporter.reports("Zqfirst.", chosen=CHOSEN)
@@ -169,13 +145,12 @@ async def test_a_start_on_a_full_disk_outlasts_what_was_half_done() -> None:
             await reporter.writes(receipt)
             await reporter.screen("case")
             town.kill_bot()
-            ballast = town.mission / "data" / "ballast"
-            take_the_rest(ballast)
+            disk.fill()
 
             town.start_bot()
             await other.posts("text", text="/start")
             await other.until(lambda chat: WAITING in chat.words)
-            ballast.unlink()
+            disk.empty()
             await other.screen("welcome")
             await reporter.screen("code")
 
