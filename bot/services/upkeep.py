@@ -3,8 +3,9 @@
 Owns the order of one tick. Whatever destroys or expires asks the clock first
 whether it may be believed. What failed is simply the next tick's work, and
 keeps nothing else from being done: a disk that refuses the day keys must not
-leave people's messages on their phones. What is erased already is made real
-whatever the clock says.
+leave people's messages on their phones. Only on a full disk a tick ends there,
+for each further wish would be met from the reserve. What is erased already is
+made real whatever the clock says.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from bot.errors import DiskFullError
 from bot.services.arrivals import Turn
 from bot.services.changes import DropPayload
 from bot.services.conversations import Conversations
@@ -78,13 +80,18 @@ class Upkeep:
         if self._clock.trusted() and moment - self._looked >= SPELL:
             self._looked = moment
             for step in self._steps(now):
-                if self._clock.trusted():  # the step before took its time, and a clock may jump
+                # The step before took its time, and a clock may jump.
+                if self._clock.trusted() and not self._is_full():
                     await self._tried(step)
-        if moment - self._settled >= SPELL:
+        if moment - self._settled >= SPELL and not self._is_full():
             self._settled = moment
             await self._tried(self._store.settle_erasure)
         traces = await self._tried(self._expiry.due_traces)
         return Due(traces or (), turns or (), tuple(self._faults))
+
+    def _is_full(self) -> bool:
+        """Whether the disk refused something: what is asked beyond would cost the reserve."""
+        return DiskFullError.__name__ in self._faults
 
     def _steps(self, now: int) -> Iterator[Callable[[], Awaitable[object]]]:
         yield self._ring.turn

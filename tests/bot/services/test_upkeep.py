@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.errors import StorageError
+from bot.errors import DiskFullError, StorageError
 from bot.interview.schema import Phase
 from bot.services.changes import AddChunk, AddUpdate, FinishUpdate
 from bot.services.upkeep import FINISHED_FOR, LOOSE_FOR, SPELL, Upkeep
@@ -76,6 +76,29 @@ async def test_what_fails_keeps_nothing_else_from_being_done(
     assert await scene.store.drafts() == []
     assert due.traces[0].messages
     assert (due.faults, settled) == (("StorageError",) * 3, ["once"])
+
+
+async def test_on_a_full_disk_a_tick_costs_the_reserve_nothing_more(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Messages still go from phones."""
+    asked: list[str] = []
+
+    async def full(_: int) -> None:
+        raise DiskFullError
+
+    async def asks() -> None:
+        asked.append("again")
+
+    await scene.tells("words")
+    scene.clock.pass_(2 * DAY)
+    monkeypatch.setattr(scene.store, "purge_finished", full)
+    monkeypatch.setattr(scene.store, "settle_erasure", asks)
+    keeping = (scene.store, scene.ring, scene.clock, scene.conversations, DAY)
+    due = await Upkeep(*keeping, endings=(asks,)).tick()
+
+    assert (asked, due.faults) == ([], ("DiskFullError",))
+    assert due.traces[0].messages
 
 
 async def test_what_is_erased_is_made_real_whatever_the_clock_says(
