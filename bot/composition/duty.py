@@ -67,8 +67,10 @@ class DutyParts:
         self.links = Links(core.store, core.server_key, core.random, core.roster)
         self.staff = _Staff(core, self.links) if _staff_token(settings) else None
         ways: list[Way] = [] if self.staff is None else [self.staff.way]
+        self._pages: EmailPages | None = None
         if settings.duty.email.host:
-            ways.append(EmailPages(mail_server(settings), settings.duty.mailbox_of()))
+            self._pages = EmailPages(mail_server(settings), settings.duty.mailbox_of())
+            ways.append(self._pages)
         telling = Telling(ways)
         self.drills = Drills(core.store, core.clock, core.random, telling)
         self.duty = _duty(core, telling, self.drills)
@@ -104,6 +106,8 @@ class DutyParts:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._errands.close()
+        if self._pages is not None:
+            await self._pages.close()
         if self.staff is not None:
             await self.staff.close()
 

@@ -10,6 +10,7 @@ from bot.composition.core import Core
 from bot.composition.destinations import destination
 from bot.composition.duty import DutyParts
 from bot.errors import ConfigError
+from bot.forwarding.mail import Mail
 from bot.forwarding.webhook import Webhook
 from bot.forwarding.worker import Limits, Worker
 from bot.services.changes import AddOutbox, Change
@@ -70,7 +71,7 @@ class ForwardingParts:
                 await self._task
         await self._errands.close()
         for each in self._ends:
-            if isinstance(each, Webhook):
+            if isinstance(each, Webhook | Mail):
                 await each.close()
 
     async def look(self) -> None:

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Final
 
-from bot.forwarding.mail_line import Lines, MailServer, hand_in
+from bot.forwarding.mail_line import Lines, MailServer
 from bot.services.duty.alerts import Alert
 
 LASTS: Final = 60.0
@@ -45,11 +45,15 @@ class EmailPages:
         mailbox = self._mailboxes[officer]
         message = page(self._server, mailbox, is_drill=not alert.priority)
         try:
-            await self._lines.run(hand_in, self._server, message, [mailbox], LASTS)
+            await self._lines.run(self._lines.hand_in, self._server, message, [mailbox], LASTS)
         except (OSError, smtplib.SMTPException):
             # Its text may quote an address: it goes no further than here.
             return False
         return True
+
+    async def close(self) -> None:
+        """Let go of every line; what was not told stays owed."""
+        self._lines.close()
 
 
 def page(server: MailServer, mailbox: str, *, is_drill: bool) -> EmailMessage:

@@ -16,7 +16,7 @@ from email.utils import formatdate
 from typing import Final
 
 from bot.forwarding.allow_list import AllowList, RefusedAddressError, Target
-from bot.forwarding.mail_line import Lines, MailServer, hand_in
+from bot.forwarding.mail_line import Lines, MailServer
 from bot.forwarding.resolving import Resolver, by_system, pinned
 from bot.services.outbox_parcels import DONE, Outcome, Parcel, Result, whole
 
@@ -76,12 +76,18 @@ class Mail:
             return Outcome(Result.AWAY, "not_found")
         message = letter(self._place, self._server, parcel.id, await whole(parcel))
         to = self._rest.get(parcel.id, self._place.to)
-        outcome, rest = await self._lines.run(_handed_in, self._server, message, to, address)
+        outcome, rest = await self._lines.run(
+            _handed_in, self._lines, self._server, message, to, address
+        )
         self._remember(parcel.id, rest)
         self._turn += outcome.result is Result.AWAY  # its next address, if it has one
         if outcome.reason == _NOBODY and to != self._place.to:
             return _PARTLY  # others have it, so the server works
         return outcome
+
+    async def close(self) -> None:
+        """Let go of every line; what was not delivered is still in the outbox."""
+        self._lines.close()
 
     def _remember(self, name: str, rest: tuple[str, ...]) -> None:
         """Note which mailboxes are still to get it: the others must not get it at each try."""
@@ -107,14 +113,14 @@ def letter(place: MailPlace, server: MailServer, name: str, sealed: bytes) -> Em
 
 
 def _handed_in(
-    server: MailServer, message: EmailMessage, to: Sequence[str], address: str
+    lines: Lines, server: MailServer, message: EmailMessage, to: Sequence[str], address: str
 ) -> tuple[Outcome, tuple[str, ...]]:
     """Hand it in; gives what came of it and who must still get it.
 
     The texts of what fails may quote an address and go no further than here.
     """
     try:
-        refused = hand_in(server, message, to, LASTS, address)
+        refused = lines.hand_in(server, message, to, LASTS, address)
     except (smtplib.SMTPException, OSError) as error:
         return _judged(error), tuple(to)
     return _PARTLY if refused else DONE, tuple(mailbox for mailbox in to if mailbox in refused)

@@ -24,6 +24,8 @@ PATIENCE = 20.0
 """Seconds for each answer of the mail server."""
 PARTING = 2.0
 """Seconds for its answer to a goodbye."""
+AGAIN: Final = 0.2
+"""Seconds between two attempts to break a line off."""
 MOST_SAID: Final = 1 << 20
 """Bytes that a server may say while one e-mail is handed in."""
 THREADS: Final = 16
@@ -53,43 +55,49 @@ class Lines:
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, "mail")
+        self.open: set[_Line] = set()
 
     async def run(self, work: Callable[..., Came], *arguments: object) -> Came:
         """Do something in one of them."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, work, *arguments)
 
+    def hand_in(
+        self,
+        server: MailServer,
+        message: EmailMessage,
+        to: Sequence[str],
+        lasts: float,
+        address: str = "",
+    ) -> Refused:
+        """Hand an e-mail in, in this thread; gives the mailboxes for which it was not accepted.
 
-def hand_in(
-    server: MailServer,
-    message: EmailMessage,
-    to: Sequence[str],
-    lasts: float,
-    address: str = "",
-) -> Refused:
-    """Hand an e-mail in; gives the mailboxes for which it was not accepted.
+        Args:
+            server: by whose name the certificate is judged.
+            message: the e-mail.
+            to: its mailboxes.
+            lasts: seconds after which the line is cut.
+            address: where to connect to, if that was checked before; else the name's.
 
-    Args:
-        server: by whose name the certificate is judged.
-        message: the e-mail.
-        to: its mailboxes.
-        lasts: seconds after which the line is cut.
-        address: where to connect to, if that was checked before; else the name's.
+        Raises:
+            OSError: the server cannot be reached, or its certificate is not the one it must be.
+            smtplib.SMTPServerDisconnected: the line broke at this e-mail, which it may have taken.
+            smtplib.SMTPException: it refuses TLS, the account, the e-mail, or every mailbox.
+        """
+        smtp = _line(server, lasts, address)
+        self.open.add(smtp)
+        try:
+            _greet(smtp, server)
+            return _sent(smtp, message, to)
+        finally:
+            smtp.part()
+            self.open.discard(smtp)
 
-    Raises:
-        OSError: the server cannot be reached, or its certificate is not the one that it must be.
-        smtplib.SMTPServerDisconnected: the line broke at this e-mail, which it may have taken.
-        smtplib.SMTPException: it refuses TLS, the account, the e-mail, or every mailbox.
-    """
-    smtp = _greeted(server, lasts, address)
-    try:
-        return smtp.send_message(message, to_addrs=list(to))
-    except smtplib.SMTPException:
-        raise
-    except OSError:
-        raise smtplib.SMTPServerDisconnected from None
-    finally:
-        smtp.part()
+    def close(self) -> None:
+        """Cut every line: what was not accepted is handed in after the restart."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for each in tuple(self.open):
+            each.cut()
 
 
 def answers(server: MailServer) -> None:
@@ -99,7 +107,9 @@ def answers(server: MailServer) -> None:
         OSError: it cannot be reached, or its certificate is not the one that it must be.
         smtplib.SMTPException: it refuses TLS, the account, or us.
     """
-    _greeted(server, 3 * PATIENCE).part()
+    smtp = _line(server, 3 * PATIENCE)
+    _greet(smtp, server)
+    smtp.part()
 
 
 def context(server: MailServer) -> ssl.SSLContext:
@@ -107,13 +117,17 @@ def context(server: MailServer) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=server.authority)
 
 
-def _greeted(server: MailServer, lasts: float, address: str = "") -> "_Line":
-    trust = context(server)
-    smtp = _Line(address, lasts) if server.starttls else _TlsLine(address, lasts, trust)
+def _line(server: MailServer, lasts: float, address: str = "") -> "_Line":
+    if server.starttls:
+        return _Line(address, lasts)
+    return _TlsLine(address, lasts, context(server))
+
+
+def _greet(smtp: "_Line", server: MailServer) -> None:
     try:
         smtp.open(server.host, server.port)
         if server.starttls:
-            smtp.starttls(context=trust)  # raises where it is not offered
+            smtp.starttls(context=context(server))  # raises where it is not offered
         if server.user:
             smtp.login(server.user, server.password)
     except smtplib.SMTPServerDisconnected:
@@ -122,14 +136,22 @@ def _greeted(server: MailServer, lasts: float, address: str = "") -> "_Line":
     except BaseException:
         smtp.close()
         raise
-    return smtp
+
+
+def _sent(smtp: "_Line", message: EmailMessage, to: Sequence[str]) -> Refused:
+    try:
+        return smtp.send_message(message, to_addrs=list(to))
+    except smtplib.SMTPException:
+        raise
+    except OSError:
+        raise smtplib.SMTPServerDisconnected from None
 
 
 class _Line(smtplib.SMTP):
     """Connects to an address that was checked, and greets by the server's own name."""
 
     def __init__(self, address: str, lasts: float) -> None:
-        self._is_closed = threading.Event()
+        self._is_closed, self._hurries = threading.Event(), threading.Event()
         # Our own name is nobody's business.
         super().__init__(local_hostname="localhost", timeout=PATIENCE)
         self._address, self._lasts = address, lasts
@@ -153,7 +175,12 @@ class _Line(smtplib.SMTP):
     def close(self) -> None:
         """Let go of the line."""
         self._is_closed.set()
+        self._hurries.set()
         super().close()
+
+    def cut(self) -> None:
+        """Let its time be over, from whichever thread."""
+        self._hurries.set()
 
     def getreply(self) -> tuple[int, bytes]:
         """Read an answer, of which the library would read any number of lines."""
@@ -162,13 +189,13 @@ class _Line(smtplib.SMTP):
         return super().getreply()
 
     def _end_in_time(self) -> None:
-        """Cut the line when its time is over; and again, for it may be between two sockets."""
-        pause = self._lasts
-        while not self._is_closed.wait(pause):
-            pause = 1.0
-            if self.sock is not None:
+        """Break it off when its time is over; and again, for it may be between two sockets."""
+        self._hurries.wait(self._lasts)
+        while not self._is_closed.is_set():
+            if (line := self.sock) is not None:
                 with suppress(OSError):  # beneath TLS: its own would wait for the other side
-                    socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+                    socket.socket.shutdown(line, socket.SHUT_RDWR)
+            self._is_closed.wait(AGAIN)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         return socket.create_connection((self._address or host, port), timeout)

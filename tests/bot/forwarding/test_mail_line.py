@@ -10,7 +10,7 @@ import pytest
 
 from bot.forwarding import email_page, mail_line
 from bot.forwarding.email_page import EmailPages, page
-from bot.forwarding.mail_line import MailServer, hand_in
+from bot.forwarding.mail_line import Lines, MailServer
 from tests.bot.forwarding.test_email_page import ADDRESS, URGENT, pages, server
 from tests.ground.loopback import HOST
 from tests.ground.mail_servers import Talker, talker
@@ -35,12 +35,24 @@ async def test_a_server_that_dribbles_keeps_nobody(monkeypatch: pytest.MonkeyPat
         assert await asyncio.to_thread(known.over.wait, 5), "its thread is free again"
 
 
+async def test_at_the_end_every_line_is_cut() -> None:
+    """A bot that is told to stop waits for no mail server."""
+    with talker(b"2", 0.05) as known:
+        way = EmailPages(towards(known), {"ada": ADDRESS})
+        told = asyncio.create_task(way.tell("ada", URGENT))
+        assert await asyncio.to_thread(known.came.wait, 5)
+        await way.close()
+
+        assert await asyncio.to_thread(known.over.wait, 5)
+        assert await told is False
+
+
 async def test_a_server_that_never_comes_to_an_end_is_not_heard_out() -> None:
     """An answer of any number of lines would fill the memory."""
     with talker(b"220-come in\r\n" * 2000, 0.0) as known:
         message = page(towards(known), ADDRESS, is_drill=True)
         with pytest.raises(OSError):  # noqa: PT011  # which one is the library's choice
-            await asyncio.to_thread(hand_in, towards(known), message, [ADDRESS], 30.0)
+            await asyncio.to_thread(Lines().hand_in, towards(known), message, [ADDRESS], 30.0)
 
         assert await asyncio.to_thread(known.over.wait, 5)
     assert known.said < 100 * mail_line.MOST_SAID
@@ -89,8 +101,8 @@ async def test_a_line_that_breaks_at_an_email_is_told_from_one_that_never_was(
         box.handle_DATA = leaves  # type: ignore[assignment,method-assign]  # it cuts the line
         message = page(server(box), ADDRESS, is_drill=True)
         with pytest.raises(smtplib.SMTPServerDisconnected):
-            await asyncio.to_thread(hand_in, server(box), message, [ADDRESS], 30.0)
+            await asyncio.to_thread(Lines().hand_in, server(box), message, [ADDRESS], 30.0)
     with talker(b"", 60.0) as known:
         known.end()
         with pytest.raises(ConnectionError):
-            await asyncio.to_thread(hand_in, towards(known), message, [ADDRESS], 30.0)
+            await asyncio.to_thread(Lines().hand_in, towards(known), message, [ADDRESS], 30.0)
