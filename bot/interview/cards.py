@@ -29,7 +29,8 @@ class Line:
 
     `sentence` may carry a context, joined as `NC_` joins it. With `plural`,
     `count` chooses the form. `isolate` names the parameters that must stand
-    in bidi isolates (numbers, codes, words of unknown direction).
+    in bidi isolates (numbers, codes, words of unknown direction). `sign` is
+    written before it, for those who do not read, and never said aloud.
     """
 
     sentence: str
@@ -37,6 +38,7 @@ class Line:
     count: int | None = None
     params: Mapping[str, "str | int | Line | Names"] = field(default_factory=dict)
     isolate: frozenset[str] = frozenset()
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ def english(line: Line | str | Names) -> str:
         name: value if isinstance(value, int) else english(value)
         for name, value in line.params.items()
     }
-    return words.format_map(params) if params else words
+    return f"{line.sign} {words.format_map(params) if params else words}".strip()
 
 
 _CONTEXT_END = "\x04"

@@ -94,6 +94,16 @@ class Said(StrEnum):
 NOT_KEPT = frozenset({Said.CLOSED, Said.FULL, Said.FULL_DAY, Said.PAUSED})
 """After these, the message in the chat may be the only copy of its words."""
 
+NOT_TAKEN = NOT_KEPT | {
+    Said.NO_FILES,
+    Said.TOO_LARGE,
+    Said.UNSUPPORTED,
+    Said.UNREAD,
+    Said.FILE_FAILED,
+    Said.NOT_SENT,
+}
+"""What nobody may overlook: something that was sent to us is not with us."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

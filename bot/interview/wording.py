@@ -15,7 +15,7 @@ from bot.errors import (
 from bot.interview.cards import VERBATIM, Line
 from bot.interview.choices import RECEIPT_DIGITS
 from bot.interview.mission import Contact, Names
-from bot.interview.parts import Notice, Said
+from bot.interview.parts import NOT_TAKEN, Notice, Said
 from bot.interview.refusals import (
     FilesRefusedError,
     FullDayError,
@@ -63,6 +63,8 @@ _FIXED: dict[Said, str] = {
     Said.ANOTHER_PICTURE: N_("That was another picture. Please try again."),
 }
 
+_REFUSED = "❌"
+
 # Translators: What we received, such as "2 messages", "1 voice message (0:42)", "1 file".
 _TAKEN = (
     N_("✓ We have it: {first}."),
@@ -100,7 +102,8 @@ def notice_lines(notice: Notice | None) -> tuple[Line, ...]:
     if notice is None:
         return ()
     if notice.said in _FIXED:
-        return (Line(_FIXED[notice.said]),)
+        sign = _REFUSED if notice.said in NOT_TAKEN else ""
+        return (Line(_FIXED[notice.said], sign=sign),)
     if notice.said is Said.WRONG_LENGTH:
         needed: dict[str, str | int | Line | Names] = {
             "count": notice.digits,

@@ -43,6 +43,7 @@ from bot.services.ports import Mirror
 from bot.services.second_place import SecondPlace
 from bot.services.traces import Trace
 from bot.services.turning import Surroundings, Turning
+from bot.services.unseen import still_told
 
 
 class Conversations:
@@ -118,6 +119,7 @@ class Conversations:
             let_follow(turning, self.traces)
             open_for_more(turning)
             kept = with_refused(_within_phase(turning.draft), turning.arrival)
+            kept = still_told(before, kept, turning.arrival)
             turning.draft = replace(kept, version=before.version + 1)
             drafts = (self.drafts.put(turning.draft, before.version),)
         if turning.follow is not None:

@@ -55,9 +55,9 @@ def said(line: Line, translator: Translator) -> str:
     sentence = translator.sentence(
         line.sentence, params, plural=line.plural, count=line.count, isolate=line.isolate
     )
-    if sentence.language == translator.language.code:
-        return sentence.text
-    return f"[{sentence.language}] {sentence.text}"
+    foreign = sentence.language != translator.language.code
+    marked = f"[{sentence.language}] {sentence.text}" if foreign else sentence.text
+    return f"{line.sign} {marked}".strip()
 
 
 def label(words: Line | str | Mapping[str, str], translator: Translator) -> str:

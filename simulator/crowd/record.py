@@ -18,8 +18,6 @@ MOST_TOLD = 400
 MOST_DEEDS = 400
 """Deeds kept for one person."""
 
-_AFTER_CONSENT = frozenset({Kind.QUESTION, Kind.CHECK, Kind.CHANGES})
-
 
 @dataclass
 class Sent:
@@ -146,9 +144,9 @@ class PersonRecord:
 
 def _is_turned_away(sent: Sent, screen: Screen) -> bool:
     card = screen.card
-    if sent.kind == "text" or sent.carded_at is not None or card is None:
+    if sent.kind == "text" or sent.gone_at is not None or card is None:
         return False
-    return screen.kind in _AFTER_CONSENT and card.id > sent.message_id and not card.takes
+    return card.id > sent.message_id and card.refuses
 
 
 def fingerprint(content: bytes) -> str:

@@ -29,6 +29,7 @@ NATIVE_NAMES = {
 _EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
 # Before the mark may stand what is not for the eye, and which language stood in for another.
 _TAKES = re.compile("(?:[\u200e\u200f\u2066-\u2069\\s]|\\[[a-z-]+\\])*✓")
+_REFUSES = re.compile("(?:[\u200e\u200f\u2066-\u2069\\s]|\\[[a-z-]+\\])*❌")
 # Five groups of four between isolates, alone on a line: nothing else in a chat looks so.
 _RECEIPT = re.compile("\u2066\\s*([0-9]{4}(?:[ \u00a0\u202f][0-9]{4}){4})\\s*\u2069")
 
@@ -78,6 +79,11 @@ class Message:
     def takes(self) -> bool:
         """Whether the card says that something was received."""
         return _TAKES.match(self.first_line) is not None
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the card says that something was not received."""
+        return _REFUSES.match(self.first_line) is not None
 
     @property
     def code(self) -> str | None:

@@ -252,7 +252,7 @@ async def test_nobody_at_home_is_said_not_raised() -> None:
 def test_a_file_that_was_turned_away_is_not_acknowledged_by_the_next_words() -> None:
     """The card said no to it; that ✓ comes later, for words, does not make it a yes."""
     keys = [[{"text": "📤 Send now", "data": "send:hurt"}]]
-    said = [{"message_id": 6, "from": "bot", "text": "No more files today.", "buttons": keys}]
+    said = [{"message_id": 6, "from": "bot", "text": "❌ No more files today.", "buttons": keys}]
     taken = [{"message_id": 8, "from": "bot", "text": "✓ We have it: 1 message.", "buttons": keys}]
     photo = replace(sent(5), kind="photo")
     record = PersonRecord("1", "en", messages=[photo])
