@@ -27,8 +27,12 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def do_POST(self) -> None:
-        """Take a request in."""
-        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        """Take a request in; one whose sender died in mid-sentence is none."""
+        size = int(self.headers.get("content-length", 0))
+        body = self.rfile.read(size)
+        if len(body) < size:
+            self.close_connection = True
+            return
         self.posted({name.lower(): value for name, value in self.headers.items()}, body)
 
     def do_GET(self) -> None:

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import random
 import smtplib
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -96,6 +97,16 @@ def test_a_receiver_refuses_a_forged_signature(receiver: Hook) -> None:
 
     assert receiver.ledger.forged > 0
     assert receiver.ledger.taken == []
+
+
+def test_a_sender_that_was_killed_in_mid_sentence_has_forged_nothing(receiver: Hook) -> None:
+    """Half a body bears no signature that could be right."""
+    with socket.create_connection((HOST, receiver.port)) as line:
+        line.sendall(b"POST /in HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+        line.shutdown(socket.SHUT_WR)
+        assert line.recv(1) == b""
+
+    assert (receiver.ledger.tries, receiver.ledger.forged) == (0, 0)
 
 
 def test_a_mail_server_fails_in_each_way_and_keeps_what_it_took(
