@@ -71,6 +71,10 @@ class Station:
 
         return so
 
+    async def mailed_once(self) -> bool:
+        """Whether every officer has one e-mail."""
+        return [self.mail.to(f"{name}@example.org") for name in NAMES] == [1, 1, 1]
+
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Mailbox, str, int]]:
@@ -150,7 +154,7 @@ async def test_a_call_for_help_wakes_one_after_another_until_somebody_answers(
 
     await station.wait(20, station.rang("officer-3", 1))
     await reporter.until(lambda _: "No one has answered." in urgent_card(reporter))
-    assert [station.mail.to(f"{name}@example.org") for name in NAMES] == [1, 1, 1]
+    await station.wait(0, station.mailed_once)  # the second path may be the slower one
 
     head = station.phones["officer-3"]
     await head.taps((await head.alerts())[0])
