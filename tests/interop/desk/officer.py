@@ -30,12 +30,11 @@ class Officer:
         page.wait_for_url(f"{desk.url}/")
         return cls(page, desk, name)
 
-    def unlocks_again(self, name: str) -> None:
-        """Unlock a locked desk, as this officer or another; the desk says what comes next."""
-        self.page.locator(f"input[name=who][value='{name}']").check()
+    def unlocks_again(self) -> None:
+        """Unlock a locked desk; the desk says what comes next."""
+        self.page.locator(f"input[name=who][value='{self.name}']").check()
         self.page.locator("#passphrase").fill(PASSPHRASE)
         self.page.locator("form[action$='/unlock'] button").click()
-        self.name = name
 
     @property
     def direction(self) -> str:
