@@ -86,7 +86,7 @@ class Upkeep:
         if moment - self._settled >= SPELL and not self._is_full():
             self._settled = moment
             await self._tried(self._store.settle_erasure)
-        traces = await self._tried(self._expiry.due_traces)
+        traces = None if self._is_full() else await self._tried(self._expiry.due_traces)
         return Due(traces or (), turns or (), tuple(self._faults))
 
     def _is_full(self) -> bool:
