@@ -121,7 +121,7 @@ def test_keys_save_and_go_on(browser: Browser, folder: Path) -> None:
         page.context.close()
 
     assert told.startswith("12 of ")
-    assert said == "Saved."
+    assert said.startswith("Saved.")
     assert kept == "Douze lettre"
     assert noises == []
 
@@ -192,6 +192,7 @@ def test_without_script_everything_but_the_microphone_works(
     (kept,) = audio_folder(folder, "fr").glob("*.ogg")
     levels = [one.level for both in read_reviews(folder, "fr").records.values() for one in both]
 
-    assert (spoken, read) == ("The recording is kept.", "Written down: you have read it.")
+    assert spoken.startswith("The recording is kept.")
+    assert read.startswith("Written down: you have read it.")
     assert sorted(levels) == [Level.TRANSLATED, Level.REVIEWED]
     assert b"secret" not in kept.read_bytes()
