@@ -125,11 +125,16 @@ class Sessions:
             browser.session.last_touched = self._hands.monotonic()
 
     def lock(self, browser: Browser) -> None:
-        """Drop a browser's officer: keys, opened cases and all."""
+        """Drop a browser's officer: keys, opened cases and all.
+
+        Locked again, from a second window, nothing changes: the passphrase that
+        is being typed in the first is not refused for it.
+        """
         session, browser.session = browser.session, None
-        if session is not None:
-            to = session.keys.need_identity().recipient()
-            browser.unsent.leave(session.officer, to, browser.form)
+        if session is None:
+            return
+        to = session.keys.need_identity().recipient()
+        browser.unsent.leave(session.officer, to, browser.form)
         browser.form = secrets.token_urlsafe(24)
 
     def lock_idle(self) -> None:

@@ -37,7 +37,10 @@
   };
 
   /* Covers the page at once, then drops the keys, then shows the unlock page. */
+  let hiding = false;
   const hide = async () => {
+    if (hiding) return;
+    hiding = true;
     document.documentElement.classList.add("covered");
     document.title = "…";
     body.dispatchEvent(new CustomEvent("desk:hide", { bubbles: true }));
@@ -81,12 +84,13 @@
     KeyG: () => press("queue"), KeyH: () => press("help"), Slash: () => press("find"),
   };
 
-  let lastEscape = 0;
+  let lastEscape = -Infinity;
   document.addEventListener("keydown", (event) => {
     active = true;
     if (!unlocked || event.isComposing) return;
     if (event.code === "Escape") {
-      if (event.timeStamp - lastEscape < TWICE) hide();
+      /* A browser stops what is loading at Escape: the words on their way to be kept, too. */
+      if (event.timeStamp - lastEscape < TWICE) { event.preventDefault(); hide(); }
       lastEscape = event.timeStamp;
       return;
     }

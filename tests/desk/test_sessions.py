@@ -89,6 +89,16 @@ def test_an_old_page_can_still_lock(place: Counter) -> None:
     assert place.browser.get("/").headers["location"].startswith(f"{place.desk.root}/unlock")
 
 
+def test_a_second_window_may_lock_too(place: Counter) -> None:
+    """Hiding in a second window does not refuse the passphrase that is typed in the first."""
+    place.unlock()
+    place.post("/lock", {})
+    token = place.token
+    place.post("/lock", {"form": "of the second window"})
+
+    assert place.token == token
+
+
 def test_two_browsers_are_two_officers(place: Counter) -> None:
     """Each browser has an officer of its own, so that two can practise at one desk."""
     place.unlock(who="ada")

@@ -101,6 +101,19 @@ def test_words_outlive_a_lock(town: Town, open_page: OpenPage) -> None:
     expect(page.locator("textarea[name=words]")).to_have_value("Kept <whoever> looks.")
 
 
+def test_one_escape_locks_nothing(town: Town, open_page: OpenPage) -> None:
+    """A single Esc on a page that has only just come is not taken for the second."""
+    officer = Officer.unlocks(open_page(), town.desk, "officer-1")
+    escape = "new KeyboardEvent('keydown', {code: 'Escape', bubbles: true})"
+    officer.page.add_init_script(
+        f"addEventListener('DOMContentLoaded', () => document.body.dispatchEvent({escape}))"
+    )
+    officer.goes("/")
+    officer.page.wait_for_load_state("networkidle")
+    assert officer.page.locator("html.covered").count() == 0
+    assert officer.page.url == f"{town.desk.url}/"
+
+
 def test_keys_stay_their_places_on_another_layout(town: Town, open_page: OpenPage) -> None:
     """On an Arabic layout the key at J writes ت, and still goes to the next row."""
     officer = Officer.unlocks(open_page(), town.desk, "officer-1", "ar")
