@@ -30,8 +30,11 @@ class KeptTraces:
         self._random = random
 
     def new(self, chat: int, messages: tuple[int, ...], later: int = 0) -> Trace:
-        """Make a trace of messages that must go, now or so many seconds later."""
-        delete_by = self._clock.now() + later
+        """Make a trace of messages that must go, now or so many seconds later.
+
+        Now is due by any clock: a machine that starts in 1970 clears what it was asked to.
+        """
+        delete_by = self._clock.now() + later if later else 0
         return new_trace(self._bot, chat, messages, delete_by, self._random)
 
     def standing(self, chat: int, messages: tuple[int, ...]) -> Trace:

@@ -6,8 +6,8 @@ with a typed refusal, or, when the process stops, cancelled. What may be lost go
 `once`, beside the lanes.
 
     Lane.FIRST   pages and receipts
-    Lane.CARDS   cards and callback answers
-    Lane.REST    deletions, notices, the rest
+    Lane.CARDS   cards and callback answers, and clearing what has ended
+    Lane.REST    other deletions, notices, the rest
 """
 
 import asyncio

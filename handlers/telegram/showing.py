@@ -144,10 +144,13 @@ class Showing:
         return left
 
     async def clear(self, trace: Trace) -> None:
-        """Delete a trace's messages, and forget it once that is done or hopeless."""
+        """Delete a trace's messages, and forget it once that is done or hopeless.
+
+        It goes with the cards, not behind them: whoever has ended here may be searched next.
+        """
         # Whoever blocked us is out of reach; they delete the chat themselves.
         with suppress(BlockedError):
-            await self._delete(trace.chat, trace.messages)
+            await self._delete(trace.chat, trace.messages, Lane.CARDS)
         self._heard.discard(trace.chat)
         await self._conversations.phone.cleared(trace)
 
@@ -196,28 +199,32 @@ class Showing:
         await self._conversations.phone.shown(draft, card)
         self._heard.add(draft.chat)
 
-    async def _delete(self, chat: int, messages: Sequence[int]) -> None:
-        wanted = list(dict.fromkeys(messages))
+    async def _delete(self, chat: int, messages: Sequence[int], lane: Lane = Lane.REST) -> None:
+        """Delete messages, the newest first: it is what stands on the screen.
+
+        Whatever cuts this short, a restart begins with it again.
+        """
+        wanted = sorted(set(messages), reverse=True)
         for start in range(0, len(wanted), DELETE_AT_ONCE):
             some = wanted[start : start + DELETE_AT_ONCE]
             try:
-                await self._call_delete(chat, some)
+                await self._call_delete(chat, some, lane)
             except GoneError:
-                await self._delete_singly(chat, some)
+                await self._delete_singly(chat, some, lane)
 
-    async def _delete_singly(self, chat: int, messages: Sequence[int]) -> None:
+    async def _delete_singly(self, chat: int, messages: Sequence[int], lane: Lane) -> None:
         """One message too old makes the whole call fail; the others must still go."""
         for message in messages:
             try:
-                await self._call_delete(chat, [message])
+                await self._call_delete(chat, [message], lane)
             except BlockedError:
                 raise
             except RefusedError:
                 continue
 
-    async def _call_delete(self, chat: int, messages: Sequence[int]) -> Any:
+    async def _call_delete(self, chat: int, messages: Sequence[int], lane: Lane) -> Any:
         parameters = {"message_ids": list(messages)}
-        return await self._sender.call(Lane.REST, chat, "deleteMessages", parameters)
+        return await self._sender.call(lane, chat, "deleteMessages", parameters)
 
 
 def _lost(draft: Draft, card: int) -> tuple[int, ...]:

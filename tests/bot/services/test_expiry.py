@@ -65,6 +65,16 @@ async def test_due_traces_are_those_whose_time_has_come(scene: Scene) -> None:
     assert (trace.chat, trace.messages) == (CHAT, (30,))
 
 
+async def test_what_must_go_now_is_due_by_any_clock(scene: Scene) -> None:
+    """A machine that starts again in the past still clears what it was asked to clear."""
+    await scene.tells("words")
+    over = await scene.taps("stop:hurt")
+    scene.clock.pass_(-24 * 3600)
+
+    assert over.clear is not None
+    assert [trace.key for trace in await scene.expiry.due_traces()] == [over.clear.key]
+
+
 async def test_a_receipt_never_disappears_by_itself(scene: Scene) -> None:
     """When Telegram no longer lets it be cleared, it is only forgotten."""
     await scene.files("first")

@@ -1,10 +1,13 @@
 """The reporter sees one live card, always the last message, and what is kept disappears."""
 
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from telegram.error import BadRequest, NetworkError
 
 from bot.services.traces import new_trace
+from handlers.telegram.sender import Lane
 from handlers.telegram.showing import DELETE_AT_ONCE, LONGEST_GAP
 from tests.bot.services.scene import BOT, CHAT, Scene
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
@@ -41,7 +44,7 @@ async def test_a_message_gets_a_new_card_below_and_then_one_deletion(
     await show(bot, turn.draft)
 
     assert api.methods == ["sendMessage", "deleteMessages"]
-    assert api.deleted(CHAT) == [turn.draft.sweep[0], before.card]
+    assert api.deleted(CHAT) == [before.card, turn.draft.sweep[0]]
     after = await bot.draft(CHAT)
     assert after.card not in {before.card, None}
     assert (after.sweep, after.shown) == ((), after.version)
@@ -133,14 +136,31 @@ async def test_files_that_are_not_kept_yet_are_not_swept(bot: Bot, api: Scripted
 async def test_more_than_a_hundred_messages_take_more_than_one_call(
     bot: Bot, api: ScriptedApi
 ) -> None:
-    """As many as Telegram takes at once, each once."""
+    """As many as Telegram takes at once, each once: what stands on the screen goes first."""
     messages = (*range(1, 251), 1, 2)
     trace = new_trace(BOT, CHAT, messages, 0, bot.scene.random)
     await bot.showing.clear(trace)
 
     sizes = [len(call.parameters["message_ids"]) for call in api.of("deleteMessages")]
     assert sizes == [DELETE_AT_ONCE, DELETE_AT_ONCE, 50]
-    assert api.deleted(CHAT) == list(range(1, 251))
+    assert api.deleted(CHAT) == list(range(250, 0, -1))
+
+
+async def test_clearing_does_not_wait_behind_the_cards_of_others(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a restart into a crowd a chat is cleared as soon as it would get a card."""
+    lanes = []
+    call = bot.sender.call
+
+    async def noting(lane: Lane, *asked: Any) -> Any:
+        lanes.append(lane)
+        return await call(lane, *asked)
+
+    monkeypatch.setattr(bot.sender, "call", noting)
+    await bot.showing.clear(new_trace(BOT, CHAT, (1, 2), 0, bot.scene.random))
+
+    assert lanes == [Lane.CARDS]
 
 
 async def test_one_message_too_old_keeps_no_other_in_the_chat(bot: Bot, api: ScriptedApi) -> None:
@@ -150,7 +170,7 @@ async def test_one_message_too_old_keeps_no_other_in_the_chat(bot: Bot, api: Scr
     await bot.showing.clear(trace)
 
     asked = [call.parameters["message_ids"] for call in api.of("deleteMessages")]
-    assert asked == [[1, 2, 3], [1], [2], [3]]
+    assert asked == [[3, 2, 1], [3], [2], [1]]
 
 
 async def test_a_trace_is_forgotten_when_its_messages_are_gone(bot: Bot, scene: Scene) -> None:
