@@ -45,7 +45,9 @@ async def show(asked: Asked) -> Response:
 
 
 async def unlock(asked: Asked) -> Response:
-    """Try a passphrase."""
+    """Try a passphrase; where another window has unlocked meanwhile, go on."""
+    if asked.browser.session is not None:
+        return asked.go(await _after(asked))
     form = await asked.form()
     name, passphrase = str(form.get("who", "")), str(form.get("passphrase", ""))
     after = inner_path(str(form.get("next", "/")))
@@ -65,8 +67,7 @@ async def unlock(asked: Asked) -> Response:
 async def lock(asked: Asked) -> Response:
     """Lock, and show the unlock page."""
     asked.desk.sessions.lock(asked.browser)
-    form = await asked.request.form(max_files=0)
-    after = inner_path(str(form.get("next", "/")))
+    after = await _after(asked)
     return asked.go("/unlock" if after == "/" else f"/unlock?next={quote(after, safe='')}")
 
 
@@ -95,6 +96,12 @@ async def prefer(asked: Asked) -> Response:
     return asked.go(inner_path(str(form.get("next", "/"))))
 
 
+async def _after(asked: Asked) -> str:
+    """Where a form leads, whatever its token."""
+    form = await asked.request.form(max_files=0)
+    return inner_path(str(form.get("next", "/")))
+
+
 def _page(
     asked: Asked, after: str, name: str = "", *, problem: str = "", seconds: int = 0
 ) -> Response:
@@ -111,7 +118,7 @@ def _page(
 routes = [
     Route("/start/{secret}", start, methods=["GET"]),
     get("/unlock", show, locked=True),
-    post("/unlock", unlock, locked=True),
+    post("/unlock", unlock, locked=True, by_token=False),
     post("/lock", lock, locked=True, by_token=False),
     get("/alive", alive, quiet=True),
     post("/preferences", prefer, locked=True),

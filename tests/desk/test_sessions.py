@@ -99,6 +99,24 @@ def test_a_second_window_may_lock_too(place: Counter) -> None:
     assert place.token == token
 
 
+def test_a_window_that_is_behind_goes_on(place: Counter) -> None:
+    """A passphrase in a second window, after the first has unlocked: there is nothing to refuse."""
+    token = place.token
+    place.unlock()
+
+    answer = place.post("/unlock", {"form": token, "who": "ada", "passphrase": "", "next": "/help"})
+
+    assert answer.headers["location"] == f"{place.desk.root}/help"
+
+
+def test_a_passphrase_needs_this_desks_form(place: Counter) -> None:
+    """Nobody is unlocked by a form that another page made up."""
+    answer = place.post("/unlock", {"form": "made up", "who": "ada", "passphrase": PASSPHRASE})
+
+    assert answer.status_code == 400
+    assert place.browser.get("/").headers["location"].startswith(f"{place.desk.root}/unlock")
+
+
 def test_two_browsers_are_two_officers(place: Counter) -> None:
     """Each browser has an officer of its own, so that two can practise at one desk."""
     place.unlock(who="ada")
