@@ -40,8 +40,8 @@ def is_owed(connection: sqlite3.Connection) -> bool:
     return found is not None and found[0] != 0
 
 
-def has_room(connection: sqlite3.Connection) -> bool:
-    """Whether there is room for it: in time, and for a second copy on the disk.
+def may_begin(connection: sqlite3.Connection) -> bool:
+    """Whether it may be done now: no rest stands, and a second copy fits on the disk.
 
     To fill the disk would stop reports from being taken.
     """

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from bot.errors import DiskFullError
 from bot.services import changes
-from storage.compaction import compact, has_room, is_owed
+from storage.compaction import compact, is_owed, may_begin
 from storage.faults import FULL, is_full, translated
 from storage.group_commit import Item, Outcome
 from storage.renewal import ERASING, WORKING, renew, taken_from
@@ -150,7 +150,7 @@ class Writer:
     def _compact(self) -> bool:
         """Write the file anew if cases were dropped; False while the disk has no room for it."""
         if is_owed(self._connection):
-            if not has_room(self._connection):
+            if not may_begin(self._connection):
                 return False
             compact(self._connection)
         return True

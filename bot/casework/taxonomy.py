@@ -10,8 +10,6 @@ This module must never guess a code from words: people choose codes.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.casework.triage import Priority
-
 CATEGORIES: Mapping[str, str] = MappingProxyType({
     "cat:SEA.RAP": "Sexual abuse by mission or aid personnel, by force",
     "cat:SEA.CHD": "Sexual abuse by mission or aid personnel, under 18",
@@ -123,34 +121,6 @@ _NEVER_MEDIATED = ("cat:SEA.", "cat:GBV.", "cat:CHI.")
 # Closings that only a head may choose. None is ever chosen by a rule.
 HEAD_ONLY_CLOSINGS = frozenset({"close:FAL"})
 
-# Triage once a person has read the report. The first matching prefix counts.
-CATEGORY_PRIORITIES: tuple[tuple[str, Priority], ...] = (
-    ("cat:SEA.", Priority.P1),
-    ("cat:GBV.RAP", Priority.P1),
-    ("cat:GBV.SAS", Priority.P1),
-    ("cat:CHI.", Priority.P1),
-    ("cat:CIV.KIL", Priority.P1),
-    ("cat:CIV.TOR", Priority.P1),
-    ("cat:OPS.KIL", Priority.P1),
-    ("cat:RET", Priority.P1),
-    ("cat:THR.ATT", Priority.P1),
-    ("cat:GBV.", Priority.P2),
-    ("cat:CIV.", Priority.P2),
-    ("cat:OPS.INJ", Priority.P2),
-    ("cat:COR.SMG", Priority.P2),
-    ("cat:THR.", Priority.P2),
-    ("cat:OPS.", Priority.P3),
-    ("cat:COR.", Priority.P3),
-    ("cat:CON.", Priority.P3),
-    ("cat:LAB", Priority.P3),
-    ("cat:SYS", Priority.P3),
-    ("cat:ZZZ", Priority.P3),
-    ("cat:AID.", Priority.P4),
-    ("cat:LEG.", Priority.P4),
-    ("cat:INQ", Priority.P4),
-    ("cat:PRA", Priority.P4),
-)
-
 
 def may_close(category: str, closing: str) -> bool:
     """Say whether a case of this category may end with this closing code.
@@ -161,14 +131,3 @@ def may_close(category: str, closing: str) -> bool:
     if category not in CATEGORIES or closing not in CLOSINGS:
         raise KeyError("not a code of the taxonomy")
     return not (closing == "close:MED" and category.startswith(_NEVER_MEDIATED))
-
-
-def category_priority(category: str) -> Priority:
-    """Return the priority that a category asks for at least, once a person has set it.
-
-    Raises:
-        KeyError: the category is not ours.
-    """
-    if category not in CATEGORIES:
-        raise KeyError("not a code of the taxonomy")
-    return next(p for prefix, p in CATEGORY_PRIORITIES if category.startswith(prefix))

@@ -52,17 +52,6 @@ class _All:
 
 
 @dataclass(frozen=True, slots=True)
-class _Any:
-    conditions: tuple[Condition, ...]
-
-    def holds(self, answers: Mapping[str, str]) -> bool:
-        return any(condition.holds(answers) for condition in self.conditions)
-
-    def reads(self) -> frozenset[str]:
-        return frozenset().union(*(condition.reads() for condition in self.conditions))
-
-
-@dataclass(frozen=True, slots=True)
 class _Not:
     condition: Condition
 
@@ -84,11 +73,6 @@ def answered(question: str, *choices: str) -> Condition:
 def all_of(*conditions: Condition) -> Condition:
     """Hold when each of them holds."""
     return _All(conditions)
-
-
-def any_of(*conditions: Condition) -> Condition:
-    """Hold when one of them holds."""
-    return _Any(conditions)
 
 
 def not_(condition: Condition) -> Condition:

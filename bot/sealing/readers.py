@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 
 from bot.errors import SealingError
 from bot.sealing import documents
-from bot.sealing.age import Recipient, parse_recipient, throwaway_recipient
+from bot.sealing.age import Recipient, throwaway_recipient
 from bot.sealing.documents import Fields
 from bot.sealing.randomness import RandomBytes, draw
 from bot.sealing.roster import FEWEST_READERS, OVERSIGHT, Roster
@@ -105,11 +105,6 @@ class ReaderList:
     def recipients(self, roster: Roster, random: RandomBytes) -> tuple[Recipient, ...]:
         """Whom an addition or a later file is sealed to."""
         return recipients_for(roster, self.readers, self.stanzas, random)
-
-    def letter_recipients(self, roster: Roster, random: RandomBytes) -> tuple[Recipient, ...]:
-        """Whom a letter is sealed to: the readers and the reporter."""
-        reporter = parse_recipient(self.reporter)
-        return recipients_for(roster, self.readers, self.stanzas, random, reporter)
 
     def with_readers(self, names: Sequence[str]) -> Self:
         """Add readers, as an assignment does; the number of stanzas grows if it must."""

@@ -208,9 +208,7 @@ async def take(asked: Asked) -> Response:
         return await _failed(exporting, wish, problem, 409)
     except OperatorError as error:
         # Such a sentence names what this computer lacks, and no case.
-        problem = Problem(
-            "{why}", _NOT_MADE, N_("Print from the browser instead."), {"why": str(error)}
-        )
+        problem = Problem("{why}", _NOT_MADE, _PRINT, {"why": str(error)})
         return await _failed(exporting, wish, problem, 409)
 
 

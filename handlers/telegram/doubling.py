@@ -11,7 +11,7 @@ shape. Buttons stay in the person's language; what is nothing but a parameter
 from collections.abc import Callable, Iterable, Iterator
 
 from bot.i18n import Translator
-from bot.i18n.soundness import PLACEHOLDER
+from bot.i18n.soundness import has_words
 from bot.interview.cards import Line
 from bot.interview.text_pages import units
 
@@ -55,9 +55,7 @@ def _under_name(translator: Translator, lines: Iterable[str]) -> str:
 
 def _is_worded(line: Line) -> bool:
     """Whether a catalog says any of it: a frame without words may hold a sentence that has them."""
-    return any(
-        map(str.isalpha, PLACEHOLDER.sub("", "".join(one.sentence for one in every_line((line,)))))
-    )
+    return any(has_words(one.sentence) for one in every_line((line,)))
 
 
 def every_line(lines: Iterable[Line]) -> Iterator[Line]:

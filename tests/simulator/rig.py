@@ -18,7 +18,6 @@ from telegram.request import HTTPXRequest
 from tests.ground.nursery import unlogged
 
 Json = dict[str, Any]
-START_SECONDS = 60
 
 
 @contextmanager

@@ -225,12 +225,12 @@ async def test_a_rewriting_that_was_killed_does_not_begin_anew_at_the_start(
 
     connection = open_writer(tmp_path / "amana.db")
     run(connection, sql.REMEMBER, COMPACTION_OWED, 1)
-    assert compaction.has_room(connection)
+    assert compaction.may_begin(connection)
     with monkeypatch.context() as kill:
         kill.setattr("storage.compaction._file", dies)
         with pytest.raises(Killed):
             compaction.compact(connection)
 
     assert compaction.is_owed(connection)
-    assert not compaction.has_room(connection)
+    assert not compaction.may_begin(connection)
     connection.close()

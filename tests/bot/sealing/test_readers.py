@@ -11,6 +11,7 @@ from bot.sealing.age import (
     NotForThisIdentity,
     X25519Identity,
     open_header,
+    parse_recipient,
     seal_header,
     split,
     stanza_count,
@@ -175,7 +176,8 @@ def test_a_reader_list_is_read_back() -> None:
 
 def test_a_letter_is_sealed_to_readers_and_reporter() -> None:
     """The reporter's stanza comes on top of the case's number."""
-    recipients = LIST.letter_recipients(ROSTER, Seeded("letter"))
+    reporter = parse_recipient(LIST.reporter)
+    recipients = recipients_for(ROSTER, LIST.readers, LIST.stanzas, Seeded("letter"), reporter)
 
     assert len(recipients) == 7
     assert LIST.reporter in {str(r) for r in recipients}

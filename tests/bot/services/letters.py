@@ -2,16 +2,26 @@
 
 from typing import Any
 
+from bot.sealing.age import Recipient, parse_recipient
 from bot.sealing.entry import seal_entry
 from bot.sealing.manifest import EntryKind, Manifest
+from bot.sealing.randomness import RandomBytes
+from bot.sealing.readers import ReaderList, recipients_for
+from bot.sealing.roster import Roster
 from bot.services.arrivals import Turn
 from bot.services.case_memory import CaseMemory
-from bot.services.letters import (
-    letter_document,
-)
+from bot.services.letters import letter_document
 from bot.services.posting import DoorKeys
 from bot.services.rows import CaseRow
 from tests.bot.services.scene import Scene
+
+
+def letter_recipients(
+    readers: ReaderList, roster: Roster, random: RandomBytes
+) -> tuple[Recipient, ...]:
+    """Whom an officer's tool seals a letter to: the case's readers and the reporter."""
+    reporter = parse_recipient(readers.reporter)
+    return recipients_for(roster, readers.readers, readers.stanzas, random, reporter)
 
 
 async def written(
@@ -32,7 +42,7 @@ async def written(
         "letter.json": document or letter_document("received", "We saw it.", "en"),
         "letter.txt": b"letter",
     }
-    recipients = readers.letter_recipients(roster, scene.random)
+    recipients = letter_recipients(readers, roster, scene.random)
     entry = seal_entry(manifest, originals, recipients, ada.need_signing_key(), scene.random)
     key = (await scene.report(row)).notice_key
     door = None if key is None else DoorKeys(key, entry.file_key)

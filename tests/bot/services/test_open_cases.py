@@ -11,7 +11,7 @@ from bot.services.changes import AddChunk, AddEntry, PutCase
 from bot.services.letters import letter_document
 from bot.services.open_cases import LASTS
 from bot.services.rows import EntryRow
-from tests.bot.services.letters import opened_by, post, written
+from tests.bot.services.letters import letter_recipients, opened_by, post, written
 from tests.bot.services.scene import CHAT, ENGLISH, Scene
 
 
@@ -85,7 +85,7 @@ async def test_entries_of_other_kinds_are_no_letters(scene: Scene) -> None:
     """A note between officers is not shown to the reporter, even if sealed to them."""
     row, digits, _ = await scene.files()
     readers = CaseMemory.open(row, scene.server_key).readers
-    recipients = readers.letter_recipients(scene.people.roster, scene.random)
+    recipients = letter_recipients(readers, scene.people.roster, scene.random)
     number, (_, payload), _ = await written(scene, row)
     header = seal_header(FileKey(bytes(16)), recipients, scene.random)
     note = EntryRow(row.key, number, EntryKind.NOTE.value, 16384, 0, (header,), 77)

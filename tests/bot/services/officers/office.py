@@ -9,6 +9,7 @@ from bot.casework.actions import Action, rule_of
 from bot.sealing.age import FileKey, seal_header
 from bot.sealing.entry import seal_entry
 from bot.sealing.manifest import EntryKind, Manifest
+from bot.sealing.readers import ReaderList
 from bot.sealing.requests import Occasion, SignedRequest, check_request, sign_request
 from bot.sealing.roster import Officer
 from bot.services.audit import SERVICE_NAME
@@ -20,6 +21,7 @@ from bot.services.officers.chain import Fault, verify_chain
 from bot.services.officers.witness import Witness
 from bot.services.rows import CaseRow
 from bot.services.second_place import SecondPlace
+from tests.bot.services.letters import letter_recipients
 from tests.bot.services.scene import Scene
 
 ROLES = {
@@ -154,8 +156,8 @@ class Office:
         document = letter_document("received", "We saw it.", "en")
         originals = {f"{kind}.json": document, f"{kind}.txt": b"words"}
         is_letter = kind is EntryKind.LETTER
-        recipients = (readers.letter_recipients if is_letter else readers.recipients)(
-            roster, scene.random
+        recipients = (letter_recipients if is_letter else ReaderList.recipients)(
+            readers, roster, scene.random
         )
         key = scene.people[name].need_signing_key()
         entry = seal_entry(manifest, originals, recipients, key, scene.random)
