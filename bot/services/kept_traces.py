@@ -38,7 +38,7 @@ class KeptTraces:
         return new_trace(self._bot, chat, messages, delete_by, self._random)
 
     def standing(self, chat: int, messages: tuple[int, ...]) -> Trace:
-        """Remember a receipt's messages for as long as they could be cleared."""
+        """Remember messages of a receipt, or a notice, for as long as they could be cleared."""
         return replace(self.new(chat, messages, DELETABLE), stands=True)
 
     def passing(self, chat: int, message: int) -> Trace:

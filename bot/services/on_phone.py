@@ -90,3 +90,8 @@ class OnPhone:
         """Let a message of ours disappear by itself in a day, or when the chat is cleared."""
         trace = self._traces.new(chat, (message,), later)
         await self._store.commit(self._traces.add(trace))
+
+    async def announced(self, chat: int, message: int) -> None:
+        """Remember a notice, which nobody but its reporter takes away, while it can be cleared."""
+        stands = self._traces.standing(chat, (message,))
+        await self._store.commit(self._traces.add(stands))

@@ -54,7 +54,11 @@ class Doors:
         rendered = self._rendered(every, notice.language)
         # Blocked or gone: the letter still waits for the code.
         with suppress(RefusedError):
-            await self._sender.call(Lane.REST, notice.chat, "sendMessage", rendered.parameters())
+            message, _ = await self._sender.call(
+                Lane.REST, notice.chat, "sendMessage", rendered.parameters()
+            )
+            phone = self._conversations.phone
+            await phone.announced(notice.chat, int(message["message_id"]))
         await self._notices.sent(notice)
 
     async def tapped(self, chat: int, message: int, data: str, language: str) -> None:

@@ -50,6 +50,16 @@ async def test_a_notice_looks_harmless(bot: Bot, api: ScriptedApi) -> None:
     assert await bot.scene.store.notices() == []
 
 
+async def test_who_clears_the_chat_clears_the_notice_too(bot: Bot, api: ScriptedApi) -> None:
+    """Its button opens the letter for whoever holds the phone; ✖ leaves it, as it does a code."""
+    await announced(bot)
+    await bot.arrives(raw.tapped("stop:welcome", card=77))
+    assert 1000 not in api.deleted(CHAT)
+
+    await bot.arrives(raw.wrote("/forget"))
+    assert 1000 in api.deleted(CHAT)
+
+
 @pytest.mark.parametrize("error", [Forbidden("blocked"), BadRequest("chat not found")])
 async def test_a_notice_that_cannot_arrive_is_owed_no_more(
     bot: Bot, api: ScriptedApi, error: Exception
