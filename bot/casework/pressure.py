@@ -101,6 +101,10 @@ class Limits:
     mute_days: int = 7
 
 
+MOST_PARDONS: Final = 3
+"""Times a day that the card of pictures lets a chat's count begin anew: eighty reports, unset."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """What one chat sent today."""
@@ -110,6 +114,7 @@ class Tally:
     messages: int = 0
     files: int = 0
     file_bytes: int = 0
+    pardons: int = 0
     muted: bool = False
 
     def with_report(self, triage: Triage) -> "Tally":
@@ -127,8 +132,14 @@ class Tally:
         return replace(self, files=self.files + 1, file_bytes=self.file_bytes + size)
 
     def forgiven(self) -> "Tally":
-        """After the pictures: the reports begin to count anew; what fills the disk does not."""
-        return replace(self, reports=0, grave=0, messages=0)
+        """After the pictures: the reports begin to count anew; what fills the disk does not.
+
+        So often a day and no more: else whoever keeps tapping the right picture
+        could call the duty team without end, and push others' calls aside.
+        """
+        if self.pardons >= MOST_PARDONS:
+            return self
+        return replace(self, reports=0, grave=0, messages=0, pardons=self.pardons + 1)
 
 
 def is_grave(triage: Triage) -> bool:
@@ -154,8 +165,11 @@ def quarantines(tally: Tally, triage: Triage, limits: Limits) -> bool:
 
 
 def shows_pictures(tally: Tally, limits: Limits) -> bool:
-    """Whether a new report begins with a card of pictures; never a chat's first."""
-    return max(tally.reports, tally.grave) >= limits.reports
+    """Whether a new report begins with a card of pictures; never a chat's first.
+
+    Not where it would win nothing: what follows goes to quarantine and is read there.
+    """
+    return tally.pardons < MOST_PARDONS and max(tally.reports, tally.grave) >= limits.reports
 
 
 PAUSE: Final = 2.0
@@ -212,12 +226,15 @@ def file_room(tally: Tally, limits: Limits, now: Level, left: int = LARGEST) -> 
     return max(0, min(LARGEST, limits.file_bytes - tally.file_bytes, left))
 
 
-def voice_room(tally: Tally, limits: Limits, now: Level) -> int:
-    """The largest voice message that is taken: they give way after files, and last of all."""
+def voice_room(tally: Tally, limits: Limits, now: Level, left: int = LARGEST) -> int:
+    """The largest voice message that is taken: they give way after files, and last of all.
+
+    Only a short one may use what is kept for words; the arguments are those of `file_room`.
+    """
     if now >= Level.LEAST or tally.files >= limits.files * VOICE_SHARE:
         return 0
-    left = limits.file_bytes * VOICE_SHARE - tally.file_bytes
-    return max(0, min(SHORT_VOICE, left), file_room(tally, limits, now))
+    of_today = limits.file_bytes * VOICE_SHARE - tally.file_bytes
+    return max(0, min(SHORT_VOICE, of_today), file_room(tally, limits, now, left))
 
 
 def takes_additions(tally: Tally, limits: Limits) -> bool:

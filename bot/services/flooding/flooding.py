@@ -56,7 +56,7 @@ class Flooding:
         return replace(
             mission,
             file_room=pressure.file_room(tally, self.limits, now, left),
-            voice_room=pressure.voice_room(tally, self.limits, now),
+            voice_room=pressure.voice_room(tally, self.limits, now, left),
             takes_additions=pressure.takes_additions(tally, self.limits),
             pictures=self._pictures(tally),
             paused_until=self._paused_until(chat),

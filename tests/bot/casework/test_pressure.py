@@ -7,6 +7,7 @@ from bot.casework.lifecycle import State
 from bot.casework.pressure import (
     LARGEST,
     LONGER,
+    MOST_PARDONS,
     PAUSE,
     SHORT_VOICE,
     STEPS,
@@ -82,6 +83,19 @@ def test_twenty_reports_of_a_shared_phone_are_all_taken_straight() -> None:
     assert not quarantines(tally.forgiven(), AID, LIMITS)
 
 
+def test_the_pictures_begin_no_day_anew_without_end() -> None:
+    """Whoever taps the right one for ever calls the duty team eighty times, and not on and on."""
+    tally, straight = Tally(), 0
+    for _ in range(500):
+        if shows_pictures(tally, LIMITS):
+            tally = tally.forgiven()
+        straight += not quarantines(tally, SEX, LIMITS)
+        tally = tally.with_report(SEX)
+    assert straight == LIMITS.reports * (MOST_PARDONS + 1)
+    # A card that was shown before the last of them wins nothing either.
+    assert quarantines(tally.forgiven(), SEX, LIMITS)
+
+
 def test_grave_reports_are_counted_apart() -> None:
     """A heap of other reports hides no threat; twenty threats from one chat are a flood, too."""
     tally = Tally(reports=500)
@@ -111,6 +125,13 @@ def test_files_give_way_first_and_voices_last() -> None:
     assert voice_room(fuller, LIMITS, Level.CALM) == 0
 
 
+def test_no_long_voice_message_uses_what_is_kept_for_words() -> None:
+    """Just above the words' room a voice may be as long as what is beyond it, or a short one."""
+    assert voice_room(Tally(), LIMITS, Level.CALM, left=0) == SHORT_VOICE
+    assert voice_room(Tally(), LIMITS, Level.CALM, left=SHORT_VOICE + 1) == SHORT_VOICE + 1
+    assert voice_room(Tally(), LIMITS, Level.CALM, left=LARGEST) == LARGEST
+
+
 @given(TALLIES, st.sampled_from(Level), st.integers(1, LARGEST))
 def test_no_chat_gets_more_than_twice_its_day_of_files(tally: Tally, now: Level, size: int) -> None:
     """However it mixes them: a bound on what one person writes to the disk."""
@@ -122,7 +143,7 @@ def test_no_chat_gets_more_than_twice_its_day_of_files(tally: Tally, now: Level,
 def test_forgiveness_gives_no_room_on_the_disk() -> None:
     """What was counted in bytes stays counted until the day is over."""
     tally = Tally(reports=9, messages=999, files=7, file_bytes=8).forgiven()
-    assert tally == Tally(files=7, file_bytes=8)
+    assert tally == Tally(files=7, file_bytes=8, pardons=1)
     assert takes_additions(tally, LIMITS)
     assert not takes_additions(Tally(messages=LIMITS.messages), LIMITS)
 

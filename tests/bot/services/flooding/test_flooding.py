@@ -6,7 +6,7 @@ import pytest
 
 from bot.casework.clocks import HOUR
 from bot.casework.lifecycle import State
-from bot.casework.pressure import Gauges, Level, Limits, Tally
+from bot.casework.pressure import MB, SHORT_VOICE, Gauges, Level, Limits, Tally
 from bot.errors import SealingError
 from bot.interview.course import screen_id
 from bot.interview.events import SentFile, Started, Tapped, Wrote
@@ -18,6 +18,7 @@ from bot.services.changes import Change, DropMute, PutMute
 from bot.services.flooding import tallies
 from bot.services.flooding.mutes import DAY, Mutes
 from bot.services.rows import CaseRow
+from tests.bot.interview.world import MISSION
 from tests.bot.services.scene import BOT, CHAT, Scene
 
 FEW = Limits(reports=2, messages=12, files=2, file_bytes=1000)
@@ -294,3 +295,12 @@ async def retold(scene: Scene, mutes: Mutes) -> None:
     """Tidy up, and hear of it as the running bot does."""
     await mutes.tidy()
     mutes.follow(tuple(PutMute(row) for row in await scene.store.mutes()))
+
+
+def test_just_above_the_words_room_a_voice_is_as_short_as_below_it(scene: Scene) -> None:
+    """One long voice message would take it; a short one may."""
+    flooding = scene.conversations.flooding
+    flooding.gauges = lambda: Gauges(room=101 * MB, words_room=100 * MB)
+
+    assert flooding.level() is Level.CALM
+    assert flooding.facing(CHAT, MISSION).voice_room == SHORT_VOICE
