@@ -53,6 +53,9 @@ CALLBACK_TEXT = re.compile(r"(Exception in callback) .*")
 
 # Loggers whose INFO or DEBUG lines carry tokens in addresses, or texts in arguments.
 QUIETED = ("aiohttp", "aiosqlite", "httpcore", "httpx", "telegram", "asyncio", "uvicorn.access")
+# Below the composition root, code logs by the standard library: one event, and one class name.
+OURS = ("bot.", "storage.", "handlers.")
+ERROR = "error"
 LONGEST_LINE = 120
 INCIDENT_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"
 
@@ -117,7 +120,7 @@ def _now() -> str:
 
 
 class ForeignLines(logging.Formatter):
-    """Other people's log records: their literal first line, without arguments or traceback."""
+    """Log records of the standard library: a literal first line, no arguments, no traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Write the record as one JSON line."""
@@ -127,7 +130,13 @@ class ForeignLines(logging.Formatter):
             "logger": record.name,
             "text": scrubbed(str(record.msg)),
         }
-        return json.dumps({**line, **_error(record.exc_info)})
+        return json.dumps({**line, **_named_error(record), **_error(record.exc_info)})
+
+
+def _named_error(record: logging.LogRecord) -> dict[str, str]:
+    """The class of an error as our own lower floors pass it; others' extras may be any text."""
+    name = getattr(record, ERROR, None) if record.name.startswith(OURS) else None
+    return {ERROR: name} if isinstance(name, str) and is_safe(name) else {}
 
 
 def scrubbed(text: str) -> str:

@@ -17,6 +17,9 @@ import pytest
 import structlog
 
 from bot import logs
+from bot.services.changes import Remember
+from bot.services.followed import Followed
+from storage.memory import MemoryStore
 
 WORDS = "he took the rice of my sister"
 BOT_TOKEN = "1234567890:AAabcdefghijklmnopqrstuvwxyz0123456"
@@ -148,6 +151,31 @@ def test_a_foreign_traceback_is_not_formatted(out: io.StringIO) -> None:
         logging.getLogger("elsewhere").exception("failed")
 
     assert lines(out)[0]["error"] == "KeyError"
+    assert_no_canary(out)
+
+
+def test_our_own_lower_floors_name_an_errors_class(out: io.StringIO) -> None:
+    """Who operates this must see what failed; whatever is no word of code is dropped."""
+    ours = logging.getLogger("bot.services.followed")
+    ours.error("store.follower_failed", extra={"error": "ValueError", "words": WORDS})
+    ours.error("store.follower_failed", extra={"error": WORDS})
+    ours.error("store.follower_failed", extra={"error": str(ACCOUNT)})
+    logging.getLogger("elsewhere").error("failed", extra={"error": "rice"})
+
+    assert [line.get("error") for line in lines(out)] == ["ValueError", None, None, None]
+    assert_no_canary(out)
+
+
+def test_a_way_that_fails_is_named_in_the_log(out: io.StringIO) -> None:
+    """From where it is raised to the line: the class, and nothing that it says."""
+
+    def broken(_changes: object) -> None:
+        raise ValueError(WORDS)
+
+    asyncio.run(Followed(MemoryStore(), broken).commit(Remember("purged", 5)))
+
+    (line,) = lines(out)
+    assert (line["text"], line["error"]) == ("store.follower_failed", "ValueError")
     assert_no_canary(out)
 
 
