@@ -15,6 +15,10 @@ Mailbox = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}=[^@\s,<>]+@[^@\s,<>]+$")
 ]
 
+# No sign that ends a line or steers one: it would begin a header of its own, or keep every
+# page from being written at the moment when somebody must be woken.
+Sender = Annotated[str, StringConstraints(pattern=r"^([^@\s,<>\p{C}]+@[^@\s,<>\p{C}]+)?$")]
+
 
 class EmailSection(Section):
     """The second path by which officers are woken: a neutral e-mail, always over TLS."""
@@ -30,7 +34,7 @@ class EmailSection(Section):
     )
     user: str = Field(default="", description="The account at the mail server; none if empty.")
     password: SecretStr = Field(default=SecretStr(""), description="That account's password.")
-    sender: str = Field(
+    sender: Sender = Field(
         default="",
         description="The address that the e-mails come from. Choose a neutral one: it stands in "
         "officers' mailboxes.",
@@ -44,7 +48,7 @@ class EmailSection(Section):
         default="Please look at your desk",
         min_length=1,
         max_length=78,
-        pattern=r"^[^\r\n]+$",
+        pattern=r"^[^\p{Cc}\p{Zl}\p{Zp}]+$",
         description="The subject, which is also all that the e-mail says. Keep it neutral.",
     )
 

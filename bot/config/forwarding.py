@@ -86,7 +86,7 @@ class DestinationItem(Section):
         default="Documents",
         min_length=1,
         max_length=78,
-        pattern=r"^[^\r\n]+$",
+        pattern=r"^[^\p{Cc}\p{Zl}\p{Zp}]+$",
         description="The subject of all its e-mails. Keep it neutral.",
         examples=["Documents"],
     )

@@ -157,6 +157,19 @@ def test_duty_settings_that_contradict_each_other(
     assert said in str(refused.value)
 
 
+@pytest.mark.parametrize("sign", ["\\n", "\\r", "\\u0000", "\\u001c", "\\u0085", "\\u2028"])
+@pytest.mark.parametrize("name", ["sender", "subject"])
+def test_no_header_of_a_page_begins_another(tmp_path: Path, name: str, sign: str) -> None:
+    """A sign that ends a line, or that no header can hold, is refused long before a page."""
+    said = f'{name} = "desk@example.org{sign}Bcc:eve@example.org"'
+
+    with pytest.raises(ConfigFaults) as refused:
+        load(write(tmp_path, f'{GOOD}[duty.email]\nhost = "m.example.org"\n{said}\n'), {})
+
+    assert f"duty.email.{name}" in str(refused.value)
+    assert "eve" not in str(refused.value)
+
+
 def test_a_secret_in_the_environment_replaces_the_files_way(tmp_path: Path) -> None:
     """A token given outright wins over a token file named in mission.toml."""
     write(tmp_path, GOOD + '[telegram]\ntoken_file = "missing"\n')
