@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.alarms import trouble
 from bot.composition.core import Core
+from bot.composition.listening import take_address
 from bot.composition.reporters import ReporterParts
 from bot.composition.state import ServiceState
 from bot.errors import StorageError
@@ -15,7 +16,7 @@ from bot.services.health import COMMAND, Beat, Figure, Health, coarse, coarse_si
 from bot.services.letter_reading import ERASE
 from bot.services.posting import DESK_SEEN
 from bot.services.space import MEGABYTE
-from handlers.health.server import HealthServer, listen
+from handlers.health.server import HealthServer
 
 Request = Mapping[str, Any]
 TICK_PATIENCE: Final = 120.0
@@ -59,7 +60,7 @@ class HealthParts:
         """Take the address, if there is one; OperatorError if it cannot be had."""
         place = self._core.settings.health.place
         if place is not None:
-            self._listening = listen(*place)
+            self._listening = take_address("health.address", place)
 
     async def serve(self) -> None:
         """Answer monitors until cancelled."""

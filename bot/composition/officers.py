@@ -14,6 +14,7 @@ from typing import Final
 from bot.alarms import trouble
 from bot.composition.core import Core
 from bot.composition.duty import destinations
+from bot.composition.listening import take_address
 from bot.config import Settings
 from bot.services.duty.alerts import Alert, Kind
 from bot.services.flooding.mutes import Mutes
@@ -32,7 +33,7 @@ from bot.services.second_place import SecondPlace
 from handlers.officers.door import Door
 from handlers.officers.nonces import Nonces
 from handlers.officers.pace import Pace
-from handlers.officers.server import listen, serve_officers
+from handlers.officers.server import serve_officers
 from handlers.officers.services import Services, SignedRoster
 
 AGAIN: Final = 10.0
@@ -80,7 +81,7 @@ class OfficerParts:
         """Take the address and learn the cases; OperatorError if the address cannot be had."""
         place = self._core.settings.officers.place
         if place is not None:
-            self._listening = listen(*place)
+            self._listening = take_address("officers.address", place)
         self._tasks = [asyncio.create_task(self._open())]
 
     def due_cases(self, officer: str, limit: int) -> tuple[Alert, ...]:

@@ -7,6 +7,7 @@ import structlog
 from bot.alarms import trouble
 from bot.casework.pressure import Level
 from bot.composition.core import Core
+from bot.composition.listening import take_address
 from bot.composition.speech import card_speaker
 from bot.composition.state import ServiceState
 from bot.config import Settings
@@ -192,7 +193,7 @@ def webhook_address(settings: Settings, server_key: ServerKey) -> Address:
         raise ConfigError(f"telegram.webhook.certificate cannot be read ({why}).") from None
     return Address(
         url=webhook.url,
-        place=webhook.place,
+        listen=partial(take_address, "telegram.webhook.address", webhook.place),
         secret=server_key.telegram_secret().raw.hex(),
         certificate=certificate,
         tls_files=(str(files[0]), str(files[1])) if len(files) == 2 else None,

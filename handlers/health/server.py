@@ -1,6 +1,6 @@
 """Three pages for monitors: /healthz, /readyz, /metrics.
 
-Owns the listening socket. `/healthz` is 200 while the process gives signs of
+Owns what they say. `/healthz` is 200 while the process gives signs of
 life, `/readyz` while a report could be taken now; else both are 503 and name
 what is wrong, by words of code. Nothing can be changed here, and no answer
 depends on anything in the request but its path.
@@ -14,7 +14,6 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.errors import OperatorError
 from bot.services.health import Health
 from handlers.health.exposition import CONTENT_TYPE, written
 
@@ -70,19 +69,3 @@ class HealthServer:
 def _said(facts: dict[str, list[str]], status: int) -> web.Response:
     headers = {**_GUARDS, "Content-Type": "application/json"}
     return web.Response(body=json.dumps(facts).encode(), status=status, headers=headers)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Take the address.
-
-    Raises:
-        OperatorError: it cannot be had; one sentence.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise OperatorError(
-            f"health.address cannot be had ({why}): end the other program, or choose another."
-        ) from None

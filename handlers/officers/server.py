@@ -7,7 +7,6 @@ a few seconds.
 """
 
 import asyncio
-import errno
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +15,6 @@ from typing import Final
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
-
-from bot.errors import OperatorError
 
 ENDING_S: Final = 3
 """Seconds that running requests may take at the end."""
@@ -66,33 +63,10 @@ class _Server(uvicorn.Server):
         yield
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Take the address.
-
-    Raises:
-        OperatorError: it cannot be had; one sentence.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listening = socket.create_server((host, port), family=family)
-    except OSError as error:
-        where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        if error.errno == errno.EADDRINUSE:
-            raise OperatorError(
-                f"The address of the officers' API, {where}, is taken by another program: end "
-                "that one, or choose another officers.address."
-            ) from None
-        raise OperatorError(
-            f"The address of the officers' API, {where}, cannot be used on this machine: mend "
-            "officers.address."
-        ) from None
-    # Head and body are two writes; without this the second waits 40 ms for the other side's word.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listening
-
-
 async def serve_officers(application: Starlette, listening: socket.socket) -> None:
     """Serve until cancelled; then let running requests end, for a few seconds at most."""
+    # Head and body are two writes; without this the second waits 40 ms for the other side's word.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server = _Server(
         uvicorn.Config(
             application,

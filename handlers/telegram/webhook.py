@@ -22,7 +22,7 @@ from handlers.telegram.api import BotApi
 from handlers.telegram.contest import Contest
 from handlers.telegram.patience import asked_for, doubled
 from handlers.telegram.updates import ALLOWED_UPDATES
-from handlers.telegram.webhook_door import WebhookDoor, listen, speak_tls
+from handlers.telegram.webhook_door import WebhookDoor, speak_tls
 
 CONNECTIONS: Final = 40
 """Deliveries at once; each waits for one commit, and commits are made together."""
@@ -38,7 +38,8 @@ class Address:
     """Where Telegram delivers to, and where that arrives."""
 
     url: str
-    place: tuple[str, int]
+    listen: Callable[[], socket.socket]
+    """Takes the address; OperatorError if it cannot be had."""
     secret: str
     certificate: bytes | None = None
     """A certificate of one's own, which Telegram is given."""
@@ -83,7 +84,7 @@ class Webhook:
         """
         if self._address.tls_files is not None:
             self._tls = speak_tls(*self._address.tls_files)
-        self._listening = listen(*self._address.place)
+        self._listening = self._address.listen()
 
     async def run(self) -> None:
         """Take what is delivered until cancelled; every failure to tell Telegram is waited out."""

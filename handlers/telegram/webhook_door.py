@@ -8,7 +8,6 @@ logged, and no answer says why.
 """
 
 import asyncio
-import errno
 import hmac
 import json
 import socket
@@ -107,23 +106,6 @@ def _refused(status: int) -> web.Response:
     answer = web.Response(status=status)
     answer.force_close()  # what was not read of the body must not pass for a next request
     return answer
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Take the address.
-
-    Raises:
-        OperatorError: it cannot be had; one sentence.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        why = "is taken by another program: end that one, or choose another address"
-        if error.errno != errno.EADDRINUSE:
-            why = "cannot be used on this machine: mend it"
-        raise OperatorError(f"telegram.webhook.address, {where}, {why}.") from None
 
 
 def speak_tls(certificate: str, key: str) -> ssl.SSLContext:

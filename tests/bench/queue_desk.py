@@ -8,6 +8,7 @@ signed requests over loopback, the server's list, kept facts opened, rendering.
 import asyncio
 import json
 import secrets
+import socket
 import statistics
 import tempfile
 import time
@@ -30,7 +31,7 @@ from desk.sessions import Hands
 from desk.settings import DeskSettings
 from handlers.officers.door import Door
 from handlers.officers.pace import Limits, Pace
-from handlers.officers.server import listen, serve_officers
+from handlers.officers.server import serve_officers
 from tests.bench.figures import Facts
 from tests.bench.queue import FEW, KEY, MANY, MOST_RATIO, Shelf, reading_of
 from tests.bot.services.officers.cases import PEOPLE, World
@@ -122,7 +123,7 @@ async def _server(count: int) -> AsyncIterator[str]:
         reading=reading_of(shelf, caseload),
         pace=Pace(world.clock.monotonic, UNPACED),
     )
-    listening = listen("127.0.0.1", 0)
+    listening = socket.create_server(("127.0.0.1", 0))
     serving = asyncio.create_task(serve_officers(Door(services).application(), listening))
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

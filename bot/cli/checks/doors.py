@@ -6,17 +6,15 @@ nothing.
 """
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 import httpx
 
-from bot.cli.checks.officers import bot_runs, is_loopback
+from bot.cli.checks.officers import bot_runs, is_loopback, taken_faults
 from bot.config import Fault, Settings, Severity
-from bot.config.listening import Place
 from bot.errors import OperatorError
-from handlers.health.server import listen as listen_for_monitors
-from handlers.telegram.webhook_door import listen, speak_tls
+from handlers.telegram.webhook_door import speak_tls
 
 PATIENCE_S: Final = 3
 """Seconds; a start waits for this too, and a Telegram that is away has been said by then."""
@@ -46,7 +44,7 @@ def _health(settings: Settings, *, runs: bool) -> Iterator[Fault]:
             Severity.WARNING,
         )
     if not runs:
-        yield from _refused(listen_for_monitors, place)
+        yield from taken_faults("health.address", place)
 
 
 def _webhook(settings: Settings, *, runs: bool) -> Iterator[Fault]:
@@ -60,14 +58,7 @@ def _webhook(settings: Settings, *, runs: bool) -> Iterator[Fault]:
     elif webhook.certificate and not os.access(settings.within(webhook.certificate), os.R_OK):
         yield Fault("telegram.webhook.certificate cannot be read: mend it, or leave it empty.")
     if webhook.place is not None and not runs:
-        yield from _refused(listen, webhook.place)
-
-
-def _refused(take: Callable[..., Any], place: Place) -> Iterator[Fault]:
-    try:
-        take(*place).close()
-    except OperatorError as error:
-        yield Fault(str(error))
+        yield from taken_faults("telegram.webhook.address", webhook.place)
 
 
 async def _told(settings: Settings, *, by_webhook: bool) -> AsyncIterator[Fault]:

@@ -1,11 +1,12 @@
 """The officers' API: whether its address can be had, and who else could reach it."""
 
 import ipaddress
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
+from bot.composition.listening import take_address
 from bot.config import Fault, Settings, Severity
+from bot.config.listening import Place
 from bot.errors import OperatorError, StorageError
-from handlers.officers.server import listen
 from storage.socket import NobodyListeningError, ask
 
 
@@ -25,10 +26,16 @@ async def officer_faults(settings: Settings) -> AsyncIterator[Fault]:
             Severity.WARNING,
         )
     if not await bot_runs(settings):
-        try:
-            listen(*place).close()
-        except OperatorError as error:
-            yield Fault(str(error))
+        for fault in taken_faults("officers.address", place):
+            yield fault
+
+
+def taken_faults(setting: str, place: Place) -> Iterator[Fault]:
+    """What keeps the bot from taking an address of its own."""
+    try:
+        take_address(setting, place).close()
+    except OperatorError as error:
+        yield Fault(str(error))
 
 
 def is_loopback(host: str) -> bool:

@@ -100,7 +100,7 @@ async def test_addresses_that_are_taken_are_faults(
         listed = await found(mission)
 
     assert "fault: telegram.webhook.address" in listed
-    assert "fault: health.address cannot be had" in listed
+    assert "fault: health.address, 127.0.0.1" in listed
 
 
 async def test_pages_for_monitors_stay_on_this_machine(

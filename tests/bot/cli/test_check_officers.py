@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.checks.officers import officer_faults
+from bot.composition.listening import take_address
 from bot.config import Severity, load
-from handlers.officers.server import listen
 from storage.socket import serve
 
 
@@ -41,7 +41,7 @@ async def test_an_open_address_is_a_warning(mission: Path) -> None:
 
 async def test_a_taken_address_is_a_fault_unless_the_bot_has_it(mission: Path) -> None:
     """`run` would not start; but a check beside the running bot finds nothing wrong."""
-    with listen("127.0.0.1", 0) as taken:
+    with take_address("officers.address", ("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         ((severity, sentence),) = await found(mission, address)
         socket = load(mission, os.environ).socket

@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 import httpx
 import pytest
 
-from bot.errors import OperatorError, StorageError
+from bot.errors import StorageError
 from bot.services.health import Beat, Figure, Health
 from handlers.health.exposition import written
-from handlers.health.server import HealthServer, listen
+from handlers.health.server import HealthServer
 
 NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 SAMPLE = re.compile(
@@ -57,7 +57,7 @@ class Patient:
         beats = (Beat("tick", lambda: -self.age, 10.0),)
         health = Health(lambda: 0.0, beats, self._obstacles, self._figures)
         self.server = HealthServer(health, self.trouble.append)
-        self.listening = listen("127.0.0.1", 0)
+        self.listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.listening.getsockname()[1]}"
 
     async def _obstacles(self) -> Sequence[str]:
@@ -148,10 +148,3 @@ async def test_nothing_else_is_answered(patient: Patient) -> None:
 def test_no_figures_are_no_lines() -> None:
     """Nothing is made up."""
     assert written([]) == ""
-
-
-def test_a_taken_address_is_one_sentence() -> None:
-    """With what to do."""
-    other = socket.create_server(("127.0.0.1", 0))
-    with other, pytest.raises(OperatorError, match=r"health\.address cannot be had"):
-        listen(*other.getsockname()[:2])

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import time
 from contextlib import suppress
 
@@ -12,9 +13,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from bot.errors import OperatorError
 from handlers.officers import server
-from handlers.officers.server import listen, serve_officers
+from handlers.officers.server import serve_officers
 from tests.handlers.officers.wire import Wire
 
 
@@ -27,24 +27,9 @@ async def slow(request: Request) -> PlainTextResponse:
 APPLICATION = Starlette(routes=[Route("/", slow)])
 
 
-def test_a_taken_address_is_one_sentence() -> None:
-    """The operator learns which address, and which setting."""
-    with listen("127.0.0.1", 0) as taken, pytest.raises(OperatorError) as refused:
-        listen("127.0.0.1", taken.getsockname()[1])
-
-    assert "is taken" in str(refused.value)
-    assert "officers.address" in str(refused.value)
-
-
-def test_an_address_of_another_machine_is_one_sentence() -> None:
-    """It says that the setting is wrong, not that a socket failed."""
-    with pytest.raises(OperatorError, match="cannot be used on this machine"):
-        listen("203.0.113.7", 0)
-
-
 async def _ending(seconds: float) -> tuple[float, httpx.Response | Exception]:
     """End the server while a request of some seconds runs."""
-    listening = listen("127.0.0.1", 0)
+    listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     serving = asyncio.create_task(serve_officers(APPLICATION, listening))
     async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
@@ -81,7 +66,7 @@ async def test_the_end_is_not_held_up(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_the_process_keeps_its_signals() -> None:
     """SIGTERM goes on meaning what the bot says that it means."""
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
-    listening = listen("127.0.0.1", 0)
+    listening = socket.create_server(("127.0.0.1", 0))
     serving = asyncio.create_task(serve_officers(APPLICATION, listening))
     await asyncio.sleep(0.3)
     during = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)

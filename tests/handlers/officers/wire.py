@@ -31,7 +31,7 @@ from bot.services.rows import AuditRow, CaseRow, EntryRow
 from handlers.officers.door import Door
 from handlers.officers.nonces import Nonces
 from handlers.officers.pace import Limits, Pace
-from handlers.officers.server import listen, serve_officers
+from handlers.officers.server import serve_officers
 from handlers.officers.services import Services, SignedRoster
 from storage.sqlite import SqliteStore
 from tests.bot.services.officers.cases import PEOPLE, RANDOM, SERVER_KEY, World, case
@@ -172,7 +172,7 @@ async def wire(folder: Path, limits: Limits | None = None) -> AsyncIterator[Wire
 
     services = services_of(world, rosters, note, troubles)
     services = replace(services, pace=Pace(world.clock.monotonic, limits))
-    listening = listen("127.0.0.1", 0)
+    listening = socket.create_server(("127.0.0.1", 0))
     serving = asyncio.create_task(serve_officers(Door(services).application(), listening))
     base = f"http://127.0.0.1:{listening.getsockname()[1]}"
     try:

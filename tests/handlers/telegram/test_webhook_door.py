@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from handlers.telegram import webhook_gate
-from handlers.telegram.webhook_door import SECRET_FIELD, WebhookDoor, listen, speak_tls
+from handlers.telegram.webhook_door import SECRET_FIELD, WebhookDoor, speak_tls
 from tests.ground.loopback import certificate
 
 SECRET = "s3cret"
@@ -34,7 +35,7 @@ async def door(tls: ssl.SSLContext | None = None) -> AsyncIterator[tuple[int, li
     async def take(updates: object) -> None:
         taken.append(updates)
 
-    listening = listen("127.0.0.1", 0)
+    listening = socket.create_server(("127.0.0.1", 0))
     made = WebhookDoor(take, SECRET, trouble=taken.append, no_room=taken.append)
     serving = asyncio.create_task(made.serve(listening, tls))
     try:
