@@ -17,7 +17,7 @@ from desk.errors import DeskError, ForbiddenError
 from desk.export.document import EXPIRES_S
 from desk.export.tables_csv import TYPE, table
 from desk.fetching import fetch_page
-from desk.pages.queue_rows import Filters, Row, rows_of
+from desk.pages.queue_rows import Filters, Row, fitting, rows_of
 from desk.routing import post
 
 MOST = 500
@@ -61,7 +61,7 @@ async def _rows(asked: Asked, filters: Filters) -> AsyncIterator[Row]:
     after, given = filters.after, 0
     while given < MOST:
         fetched = await fetch_page(asked.session, filters.view, after, asked.desk.hands.now())
-        for row in await rows_of(asked.session, fetched.page, filters):
+        for row in fitting(await rows_of(asked.session, fetched.page), filters):
             given += 1
             if given <= MOST:
                 yield row

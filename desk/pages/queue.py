@@ -22,7 +22,15 @@ from desk.errors import ChangedError, RefusedActError, UnknownCaseError
 from desk.fetching import Fetched, fetch_page
 from desk.pages.case_side import MARKS
 from desk.pages.held_letters import held_letters
-from desk.pages.queue_rows import Filters, Row, changed, kind_words, rows_of, seen_of
+from desk.pages.queue_rows import (
+    Filters,
+    Row,
+    changed,
+    fitting,
+    kind_words,
+    rows_of,
+    seen_of,
+)
 from desk.pages.queue_words import DUTIES, STATES, VIEWS
 from desk.routing import get, post
 
@@ -40,10 +48,10 @@ async def show(asked: Asked) -> Response:
     await _renew_roster(asked)
     now = asked.desk.hands.now()
     fetched = await fetch_page(asked.session, filters.view, filters.after, now)
-    rows = await rows_of(asked.session, fetched.page, filters)
-    return asked.page(
-        "queue.html", **_words(asked, rows), **await _facts(asked, filters, fetched, rows)
-    )
+    every = await rows_of(asked.session, fetched.page)
+    facts = await _facts(asked, filters, fetched, fitting(every, filters))
+    # Of every row, or a filter that is set would leave no other to choose.
+    return asked.page("queue.html", **_words(asked, every), **facts)
 
 
 async def _facts(

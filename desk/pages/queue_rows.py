@@ -5,7 +5,7 @@ language are inside the seal: `desk.listing` opens them and keeps them sealed.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.casework.reference import read, shown
@@ -90,15 +90,19 @@ class Row:
         return f"{self.case.reference}:{self.case.version}"
 
 
-async def rows_of(session: Session, page: Page, filters: Filters) -> list[Row]:
-    """Open what the list needs, and keep the rows that fit the filters, in the server's order."""
+async def rows_of(session: Session, page: Page) -> list[Row]:
+    """Open what the list needs; every row of a page, in the server's order."""
     reader = Reader(session.client, session.cache, session.keys, session.roster)
     opening = asyncio.ensure_future(facts(reader, page.cases))
     _behind.add(opening)
     opening.add_done_callback(_behind.discard)
     done, _ = await asyncio.wait({opening}, timeout=PATIENCE_S)
     known = opening.result() if done else await kept_facts(reader, page.cases)
-    rows = [Row(case, known.get(case.reference)) for case in page.cases]
+    return [Row(case, known.get(case.reference)) for case in page.cases]
+
+
+def fitting(rows: Sequence[Row], filters: Filters) -> list[Row]:
+    """Keep the rows that the filters ask for, in their order."""
     return [each for each in rows if _fits(each, filters)]
 
 

@@ -36,6 +36,16 @@ def test_urgent_cases_stand_above_every_filter(place: Counter) -> None:
     assert "No case fits." in page
 
 
+def test_a_filter_leaves_the_others_to_choose(place: Counter) -> None:
+    """Whoever looked for one language goes to another by the same field."""
+    place.server.cases[0] |= {"language": "ar"}
+    page = place.browser.get("/?language=ar").text
+    field = page[page.index('id="language"') : page.index('id="area"')]
+
+    assert page.count('data-key="open"') == 1
+    assert re.findall(r'<option value="(\w+)"', field) == ["ar", "fr"]
+
+
 def test_rows_keep_the_servers_order_and_the_roles_of_a_table(place: Counter) -> None:
     """Rows stand as the server orders them; as cards they still are a table to a reader."""
     page = place.browser.get("/").text
