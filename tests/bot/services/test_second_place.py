@@ -73,9 +73,10 @@ async def test_a_mirror_that_hangs_holds_up_one_receipt_and_not_for_ever(
     """A disk at the end of a dead network answers nothing: the alarm stands, reports go on."""
     monkeypatch.setattr("bot.services.second_place.WAIT", 0.05)
     store, mirror, answers = MemoryStore(), Copies(), asyncio.Event()
-    keep = mirror.keep
+    keep, asked = mirror.keep, list[int]()
 
     async def hanging(copy: CaseCopy, reader: CaseReader) -> None:
+        asked.append(copy.row.key)
         await answers.wait()
         await keep(copy, reader)
 
@@ -85,13 +86,13 @@ async def test_a_mirror_that_hangs_holds_up_one_receipt_and_not_for_ever(
     async with asyncio.timeout(5):
         for row in await store.cases():
             await place.copy(row)
-        stood = place.failed
+        stood, waited_for = place.failed, len(asked)
         answers.set()
         while place.failed:  # noqa: ASYNC110  # nothing is told to a waiter
             await asyncio.sleep(0)
         await place.catch_up()
 
-    assert stood
+    assert (stood, waited_for) == (True, 1)
     assert {copy.row.key for copy in mirror.kept} == {31, 32}
     assert (place.failed, place.behind) == (False, 0)
 

@@ -20,6 +20,20 @@ from tests.bot.services.scene import Scene
 MINUTE = 60.0
 
 
+async def met_by_refusals(
+    tower: Watchtower, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    """Let what is due be done while the store takes nothing."""
+
+    async def refuses(*_: object) -> None:
+        raise error
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(tower.scene.store, "commit", refuses)
+        with pytest.raises(error):
+            await tower.tick()
+
+
 async def adds(scene: Scene, row: CaseRow, words: str) -> None:
     """The reporter adds words, by the button below their receipt."""
     locator = urlsafe_b64encode(row.locator).decode().rstrip("=")
@@ -351,13 +365,7 @@ async def test_a_page_is_sent_again_where_the_end_came_before_its_noting(
     """The one moment of doubt: twice rather than never."""
     await tower.calls_for_help()
 
-    async def ends(*_: object) -> None:
-        raise StorageError
-
-    with monkeypatch.context() as dying:
-        dying.setattr(tower.scene.store, "commit", ends)
-        with pytest.raises(StorageError):
-            await tower.tick()
+    await met_by_refusals(tower, monkeypatch, StorageError)
     tower.wake()
     await tower.duty.begin()
     await tower.passes(MINUTE)
@@ -373,18 +381,26 @@ async def test_a_full_disk_keeps_no_call_back(
     gone = (OutboxRow(5, "duty", 99, "received", 0, 0), OutboxRow(6, "duty", 0, "drill", 0, 0))
     await tower.scene.store.commit(*map(AddOutbox, gone))
 
-    async def full(*_: object) -> None:
-        raise DiskFullError
-
-    with monkeypatch.context() as filled:
-        filled.setattr(tower.scene.store, "commit", full)
-        with pytest.raises(DiskFullError):
-            await tower.tick()
+    await met_by_refusals(tower, monkeypatch, DiskFullError)
     assert tower.way.names == ["ada"]
 
     await tower.passes(MINUTE)
     assert tower.way.names == ["ada"]
     assert [each.case for each in await tower.rows()] == [row.key]
+
+
+async def test_an_answer_behind_which_the_disk_was_full_is_heard_later(
+    tower: Watchtower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the last step nothing else brings a look: its row would stay for good."""
+    row = await tower.calls_for_help()
+    await tower.passes(31 * MINUTE)
+    await tower.officer_acts(row, "acknowledge")
+    await met_by_refusals(tower, monkeypatch, DiskFullError)
+    assert await tower.rows() != []
+
+    await tower.passes(MINUTE)
+    assert await tower.rows() == []
 
 
 async def test_a_way_that_breaks_takes_no_other_with_it(scene: Scene) -> None:
