@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.errors import SealingError
 from bot.services.changes import AddTrace
 from bot.services.day_ring import DayRing
+from bot.services.drafts import whole_hour
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.rows import TraceRow
 from bot.services.traces import DELETABLE, LATER, Trace, new_trace, open_trace, seal_trace
@@ -34,8 +35,21 @@ class KeptTraces:
 
         Now is due by any clock: a machine that starts in 1970 clears what it was asked to.
         """
-        delete_by = self._clock.now() + later if later else 0
+        delete_by = self._by(later) if later else 0
         return new_trace(self._bot, chat, messages, delete_by, self._random)
+
+    def _by(self, later: int) -> int:
+        """When that is, a day and more ahead by the hour.
+
+        It stands in clear. To the second it would tell a thief at which moment
+        each of the last reports was sent, whose cases keep six hours of it.
+        """
+        now = self._clock.now()
+        return (whole_hour(now) if later >= LATER else now) + later
+
+    def deletable_for(self, sent_at: int) -> int:
+        """Seconds, to a whole hour, for which a message of a time can still be deleted."""
+        return whole_hour(sent_at + DELETABLE) - self._clock.now()
 
     def standing(self, chat: int, messages: tuple[int, ...]) -> Trace:
         """Remember messages of a receipt, or a notice, for as long as they could be cleared."""

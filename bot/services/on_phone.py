@@ -86,10 +86,15 @@ class OnPhone:
         """Such notes of before a restart."""
         return await self._traces.all_passing()
 
-    async def remember_message(self, chat: int, message: int, later: int = LATER) -> None:
+    async def remember_message(self, chat: int, message: int, later: int = LATER) -> Trace:
         """Let a message of ours disappear by itself in a day, or when the chat is cleared."""
         trace = self._traces.new(chat, (message,), later)
         await self._store.commit(self._traces.add(trace))
+        return trace
+
+    def deletable_for(self, sent_at: int) -> int:
+        """Seconds for which a message can still be deleted that was sent then; perhaps below 0."""
+        return self._traces.deletable_for(sent_at)
 
     async def announced(self, chat: int, message: int) -> None:
         """Remember a notice, which nobody but its reporter takes away, while it can be cleared."""

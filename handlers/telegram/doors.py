@@ -3,11 +3,13 @@
 Owns what happens between "You have news." and the letter's end. A door works
 as often as it is tapped, but the message that held it becomes the letter, so
 that it is gone from the chat; the letter goes with the next tap, or by
-itself.
+itself. So no letter may stand in a message that can no longer be deleted: one
+whose notice is too old comes below it, and the notice is emptied.
 """
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.errors import IntakeClosedError, SealingError
 from bot.i18n import Catalogs
@@ -15,13 +17,28 @@ from bot.interview.screens import Screen, door_screen, news_screen
 from bot.sealing.door import DOOR_LENGTH, PREFIX
 from bot.services.conversations import Conversations
 from bot.services.notices import Notices, PendingNotice
+from bot.services.traces import LATER
 from handlers.telegram.card import Rendered, render
-from handlers.telegram.sender import Lane, RefusedError, Sender
+from handlers.telegram.sender import GoneError, Lane, RefusedError, Sender
 from handlers.telegram.speaking import Speaking
 
 CLOSE = f"{PREFIX}close"
 HEARD = ":heard"
 """The end of what 🔊 on a letter carries, after its door and page."""
+
+EMPTY = "✓"
+"""What is left of a message that Telegram no longer deletes: neither words nor a button."""
+SHORTEST = 3600
+"""Seconds for which a letter must be deletable, at the least, where it is shown."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ShownNotice:
+    """A notice, or the letter that it has become: where it stands, and since when (UTC)."""
+
+    chat: int
+    message: int
+    sent_at: int
 
 
 def is_door(data: str) -> bool:
@@ -61,7 +78,7 @@ class Doors:
             await phone.announced(notice.chat, int(message["message_id"]))
         await self._notices.sent(notice)
 
-    async def tapped(self, chat: int, message: int, data: str, language: str) -> None:
+    async def tapped(self, notice: ShownNotice, data: str, language: str) -> None:
         """Show a page of a letter in the place of its notice, or take it away."""
         door, page = data[:DOOR_LENGTH], data[DOOR_LENGTH + 1 :]
         page, is_heard = page.removesuffix(HEARD), page.endswith(HEARD)
@@ -72,26 +89,52 @@ class Doors:
             return  # the only key to the letter is on this button: it opens another day
         except SealingError:
             letter = None
-        # What is too old to edit or delete, or blocked, is out of reach.
+        # Whoever blocked us, or deleted the message, is out of reach.
         with suppress(RefusedError):
             if letter is None:
-                await self._delete(chat, message)
+                await self._take_away(notice)
                 return
             hear = f"{door}:{number}{HEARD}"
             shown = door_screen(letter, number, f"{door}:{number + 1}", CLOSE, hear)
             if is_heard:
-                await self._say(chat, shown, language)
+                await self._say(notice.chat, shown, language)
                 return
-            rendered = self._rendered(shown, language)
-            parameters = {"message_id": message, **rendered.parameters()}
-            await self._sender.call(Lane.CARDS, chat, "editMessageText", parameters)
+            parameters = self._rendered(shown, language).parameters()
             if number == 0:
-                await self._conversations.phone.remember_message(chat, message)
+                await self._open(notice, parameters)
                 await self._notices.opened(door)
+            else:
+                await self._edit(notice, parameters)
 
-    async def _delete(self, chat: int, message: int) -> None:
-        parameters = {"message_ids": [message]}
-        await self._sender.call(Lane.REST, chat, "deleteMessages", parameters)
+    async def _open(self, notice: ShownNotice, page: dict[str, Any]) -> None:
+        """Show a letter's first page where it can be taken away again."""
+        phone = self._conversations.phone
+        left = phone.deletable_for(notice.sent_at)
+        if left < SHORTEST:
+            message, _ = await self._sender.call(Lane.CARDS, notice.chat, "sendMessage", page)
+            await phone.remember_message(notice.chat, int(message["message_id"]))
+            with suppress(RefusedError):  # the letter was shown all the same
+                await self._take_away(notice)
+            return
+        # Noted first: a kill in between must not leave a letter that nobody takes away.
+        trace = await phone.remember_message(notice.chat, notice.message, min(left, LATER))
+        try:
+            await self._edit(notice, page)
+        except RefusedError:
+            await phone.cleared(trace)  # nothing was shown: its door stays
+            raise
+
+    async def _edit(self, notice: ShownNotice, parameters: dict[str, Any]) -> None:
+        changed = {"message_id": notice.message, **parameters}
+        await self._sender.call(Lane.CARDS, notice.chat, "editMessageText", changed)
+
+    async def _take_away(self, notice: ShownNotice) -> None:
+        """Delete a notice or letter, or empty it where it is too old for that."""
+        parameters = {"message_ids": [notice.message]}
+        try:
+            await self._sender.call(Lane.CARDS, notice.chat, "deleteMessages", parameters)
+        except GoneError:
+            await self._edit(notice, {"text": EMPTY})
 
     async def _say(self, chat: int, shown: Screen, language: str) -> None:
         await self._speaking.say_alone(chat, shown, self._catalogs.translator(language))

@@ -25,11 +25,12 @@ from bot.services.drafts import Draft
 from bot.services.files import KeptFile
 from handlers.telegram.aloud import Aloud, is_heard_alone
 from handlers.telegram.calling import calls
-from handlers.telegram.doors import Doors, is_door
+from handlers.telegram.doors import Doors, ShownNotice, is_door
 from handlers.telegram.fetching import Fetching
 from handlers.telegram.items import FileDone, Item, Restored, Unfinished, Update
 from handlers.telegram.sender import Lane, RefusedError, Sender
 from handlers.telegram.showing import Showing
+from handlers.telegram.shown import Shown
 from handlers.telegram.strays import Strays
 from handlers.telegram.trying import Keeping, Trying
 from handlers.telegram.updates import Incoming, read, unreadable
@@ -127,18 +128,12 @@ class Reporter:
         if incoming.stray is not None or not incoming.events:
             await self._store.commit(finish)
             return lambda: self._strays.meet(incoming)
-        if (door := _tap_data(incoming)) and is_door(door):
-            await self._store.commit(finish)
-            return lambda: self._door(chat, incoming, door)
-        if (look := _tap_data(incoming)) and is_look(look):
-            await self._store.commit(finish)
-            return lambda: self._look(chat, incoming, look)
-        if (hear := _tap_data(incoming)) and is_heard_alone(hear):
-            await self._store.commit(finish)
-            return lambda: self._hear(chat, incoming, hear)
+        if look := self._looked(chat, incoming):
+            return Shown(look, finish, self._store)
         if after := _after_tap(incoming):
-            language = await self._conversations.answer_after(chat, arrival(incoming), finish)
-            return lambda: self._showing.question_after(chat, incoming.card, after, language)
+            language = await self._conversations.answer_after(chat, arrival(incoming))
+            show = partial(self._showing.question_after, chat, incoming.card, after, language)
+            return Shown(show, finish, self._store)
         if _tap_data(incoming).startswith(SLOWED) and not more():
             # Only this chat waits, and never with something behind it: the inbox stays short.
             await asyncio.sleep(await self._conversations.pause(chat))
@@ -148,10 +143,22 @@ class Reporter:
             self._answer(incoming.query)
         return lambda: self._deliver(turn, incoming.card, more)
 
+    def _looked(self, chat: int, incoming: Incoming) -> Deliver | None:
+        """What shows something and changes nothing: a letter, who has seen, a voice."""
+        data = _tap_data(incoming)
+        if data and is_door(data):
+            return partial(self._door, chat, incoming, data)
+        if data and is_look(data):
+            return partial(self._look, chat, incoming, data)
+        if data and is_heard_alone(data):
+            return partial(self._hear, chat, incoming, data)
+        return None
+
     async def _door(self, chat: int, incoming: Incoming, data: str) -> None:
         if incoming.card is not None:
             language = await self._language(chat, incoming)
-            await self._doors.tapped(chat, incoming.card, data, language)
+            notice = ShownNotice(chat, incoming.card, incoming.card_at)
+            await self._doors.tapped(notice, data, language)
 
     async def _look(self, chat: int, incoming: Incoming, data: str) -> None:
         if incoming.card is not None:

@@ -81,6 +81,8 @@ class Incoming:
     """The person's message, to be deleted once it is kept."""
     card: int | None = None
     """The message of ours that was tapped."""
+    card_at: int = 0
+    """When that was sent, in seconds since 1970 UTC; 0 where Telegram no longer says."""
     query: str | None = None
     remote: str = ""
     """Telegram's name for the file that came."""
@@ -151,6 +153,7 @@ def _callback(update: int, query: Raw) -> Incoming:
         language=_language(query),
         events=(Tapped(_string(query["data"])),),
         card=_integer(message["message_id"]),
+        card_at=_integer(message.get("date", 0)),
         query=_string(query["id"]),
     )
 

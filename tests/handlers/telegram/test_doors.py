@@ -7,6 +7,7 @@ from bot.interview.cards import LETTER_PAGE
 from bot.services.letter_reading import opened_letters
 from bot.services.letters import letter_document
 from bot.services.rows import CaseRow
+from bot.services.traces import DELETABLE
 from handlers.telegram.doors import CLOSE, is_door
 from tests.bot.services.letters import case_with_note, written
 from tests.bot.services.scene import CHAT
@@ -114,7 +115,7 @@ async def test_done_takes_the_letter_away(bot: Bot, api: ScriptedApi) -> None:
 async def test_a_door_to_a_letter_that_is_gone_takes_itself_away(
     bot: Bot, api: ScriptedApi
 ) -> None:
-    """Nothing else is said, and too old a message stops nothing."""
+    """Nothing else is said, and a message too old to go is left without words and button."""
     await announced(bot)
     (door,) = doors(api)
     broken = door[:-4] + ("AAAA" if not door.endswith("AAAA") else "BBBB")
@@ -123,8 +124,62 @@ async def test_a_door_to_a_letter_that_is_gone_takes_itself_away(
     await bot.arrives(raw.tapped(broken, card=1000))
 
     assert api.deleted(CHAT) == [1000, 1000]
-    assert api.of("editMessageText") == []
+    (emptied,) = api.of("editMessageText")
+    assert emptied.parameters == {"chat_id": CHAT, "message_id": 1000, "text": "✓"}
     assert bot.trouble == []
+
+
+def tapped_days_later(data: str, sent_at: int) -> raw.Raw:
+    """A tap on a notice of another day."""
+    tap = raw.tapped(data, card=1000)
+    tap["callback_query"]["message"]["date"] = sent_at
+    return tap
+
+
+@pytest.mark.parametrize("days", [2, 0])
+async def test_a_letter_never_stands_where_it_could_not_be_deleted(
+    bot: Bot, api: ScriptedApi, days: int
+) -> None:
+    """A notice that waited for two days, or longer than Telegram says, is emptied below it."""
+    row = await announced(bot)
+    (door,) = doors(api)
+    sent_at = bot.scene.clock.now() - days * 24 * 3600 if days else 0
+    api.will("deleteMessages", BadRequest("message can't be deleted for everyone"))
+    api.will("sendMessage", {"message_id": 2000})
+    await bot.arrives(tapped_days_later(door, sent_at))
+
+    assert "We saw it." in api.of("sendMessage")[-1].parameters["text"]
+    (emptied,) = api.of("editMessageText")
+    assert (emptied.parameters["message_id"], emptied.parameters["text"]) == (1000, "✓")
+    traces = await bot.scene.conversations.traces.of_chat(CHAT)
+    assert (2000,) in [trace.messages for trace in traces]
+    assert len(opened_letters(await bot.scene.store.audit(row.key))) == 1
+
+
+async def test_a_letter_goes_before_its_notice_is_too_old_for_it(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """One day after it was opened would be too late where the notice is older than a day."""
+    await announced(bot)
+    (door,) = doors(api)
+    sent_at = bot.scene.clock.now() - 40 * 3600
+    await bot.arrives(tapped_days_later(door, sent_at))
+
+    assert api.of("editMessageText")[-1].parameters["message_id"] == 1000
+    ends = [t.delete_by for t in await bot.scene.store.traces()]
+    assert min(ends) <= sent_at + DELETABLE
+    assert all(end % 3600 == 0 for end in ends), "to the second it would tell when it was sent"
+
+
+async def test_a_page_that_telegram_refuses_leaves_its_notice(bot: Bot, api: ScriptedApi) -> None:
+    """It is noted before it is shown; where nothing was shown, nothing may be taken away."""
+    await announced(bot)
+    (door,) = doors(api)
+    before = await bot.scene.store.traces()
+    api.will("editMessageText", BadRequest("message can't be edited"))
+    await bot.arrives(raw.tapped(door, card=1000))
+
+    assert await bot.scene.store.traces() == before
 
 
 async def test_a_door_begins_no_conversation(bot: Bot, api: ScriptedApi) -> None:
