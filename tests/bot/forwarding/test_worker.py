@@ -260,6 +260,9 @@ async def test_nothing_is_given_up_by_a_clock_that_is_doubted() -> None:
 
     await office.tick()
     assert office.ends[0].tries == 1
+    office.clock.steady += 1200  # its rest is over, and it is looked at again
+    await office.tick()
+    assert office.ends[0].tries == 2
     assert await office.store.stopped() == []
 
     office.clock.believed = True
@@ -436,6 +439,35 @@ async def test_what_is_let_go_again_at_once_is_tried_again() -> None:
     await office.tick()
 
     assert len(office.ends[0].came) == 1
+
+
+async def test_what_is_set_aside_on_its_way_makes_no_room_beside_it() -> None:
+    """A destination that takes one at a time never gets two, whatever an operator does."""
+    office, under_way, may_end = Office(), list[str](), asyncio.Event()
+
+    async def slow(parcel: Parcel) -> Outcome:
+        under_way.append(parcel.id)
+        await may_end.wait()
+        return DONE
+
+    office.ends[0].deliver = slow  # type: ignore[method-assign]  # a fake that takes its time
+    await office.files(1)
+    await office.files(2)
+    sending = asyncio.create_task(office.tick())
+    async with asyncio.timeout(5):
+        while not under_way:  # noqa: ASYNC110  # nothing is told to a waiter
+            await asyncio.sleep(0)
+        first = min(await office.waiting(), key=lambda row: -row.tries)
+        await office.store.commit(StopOutbox(first.key, "held", "asked"))
+        looking = asyncio.create_task(office.tick())
+        for _ in range(20):
+            await asyncio.sleep(0)
+        beside = len(under_way)
+        may_end.set()
+        await asyncio.gather(sending, looking)
+
+    assert beside == 1
+    assert len(under_way) == 2
 
 
 @pytest.mark.parametrize("fault", [StorageError("a piece is missing"), ValueError(), KeyError()])
