@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.workbench.whole import write_whole
+from bot.errors import DiskFullError
 
 
 def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> Non
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half a list of reviews would stop the bot's next start."""
+    """Half a list of reviews would stop the bot's next start; and it is one sentence."""
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
@@ -29,8 +30,26 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "fsync", full)
 
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(DiskFullError, match="Make room"):
         write_whole(path, b"new")
 
     assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_two_writers_at_once_leave_one_whole_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command beside the open studio: whoever ends last has written all of it."""
+    path, sync = tmp_path / "reviews.toml", os.fsync
+
+    def meanwhile(handle: int) -> None:
+        monkeypatch.setattr(os, "fsync", sync)
+        write_whole(path, b"another's, whole")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    write_whole(path, b"one's own")
+
+    assert path.read_bytes() == b"one's own"
     assert list(tmp_path.iterdir()) == [path]
