@@ -19,6 +19,7 @@ from bot.services.conversations import Conversations
 from bot.services.notices import Notices, PendingNotice
 from bot.services.traces import LATER
 from handlers.telegram.card import Rendered, render
+from handlers.telegram.emptying import empty
 from handlers.telegram.sender import GoneError, Lane, RefusedError, Sender
 from handlers.telegram.speaking import Speaking
 
@@ -26,8 +27,6 @@ CLOSE = f"{PREFIX}close"
 HEARD = ":heard"
 """The end of what 🔊 on a letter carries, after its door and page."""
 
-EMPTY = "✓"
-"""What is left of a message that Telegram no longer deletes: neither words nor a button."""
 SHORTEST = 3600
 """Seconds for which a letter must be deletable, at the least, where it is shown."""
 
@@ -134,7 +133,7 @@ class Doors:
         try:
             await self._sender.call(Lane.CARDS, notice.chat, "deleteMessages", parameters)
         except GoneError:
-            await self._edit(notice, {"text": EMPTY})
+            await empty(self._sender, notice.chat, notice.message)
 
     async def _say(self, chat: int, shown: Screen, language: str) -> None:
         await self._speaking.say_alone(chat, shown, self._catalogs.translator(language))

@@ -26,6 +26,7 @@ from bot.services.files import KeptFile
 from handlers.telegram.aloud import Aloud, is_heard_alone
 from handlers.telegram.calling import calls
 from handlers.telegram.doors import Doors, ShownNotice, is_door
+from handlers.telegram.emptying import empty
 from handlers.telegram.fetching import Fetching
 from handlers.telegram.items import FileDone, Item, Restored, Unfinished, Update
 from handlers.telegram.sender import Lane, RefusedError, Sender
@@ -46,6 +47,8 @@ SLOWED = (f"{Verb.SEND.value}:check", f"{Verb.SEND.value}:sending")
 
 Deliver = Callable[[], Awaitable[None]]
 """Shows a chat what a committed item brought about."""
+Asked = Callable[[], bool]
+"""Whether something waits behind an item."""
 
 
 class Reporter:
@@ -92,9 +95,7 @@ class Reporter:
             settle = partial(self._settle, chat, more)
             await self._trying.persistently(partial(_unless_moved_on, settle), item)
 
-    async def _take(
-        self, chat: int, item: Item, more: Callable[[], bool], called: Callable[[], bool]
-    ) -> Deliver | None:
+    async def _take(self, chat: int, item: Item, more: Asked, called: Asked) -> Deliver | None:
         match item:
             case Update():
                 return await self._update(chat, item, more, called)
@@ -110,7 +111,7 @@ class Reporter:
                     return partial(self._restored, chat, turn, more)
                 return None
 
-    async def _restored(self, chat: int, turn: Turn, more: Callable[[], bool]) -> None:
+    async def _restored(self, chat: int, turn: Turn, more: Asked) -> None:
         """Bring a chat up to date, unless something happened there meanwhile."""
         self._fetch(turn)
         draft = await self._conversations.load(chat)
@@ -118,9 +119,7 @@ class Reporter:
             # Only a card shown now finds a voice that was sent before a kill and never noted.
             await self._deliver(turn, None, _nothing_more if draft.speaking else more)
 
-    async def _update(
-        self, chat: int, item: Update, more: Callable[[], bool], called: Callable[[], bool]
-    ) -> Deliver | None:
+    async def _update(self, chat: int, item: Update, more: Asked, called: Asked) -> Deliver | None:
         incoming = read(item.raw)
         if incoming.query is not None and not _takes_card(incoming):
             self._answer(incoming.query)
@@ -141,7 +140,7 @@ class Reporter:
         turn = await self._conversations.take(chat, arrived, finish)
         if incoming.query is not None and _takes_card(incoming) and _keeps_card(turn):
             self._answer(incoming.query)
-        return lambda: self._deliver(turn, incoming.card, more)
+        return lambda: self._deliver(turn, incoming.card, more, incoming.card_at)
 
     def _looked(self, chat: int, incoming: Incoming) -> Deliver | None:
         """What shows something and changes nothing: a letter, who has seen, a voice."""
@@ -179,19 +178,20 @@ class Reporter:
             return await self._conversations.file_failed(job)
         return await self._conversations.file_kept(job, kept)
 
-    async def _deliver_file(
-        self, turn: Turn, kept: KeptFile | None, more: Callable[[], bool]
-    ) -> None:
+    async def _deliver_file(self, turn: Turn, kept: KeptFile | None, more: Asked) -> None:
         """Change the card only where it waits for the file; else take the message out."""
         if turn.draft is not None and kept is not None and _stands(turn.draft):
             await self._showing.sweep(turn.draft)
         else:
             await self._deliver(turn, None, more)
 
-    async def _deliver(self, turn: Turn, tapped: int | None, more: Callable[[], bool]) -> None:
+    async def _deliver(self, turn: Turn, tapped: int | None, more: Asked, card_at: int = 0) -> None:
         self._fetch(turn)
         if turn.clear is not None:
             await self._showing.clear(turn.clear)
+            if tapped is not None and self._conversations.phone.deletable_for(card_at) <= 0:
+                # 🧹 on the receipt of another week: its code must not stay for its age.
+                await empty(self._sender, turn.clear.chat, tapped)
         draft = turn.draft
         if draft is not None and draft.sent is not None:
             before, sent = draft, draft.sent

@@ -20,7 +20,8 @@ from bot.interview.view_urgent import Presence, is_heard, looked_for, urgent_scr
 from bot.services.duty.watching import Seen, Watch, Watches
 from bot.services.on_phone import OnPhone
 from handlers.telegram.card import render
-from handlers.telegram.sender import Lane, RefusedError, Sender
+from handlers.telegram.emptying import empty
+from handlers.telegram.sender import GoneError, Lane, RefusedError, Sender
 from handlers.telegram.speaking import Speaking
 
 
@@ -59,8 +60,7 @@ class UrgentCards:
         seen = await self._watches.present(chat, message, _bytes(locator))
         with suppress(RefusedError):
             if seen is None:
-                parameters: dict[str, Any] = {"message_ids": [message]}
-                await self._sender.call(Lane.REST, chat, "deleteMessages", parameters)
+                await self._take_away(chat, message)
             else:
                 await self._edit(chat, message, self._parameters(locator, seen, language))
                 if is_heard(data):
@@ -81,6 +81,13 @@ class UrgentCards:
     async def _edit(self, chat: int, message: int, parameters: dict[str, Any]) -> None:
         changed = {"message_id": message, **parameters}
         await self._sender.call(Lane.FIRST, chat, "editMessageText", changed)
+
+    async def _take_away(self, chat: int, message: int) -> None:
+        parameters: dict[str, Any] = {"message_ids": [message]}
+        try:
+            await self._sender.call(Lane.REST, chat, "deleteMessages", parameters)
+        except GoneError:
+            await empty(self._sender, chat, message)
 
     def _parameters(self, locator: str, seen: Seen, language: str) -> dict[str, Any]:
         voice, shown = self._catalogs.translator(language), self._screen(locator, seen, language)
