@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from bot.cli import locales as command
 from bot.cli.workbench.checking import check
 from bot.cli.workbench.files import write_catalog
-from bot.errors import ConfigError
+from bot.errors import ConfigError, DiskFullError
 from bot.i18n import Catalogs
 from bot.i18n.catalogs import read_catalog
 from bot.i18n.languages import read_languages
@@ -256,7 +256,7 @@ def test_a_full_disk_leaves_what_people_wrote_down(
     before = path.read_text("utf-8")
     monkeypatch.setattr(os, "fsync", full)
 
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(DiskFullError, match="Make room"):
         _amana(
             *("review so --alias eva --msgid Back" if "rev" in interrupted else "new sw").split()
         )

@@ -41,6 +41,14 @@ def attached(message: Message) -> Message:
     return part
 
 
+async def knows_one(_: Any, __: Any, envelope: Any, address: str, ___: Any) -> str:
+    """Answer for a server that knows the first mailbox only."""
+    if address.startswith("two@"):
+        return "550 gone"
+    envelope.rcpt_tos.append(address)
+    return "250 OK"
+
+
 @pytest.mark.parametrize("starttls", [False, True])
 async def test_a_sealed_file_arrives_under_a_neutral_name(tmp_path: Path, starttls: bool) -> None:
     """By either kind of TLS; nothing but the sealed bytes differs between two entries."""
@@ -131,14 +139,7 @@ async def test_what_is_too_large_is_never_sent(tmp_path: Path) -> None:
 async def test_one_mailbox_that_is_gone_costs_the_other_no_second_copy(tmp_path: Path) -> None:
     """Whoever has it is left alone; the destination works, and it is said that one is missing."""
     with mailbox(tmp_path) as box:
-
-        async def takes(_: Any, __: Any, envelope: Any, address: str, ___: Any) -> str:
-            if address.startswith("two@"):
-                return "550 gone"
-            envelope.rcpt_tos.append(address)
-            return "250 OK"
-
-        box.handle_RCPT = takes  # type: ignore[attr-defined]  # a server that knows one of them
+        box.handle_RCPT = knows_one  # type: ignore[attr-defined]
         way = mail(box)
         outcomes = [await way.deliver(parcel(1)) for _ in range(3)]
         del box.handle_RCPT  # type: ignore[attr-defined]  # and now it knows both
@@ -147,6 +148,21 @@ async def test_one_mailbox_that_is_gone_costs_the_other_no_second_copy(tmp_path:
     partly = (Result.PARTLY, "a_mailbox_refused")
     assert [(o.result, o.reason) for o in outcomes] == [partly] * 3 + [(Result.DONE, "")]
     assert [recipients for recipients, _ in box.envelopes] == [[to] for to in PLACE.to]
+
+
+async def test_the_memory_of_who_has_what_has_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mailbox that is gone for good must not fill it; the oldest goes, and comes twice."""
+    monkeypatch.setattr("bot.forwarding.mail.REMEMBERED", 2)
+    with mailbox(tmp_path) as box:
+        box.handle_RCPT = knows_one  # type: ignore[attr-defined]
+        way = mail(box)
+        for number in (1, 2, 3, 3, 2, 1):
+            await way.deliver(parcel(number))
+
+    ids = [message["Message-ID"] for message in box.mails]
+    assert ids == [f"<{number:032x}@example.org>" for number in (1, 2, 3, 1)]
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT"])
