@@ -225,7 +225,9 @@ class Bot:
         ]
 
     async def _restore(self) -> None:
-        """The start-up pass: cards never shown, files half fetched, updates half done."""
+        """The start-up pass: chats half cleared, cards never shown, files and updates half done."""
+        for trace in await self.conversations.traces.due():
+            self.reporters.clear(trace)
         for draft in await self.conversations.unfinished():
             self.reporters.workers.put(draft.slot, Unfinished(draft))
         for chat, update in await self.restoring.updates():
@@ -271,7 +273,7 @@ class Bot:
             if turn.draft is not None:
                 self.reporters.workers.put(turn.draft.slot, Restored(turn))
         for trace in due.traces:
-            self.reporters.errands.start(trace.key, partial(self.reporters.showing.clear, trace))
+            self.reporters.clear(trace)
         for notice in await self.notices.due():
             self.reporters.errands.start(notice.key, partial(self.reporters.doors.announce, notice))
         await self.restoring.tidy()

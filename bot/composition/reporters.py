@@ -18,6 +18,7 @@ from bot.services.duty.watching import Watches
 from bot.services.files import FileSealing
 from bot.services.notices import Notices
 from bot.services.rows import InboxRow
+from bot.services.traces import Trace
 from handlers.telegram.aloud import Aloud
 from handlers.telegram.api import BotApi
 from handlers.telegram.doors import Doors
@@ -142,6 +143,11 @@ class ReporterParts:
         address = webhook_address(core.settings, core.server_key)
         door = WebhookDoor(self.inbox.take, address.secret, trouble=trouble, no_room=self._no_room)
         return Webhook(api, door, core.clock, address, trouble)
+
+    def clear(self, trace: Trace) -> None:
+        """Take a trace's messages out of their chat; what stands is nobody's to take."""
+        if not trace.stands:
+            self.errands.start(trace.key, partial(self.showing.clear, trace))
 
     async def keep_true(self) -> None:
         """Edit the cards of urgent reports that are no longer true."""

@@ -140,7 +140,7 @@ class Conversations:
         earlier = tuple(trace for trace in found if whole or not trace.stands)
         older = tuple(message for trace in earlier for message in trace.messages)
         messages = tuple(dict.fromkeys((*older, *left_in_chat(draft))))
-        trace = self.traces.new(draft.chat, messages)
+        trace = replace(self.traces.new(draft.chat, messages), asked=True)
         dropped: tuple[Change, ...] = (DropDraft(before.key),) if before.version else ()
         joined = tuple(DropTrace(each.key) for each in earlier)
         return trace, (*dropped, *joined, self.traces.add(trace))
@@ -158,20 +158,23 @@ class Conversations:
             self.unattended += turning.edit.unattended
             await self.second_place.copy(turning.edit.row)
 
-    async def answer_after(self, chat: int, arrival: Arrival, finish: FinishUpdate) -> str:
+    async def answer_after(self, chat: int, arrival: Arrival) -> str:
         """Add an answer given after sending to its case; no draft is begun for it.
+
+        The update that brought it is finished once the next question is shown:
+        said twice, an answer is the same answer.
 
         Returns:
             The language to go on in.
         """
-        return await despite_conflicts(lambda: self._answer_after(chat, arrival, finish))
+        return await despite_conflicts(lambda: self._answer_after(chat, arrival))
 
-    async def _answer_after(self, chat: int, arrival: Arrival, finish: FinishUpdate) -> str:
+    async def _answer_after(self, chat: int, arrival: Arrival) -> str:
         draft = await self.load(chat) or self._fresh(chat, arrival.language)
         turning = self._turning(draft, arrival)
         for event in arrival.events:
             await feed(turning, event)
-        await self._around.store.commit(*turning.all_changes(), finish)
+        await self._around.store.commit(*turning.all_changes())
         await self._after(turning)
         return draft.interview.language
 

@@ -31,6 +31,8 @@ class Trace:
     """A receipt: it goes when its chat is cleared on request, and never by itself."""
     passing: bool = False
     """A note that nothing can be kept: it goes as soon as there is room again."""
+    asked: bool = False
+    """The person wants it gone: nothing else goes before it."""
 
 
 def new_trace(
@@ -44,7 +46,7 @@ def new_trace(
 def seal_trace(trace: Trace, keys: DayKeys, random: Randomness) -> TraceRow:
     """Seal a trace into its row."""
     tag = keys.chat_tag(trace.bot, trace.chat)
-    facts = [trace.bot, trace.chat, trace.messages, trace.stands, trace.passing]
+    facts = [trace.bot, trace.chat, trace.messages, trace.stands, trace.passing, trace.asked]
     plaintext = json.dumps(facts).encode()
     sealed = keys.seal_row(TABLE, tag, trace.delete_by, plaintext, random)
     return TraceRow(trace.key, tag, keys.current.id, trace.delete_by, sealed)
@@ -53,8 +55,8 @@ def seal_trace(trace: Trace, keys: DayKeys, random: Randomness) -> TraceRow:
 def open_trace(row: TraceRow, keys: DayKeys) -> Trace:
     """Open a trace's row; raises SealingError if its key is gone."""
     opened = json.loads(keys.open_row(TABLE, row.tag, row.delete_by, row.sealed))
-    bot, chat, messages, *more = opened  # earlier rows have three, and then four
-    stands, passing = (*more, False, False)[:2]
+    bot, chat, messages, *more = opened  # earlier rows have three, then four, then five
+    stands, passing, asked = (*more, False, False, False)[:3]
     return Trace(
         key=row.key,
         bot=bot,
@@ -63,4 +65,5 @@ def open_trace(row: TraceRow, keys: DayKeys) -> Trace:
         delete_by=row.delete_by,
         stands=stands,
         passing=passing,
+        asked=asked,
     )

@@ -188,6 +188,7 @@ class Reporter:
     async def _deliver(self, turn: Turn, tapped: int | None, more: Asked, card_at: int = 0) -> None:
         self._fetch(turn)
         if turn.clear is not None:
+            self._urgent.cleared(turn.clear)
             await self._showing.clear(turn.clear)
             if tapped is not None and self._conversations.phone.deletable_for(card_at) <= 0:
                 # 🧹 on the receipt of another week: its code must not stay for its age.

@@ -5,7 +5,7 @@ Owns the order of calls, retries, and what Telegram asks of us in
 with a typed refusal, or, when the process stops, cancelled. What may be lost goes by
 `once`, beside the lanes.
 
-    Lane.FIRST   pages and receipts
+    Lane.FIRST   pages and receipts, and clearing a chat when its person asks
     Lane.CARDS   cards and callback answers, and clearing what has ended
     Lane.REST    other deletions, notices, the rest
 """

@@ -147,10 +147,12 @@ class Showing:
         """Delete a trace's messages, and forget it once that is done or hopeless.
 
         It goes with the cards, not behind them: whoever has ended here may be searched next.
+        Whoever asks for it may be at a checkpoint now.
         """
+        lane = Lane.FIRST if trace.asked else Lane.CARDS
         # Whoever blocked us is out of reach; they delete the chat themselves.
         with suppress(BlockedError):
-            await self._delete(trace.chat, trace.messages, Lane.CARDS)
+            await self._delete(trace.chat, trace.messages, lane)
         self._heard.discard(trace.chat)
         await self._conversations.phone.cleared(trace)
 

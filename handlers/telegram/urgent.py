@@ -19,6 +19,7 @@ from bot.interview.mission import Mission
 from bot.interview.view_urgent import Presence, is_heard, looked_for, urgent_screen
 from bot.services.duty.watching import Seen, Watch, Watches
 from bot.services.on_phone import OnPhone
+from bot.services.traces import Trace
 from handlers.telegram.card import render
 from handlers.telegram.emptying import empty
 from handlers.telegram.sender import GoneError, Lane, RefusedError, Sender
@@ -67,6 +68,10 @@ class UrgentCards:
                     shown = self._screen(locator, seen, language)
                     voice = self._catalogs.translator(language)
                     await self._speaking.say_alone(chat, shown, voice)
+
+    def cleared(self, gone: Trace) -> None:
+        """Forget at once which case a chat called for help in, where its card goes."""
+        self._watches.cleared(gone.chat, gone.messages)
 
     async def refresh(self, watch: Watch, seen: Seen) -> None:
         """Let a living card say what is so now; one that is gone is watched no more."""

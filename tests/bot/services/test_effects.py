@@ -14,7 +14,7 @@ from bot.services.echoes import AFTERGLOW
 from bot.services.rows import CaseRow
 from tests.bot.services.scene import CHAT, Scene
 from tests.bot.services.stores import Failing
-from tests.bot.services.turns import arrives, phase, words
+from tests.bot.services.turns import phase, words
 
 LATER = 10**9
 
@@ -94,15 +94,13 @@ async def test_the_first_copy_of_a_moved_file_is_not_attached(scene: Scene) -> N
 async def test_answers_after_sending_reach_the_case_without_a_draft(scene: Scene) -> None:
     """The tap carries the way; nothing is begun for it."""
     row, _, locator = await scene.files()
-    finish = await arrives(scene, 5)
     arrival = Arrival(events=(Tapped(f"after:consent:both:{locator}"),), language="en", card=9)
 
-    assert await scene.conversations.answer_after(CHAT, arrival, finish) == "en"
+    assert await scene.conversations.answer_after(CHAT, arrival) == "en"
 
     (addition,) = await scene.additions(row)
     assert json.loads(addition)["choice"] == "both"
     assert await scene.store.drafts() == []
-    assert await scene.store.waiting_updates() == []
 
 
 async def test_an_answer_after_sending_is_not_lost_to_an_officers_act(
@@ -110,13 +108,12 @@ async def test_an_answer_after_sending_is_not_lost_to_an_officers_act(
 ) -> None:
     """A case that changed in that moment is taken as it stands then."""
     row, _, locator = await scene.files()
-    finish = await arrives(scene, 5)
     other = await scene.posting._edit(row)
     other.act("letter")
     failing.before = other.changes()
 
     arrival = Arrival(events=(Tapped(f"after:consent:both:{locator}"),), language="en", card=9)
-    await scene.conversations.answer_after(CHAT, arrival, finish)
+    await scene.conversations.answer_after(CHAT, arrival)
 
     assert len(await scene.additions(row)) == 1
 

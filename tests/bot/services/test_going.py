@@ -65,6 +65,7 @@ async def test_clearing_leaves_no_draft_and_no_payload(scene: Scene) -> None:
     assert over.draft is None
     assert over.clear is not None
     assert 60 in over.clear.messages
+    assert over.clear.asked
     assert await scene.store.drafts() == []
     assert await scene.store.loose_payloads(LATER * 10) == []
     (trace,) = await scene.store.traces()

@@ -19,7 +19,7 @@ from bot.services.rows import AuditRow, CaseCopy, ErasureRow
 from bot.services.second_place import ENOUGH, SecondPlace
 from storage.memory import MemoryStore
 from tests.bot.services.scene import CHAT, Scene
-from tests.bot.services.turns import arrives, sent_with_pending
+from tests.bot.services.turns import sent_with_pending
 from tests.contracts import rows
 
 
@@ -176,9 +176,8 @@ async def test_what_comes_later_is_copied_too(scene: Scene) -> None:
     locator = urlsafe_b64encode(row.locator).decode().rstrip("=")
     await scene.taps(f"add:receipt:{locator}")
     await scene.writes("more")
-    finish = await arrives(scene, 5)
     arrival = Arrival(events=(Tapped(f"after:consent:both:{locator}"),), language="en", card=9)
-    await scene.conversations.answer_after(CHAT, arrival, finish)
+    await scene.conversations.answer_after(CHAT, arrival)
 
     assert [len(copy.entries) for copy in mirror.kept] == [1, 2, 3, 4]
 

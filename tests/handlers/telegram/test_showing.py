@@ -149,7 +149,7 @@ async def test_more_than_a_hundred_messages_take_more_than_one_call(
 async def test_clearing_does_not_wait_behind_the_cards_of_others(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a restart into a crowd a chat is cleared as soon as it would get a card."""
+    """Into a crowd after a restart: a chat as soon as it would get a card, on request before."""
     lanes = []
     call = bot.sender.call
 
@@ -158,9 +158,11 @@ async def test_clearing_does_not_wait_behind_the_cards_of_others(
         return await call(lane, *asked)
 
     monkeypatch.setattr(bot.sender, "call", noting)
-    await bot.showing.clear(new_trace(BOT, CHAT, (1, 2), 0, bot.scene.random))
+    ended = new_trace(BOT, CHAT, (1, 2), 0, bot.scene.random)
+    await bot.showing.clear(ended)
+    await bot.showing.clear(replace(ended, asked=True))
 
-    assert lanes == [Lane.CARDS]
+    assert lanes == [Lane.CARDS, Lane.FIRST]
 
 
 async def test_one_message_too_old_keeps_no_other_in_the_chat(bot: Bot, api: ScriptedApi) -> None:

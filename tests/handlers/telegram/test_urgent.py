@@ -89,6 +89,7 @@ async def test_it_goes_when_the_chat_is_cleared(bot: Bot) -> None:
         for m in c.parameters["message_ids"]
     ]
     assert number in gone
+    assert bot.watches._watches == {}, "nothing is left of which account called in which case"
 
 
 async def test_a_made_up_button_does_nothing(bot: Bot) -> None:
