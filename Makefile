@@ -10,7 +10,7 @@ DESK_PORT ?= 8766
 HEADLESS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint types floors catalogs bench interop storm lock clean
+.PHONY: help demo run test check lint types floors catalogs breeze bench interop storm lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,7 +55,7 @@ floors: $(VENV)/dev ## imports only go down
 catalogs: $(VENV)/dev ## catalogs complete and sound
 	$(BIN)/amana locales check
 
-check: lint types floors catalogs test ## everything that pip alone can check
+check: lint types floors catalogs test breeze ## everything that pip alone can check
 
 bench: $(VENV)/dev ## the figures, one JSON line each
 	$(BIN)/python -m tests.bench
@@ -65,6 +65,9 @@ interop: $(VENV)/dev ## independent judges (npm, apt, Chromium)
 
 storm: $(VENV)/dev ## kills and faults under a crowd
 	$(BIN)/python -m tests.storm
+
+breeze: $(VENV)/dev ## a short storm
+	STORM_KILLS=$${STORM_KILLS:-6} STORM_PEOPLE=$${STORM_PEOPLE:-12} $(BIN)/python -m tests.storm
 
 lock: ## compile both locks again (wants uv on PATH)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
