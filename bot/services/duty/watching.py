@@ -10,7 +10,7 @@ touched it: hundreds of cards may live at once, and be looked at every few
 seconds.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.errors import SealingError
@@ -85,6 +85,11 @@ class Watches:
     def end(self, watch: Watch) -> None:
         """Forget a card: it is gone."""
         self._watches.pop((watch.chat, watch.message), None)
+
+    def cleared(self, chat: int, messages: Iterable[int]) -> None:
+        """Forget the cards among messages that are being taken out of a chat."""
+        for message in messages:
+            self._watches.pop((chat, message), None)
 
     async def changed(self) -> tuple[tuple[Watch, Seen], ...]:
         """Cards that are no longer true, with what is; cards whose hour is over are forgotten."""
