@@ -117,6 +117,26 @@ def test_a_passphrase_needs_this_desks_form(place: Counter) -> None:
     assert place.browser.get("/").headers["location"].startswith(f"{place.desk.root}/unlock")
 
 
+def test_a_page_of_before_the_lock_unlocks_nobody(place: Counter) -> None:
+    """Its token was in every page that the officer had open; what unlocks is the lock's own."""
+    place.unlock()
+    token = place.token
+    place.post("/lock", {})
+    answer = place.post("/unlock", {"form": token, "who": "ada", "passphrase": PASSPHRASE})
+
+    assert answer.status_code == 400
+    assert place.browser.get("/").headers["location"].startswith(f"{place.desk.root}/unlock")
+
+
+def test_a_page_of_the_lock_acts_for_nobody(place: Counter) -> None:
+    """Whoever saw the locked desk has its token; what acts for an officer is theirs alone."""
+    token = place.token
+    place.unlock()
+
+    assert place.post("/queue/act", {"form": token, "take": "K7M2QD:3"}).status_code == 400
+    assert place.server.acts == []
+
+
 def test_two_browsers_are_two_officers(place: Counter) -> None:
     """Each browser has an officer of its own, so that two can practise at one desk."""
     place.unlock(who="ada")
