@@ -12,7 +12,7 @@ from bot.config.section import OptionalPath, Section
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Mailbox = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}=[^@\s,<>]+@[^@\s,<>]+$")
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}=[^@\s,<>\p{C}]+@[^@\s,<>\p{C}]+$")
 ]
 
 # No sign that ends a line or steers one: it would begin a header of its own, or keep every

@@ -13,7 +13,7 @@ from bot.casework.triage import Priority, Queue
 from bot.config.section import Id, OptionalPath, Section
 from bot.sealing.manifest import EntryKind
 
-Mailbox = Annotated[str, StringConstraints(pattern=r"^[^@\s,<>]+@[^@\s,<>]+$")]
+Mailbox = Annotated[str, StringConstraints(pattern=r"^[^@\s,<>\p{C}]+@[^@\s,<>\p{C}]+$")]
 
 
 class ForwardingSection(Section):

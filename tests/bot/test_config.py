@@ -170,6 +170,17 @@ def test_no_header_of_a_page_begins_another(tmp_path: Path, name: str, sign: str
     assert "eve" not in str(refused.value)
 
 
+def test_a_mailbox_that_no_header_can_hold_is_refused(tmp_path: Path) -> None:
+    """It would be found out by the one page that should wake its officer."""
+    boxes = 'mailboxes = ["ada=a@example.org\\u001d"]'
+    server = '[duty.email]\nhost = "m.example.org"\nsender = "desk@example.org"'
+
+    with pytest.raises(ConfigFaults) as refused:
+        load(write(tmp_path, f"{GOOD}[duty]\n{boxes}\n{server}\n"), {})
+
+    assert "duty.mailboxes" in str(refused.value)
+
+
 def test_a_secret_in_the_environment_replaces_the_files_way(tmp_path: Path) -> None:
     """A token given outright wins over a token file named in mission.toml."""
     write(tmp_path, GOOD + '[telegram]\ntoken_file = "missing"\n')
