@@ -76,15 +76,21 @@ async def test_an_answer_to_another_request_is_refused() -> None:
         await client.cases()
 
 
-async def test_an_act_is_tried_once() -> None:
-    """When no answer comes, nobody knows whether it was done: it is not sent again."""
+@pytest.mark.parametrize("failure", [httpx.ReadTimeout(""), httpx.ReadError(""), None])
+async def test_an_act_is_tried_once(failure: Exception | None) -> None:
+    """When no answer comes, nobody knows whether it was done: it is not sent again.
+
+    Neither where a reading would be: on a line that was cut, or behind a gateway that failed.
+    """
     posts: list[str] = []
     server = Server(PEOPLE)
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             posts.append(request.url.path)
-            raise httpx.ReadTimeout("")
+            if failure is None:
+                return httpx.Response(502)
+            raise failure
         return server(request)
 
     client = client_at(answer)
@@ -93,6 +99,18 @@ async def test_an_act_is_tried_once() -> None:
         await client.act("K7M2QD", "assign", 3, {"to": "ada"})
 
     assert len(posts) == 1
+
+
+async def test_an_act_goes_with_a_nonce_of_now() -> None:
+    """One from before may be of a server that has started again since: nobody would know."""
+    server = Server(PEOPLE)
+    client = client_at(server)
+    await client.cases()
+    await client.act("K7M2QD", "assign", 3, {"to": "ada"})
+
+    (nonce, act) = server.asked[-2:]
+    assert nonce == ("GET", "/v1/nonce")
+    assert act[0] == "POST"
 
 
 @pytest.mark.parametrize(
