@@ -148,7 +148,7 @@ class Writer:
             self._stale = set()
 
     def _compact(self) -> bool:
-        """Write the file anew if cases were dropped; False while the disk has no room for it."""
+        """Write the file anew if cases were dropped; False while that may not begin."""
         if is_owed(self._connection):
             if not may_begin(self._connection):
                 return False
