@@ -41,7 +41,7 @@ def purge(*, dry_run: bool, confirm: bool, as_json: bool) -> int:
         )
         return DONE if dry_run else FAILED
     if not dry_run:
-        final = "" if told["settled"] else " Copies in the file go as soon as there is room."
+        final = "" if told["settled"] else " Copies in the file go within a day, if there is room."
         warn(f"{told['erased']} cases erased.{final}")
     return DONE
 
