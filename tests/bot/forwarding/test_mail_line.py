@@ -72,15 +72,17 @@ async def test_lines_take_no_thread_from_anybody_else() -> None:
         assert await asyncio.gather(*told) == [False] * 4
 
 
-@pytest.mark.parametrize("farewell", ["451 not now", "500 what?"])
+@pytest.mark.parametrize("farewell", ["451 not now", "500 what?", ""])
 async def test_what_was_accepted_is_handed_in_whatever_the_parting(
     tmp_path: Path, farewell: str
 ) -> None:
     """Or the officer would be woken again for the same, once a minute."""
     with mailbox(tmp_path) as box:
 
-        async def parts(*_: Any) -> str:
-            return farewell
+        async def parts(served: Any, *_: Any) -> str:
+            if not farewell:
+                served.transport.abort()
+            return farewell or "221 Bye"
 
         box.handle_QUIT = parts  # type: ignore[attr-defined]  # a server that ends badly
         assert await pages(server(box)).tell("ada", URGENT)
