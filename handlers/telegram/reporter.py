@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.errors import ConflictError
+from bot.interview.case_facts import OpenedCase
 from bot.interview.events import Tapped
 from bot.interview.schema import Phase
 from bot.interview.taps import Verb
@@ -71,7 +72,8 @@ class Reporter:
         self._trouble = keeping.trouble
         self._trying = Trying(keeping, self._say_unreadable)
         self._answers: set[asyncio.Task[None]] = set()
-        self._owed: dict[int, Turn] = {}
+        # No words of a draft: a card that was given up stays owed until its chat is heard again.
+        self._owed: dict[int, OpenedCase | None] = {}
         self.fetching: Fetching | None = None
 
     async def handle(self, chat: int, item: Item, behind: Callable[[], Sequence[Item]]) -> None:
@@ -201,7 +203,7 @@ class Reporter:
                 await self._urgent.show(before.chat, sent.locator, before.interview.language)
         if draft is None or turn.silent:
             return
-        self._owed[draft.slot] = turn
+        self._owed[draft.slot] = turn.opened
         if tapped is None and not more() and (breath := self._conversations.breath(draft.chat)):
             await asyncio.sleep(breath)
         edit = tapped == draft.card and not draft.sweep
@@ -216,12 +218,12 @@ class Reporter:
             if self.fetching is not None:
                 self.fetching.start(job)
 
-    async def _settle(self, chat: int, more: Callable[[], bool]) -> None:
+    async def _settle(self, chat: int, more: Asked) -> None:
         """Show a card that gave way to what came behind it, where that brought none of its own."""
         owed = self._owed[chat]
         draft = await self._conversations.load(chat)
         if draft is not None and draft.shown < draft.version:
-            await self._showing.card(draft, owed.opened, edit=False, stale=more)
+            await self._showing.card(draft, owed, edit=False, stale=more)
         self._owed.pop(chat, None)
 
     def _answer(self, query: str) -> None:

@@ -6,6 +6,7 @@ from bot.errors import ConflictError
 from bot.interview.schema import Phase
 from bot.services.changes import PutDraft
 from handlers.telegram.items import Update, restore
+from handlers.telegram.trying import TRIES
 from tests.bot.services.scene import BOT, CHAT, Scene
 from tests.handlers.telegram import raw
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
@@ -23,6 +24,16 @@ async def test_words_come_in_and_a_card_goes_out(bot: Bot, api: ScriptedApi) -> 
     assert api.deleted(CHAT) == [51]
     assert await bot.scene.store.waiting_updates() == []
     assert bot.trouble == []
+
+
+async def test_a_card_that_was_given_up_holds_no_words_in_memory(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """What nobody could be shown stays owed, but not what was written."""
+    api.will("sendMessage", *(ValueError("not Telegram's") for _ in range(2 * TRIES)))
+    await bot.arrives(raw.wrote("They took my cow.", number=51))
+
+    assert bot.reporter._owed == {CHAT: None}
 
 
 async def test_a_tap_is_answered_at_once_and_edits_the_card(bot: Bot, api: ScriptedApi) -> None:
