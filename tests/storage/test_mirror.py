@@ -4,6 +4,7 @@ import asyncio
 import errno
 import json
 import os
+import threading
 from base64 import b64decode
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -308,23 +309,40 @@ async def test_what_a_killed_process_left_half_goes(store: MemoryStore, tmp_path
     assert names(case) == {*EXPECTED, "case.json", "audit.jsonl"}
 
 
-async def test_a_caller_who_is_cancelled_leaves_nothing_and_closes_last(tmp_path: Path) -> None:
-    """The file is closed behind the last write, however long that takes."""
-    thread, begun = Thread("writing"), asyncio.Event()
+async def test_a_caller_who_is_cancelled_leaves_nothing_and_closes_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is closed behind the last write, however long that takes; nobody waits for it."""
+    thread, begun, goes_on = Thread("writing"), threading.Event(), threading.Event()
+    written, closed, ours, steps = os.write, os.close, list[int](), list[str]()
+
+    def hangs(handle: int, content: bytes) -> int:
+        ours.append(handle)
+        begun.set()
+        goes_on.wait(5)
+        steps.append("written")
+        return written(handle, content)
+
+    def closes(handle: int) -> None:
+        if handle in ours:
+            steps.append("closed")
+        closed(handle)
 
     async def pieces() -> AsyncIterator[bytes]:
         yield b"the first piece"
-        begun.set()
-        await asyncio.Event().wait()
 
+    monkeypatch.setattr(os, "write", hangs)
+    monkeypatch.setattr(os, "close", closes)
     writing = asyncio.create_task(stream_whole(tmp_path / "a.age", pieces(), 0, thread))
-    await begun.wait()
-    assert len(names(tmp_path)) == 1
+    assert await asyncio.to_thread(begun.wait, 5)
     writing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await writing
+    before = tuple(steps)
+    goes_on.set()
     await thread.run(lambda: None)
 
+    assert (before, steps) == ((), ["written", "closed"])
     assert names(tmp_path) == set()
 
 
