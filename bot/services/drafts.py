@@ -23,6 +23,8 @@ TABLE = "drafts"
 FORM = 1
 HOUR = 3600
 """The grain of a draft's time, which lies in clear beside its tag."""
+NOWHERE = (0, 0)
+"""No message ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -109,6 +111,8 @@ class Draft:
     """Messages of this chat that are to be deleted."""
     staying: tuple[int, ...] = ()
     """Messages that stay until their file is kept, or until the chat is cleared."""
+    lost: tuple[int, int] = NOWHERE
+    """Message ids, from one to before another, among which a card of ours may stand unheard of."""
     voice: int | None = None
     """The message in which the live card is heard; it goes with the next step."""
     speaking: bool = False
@@ -202,6 +206,7 @@ def _dump(draft: Draft) -> dict[str, Any]:
         "card": draft.card,
         "sweep": draft.sweep,
         "staying": draft.staying,
+        "lost": draft.lost,
         "voice": draft.voice,
         "speaking": draft.speaking,
         "files": [_dump_file(file) for file in draft.files],
@@ -224,7 +229,8 @@ def _load(facts: dict[str, Any], row: DraftRow) -> Draft:
         card=facts["card"],
         sweep=tuple(facts["sweep"]),
         staying=tuple(facts["staying"]),
-        voice=facts.get("voice"),  # drafts of before cards could be heard have neither
+        lost=tuple(facts.get("lost", NOWHERE)),  # earlier drafts have none of these three
+        voice=facts.get("voice"),
         speaking=facts.get("speaking", False),
         files=tuple(_load_file(file) for file in facts["files"]),
         locator=_bytes(facts["locator"]),

@@ -12,27 +12,42 @@ from bot.interview.events import Commanded, Event, SentFile, Tapped, TooLarge, U
 from bot.interview.parts import NOT_KEPT
 from bot.interview.taps import RECEIPT_SCREEN, Verb
 from bot.services.arrivals import Arrival
-from bot.services.drafts import Draft, FileInHand
+from bot.services.drafts import NOWHERE, Draft, FileInHand
 
 MOST_STAYING = 1000
 """Messages that a draft knows to be still in the chat; a person deletes older ones."""
 
 
 def left_in_chat(draft: Draft) -> tuple[int, ...]:
-    """Every message that a draft knows of: what must go when it is over."""
+    """Every message that a draft knows of, or may have left: what must go when it is over."""
     shown = tuple(message for message in (draft.card, draft.voice) if message is not None)
-    return (*draft.sweep, *draft.staying, *shown)
+    return (*draft.sweep, *draft.staying, *range(*draft.lost), *shown)
 
 
 def with_messages(draft: Draft, arrival: Arrival) -> Draft:
     """Note the person's message for deletion; one with a file stays until that is kept."""
-    draft = _silenced(draft)
+    draft = _silenced(_found(draft, arrival))
     if arrival.message is None:
         return _with_tapped(draft, arrival)
     stays = isinstance(arrival.events[-1], SentFile | TooLarge | Unsupported)
     if stays:
         return replace(draft, staying=_staying(draft, arrival.message))
     return replace(draft, sweep=(*draft.sweep, arrival.message))
+
+
+def _found(draft: Draft, arrival: Arrival) -> Draft:
+    """Sweep where a card of ours may stand, once nothing there can be the person's and unread.
+
+    Only whoever has answered a later card has nothing below it on the way to us: what
+    they sent there is kept by now, or noted as staying. A photo of theirs that still
+    waits in the inbox must not be deleted for a card, for it may yet be refused.
+    """
+    first, end = draft.lost
+    if (arrival.message or arrival.card or 0) < end:
+        return draft
+    known = {*draft.staying, draft.voice, draft.card}
+    found = tuple(message for message in range(first, end) if message not in known)
+    return replace(draft, sweep=(*draft.sweep, *found), lost=NOWHERE)
 
 
 def _silenced(draft: Draft) -> Draft:

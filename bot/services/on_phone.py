@@ -11,13 +11,16 @@ from dataclasses import replace
 from bot.errors import StorageError
 from bot.interview.schema import Phase
 from bot.services.changes import DropDraft, DropTrace, MarkShown
-from bot.services.drafts import Draft
+from bot.services.drafts import NOWHERE, Draft
 from bot.services.echoes import Echoes
 from bot.services.going import left_in_chat
 from bot.services.kept_drafts import KeptDrafts
 from bot.services.kept_traces import KeptTraces
 from bot.services.ports import Store
 from bot.services.traces import LATER, Trace
+
+MOST_LOST = 1000
+"""Message ids among which cards are searched for while nobody answers; older ones stay."""
 
 
 class OnPhone:
@@ -31,13 +34,16 @@ class OnPhone:
         self._traces = traces
         self._echoes = echoes
 
-    async def shown(self, draft: Draft, card: int) -> Draft:
-        """Note that Telegram accepted the card of this version, and which message it is."""
+    async def shown(self, draft: Draft, card: int, lost: tuple[int, int] = NOWHERE) -> Draft:
+        """Note that Telegram accepted the card of this version, and which message it is.
+
+        `lost` are the message ids among which an earlier try of it may stand.
+        """
         shown = replace(draft, shown=draft.version, card=card)
         if (shown.card, shown.sweep) == (draft.card, ()) and not draft.speaking:
             await self._store.commit(MarkShown(draft.key, draft.version))
             return shown
-        swept = replace(shown, sweep=(), speaking=False)
+        swept = replace(shown, sweep=(), speaking=False, lost=_joined(draft.lost, lost))
         await self._store.commit(self._drafts.put(swept, draft.version))
         return swept
 
@@ -59,10 +65,11 @@ class OnPhone:
             The conversation that goes on, if words came meanwhile; and the
             messages that must now disappear.
         """
-        trace = self._traces.new(draft.chat, left_in_chat(draft))
-        stands = self._traces.standing(draft.chat, messages)
+        # What was written while the report was sent may stand among the lost, unread.
+        trace = self._traces.new(draft.chat, left_in_chat(replace(draft, lost=NOWHERE)))
+        stands = self._traces.standing(draft.chat, (*range(*draft.lost), *messages))
         kept = (self._traces.add(trace), self._traces.add(stands))
-        left = replace(draft, sent=None, card=None, sweep=(), staying=(), voice=None)
+        left = replace(draft, sent=None, card=None, sweep=(), staying=(), lost=NOWHERE, voice=None)
         if left.interview.phase is Phase.SENT and not left.interview.parts:
             self._echoes.ended(draft.chat)
             await self._store.commit(*kept, DropDraft(draft.key))
@@ -100,3 +107,10 @@ class OnPhone:
         """Remember a notice, which nobody but its reporter takes away, while it can be cleared."""
         stands = self._traces.standing(chat, (message,))
         await self._store.commit(self._traces.add(stands))
+
+
+def _joined(earlier: tuple[int, int], later: tuple[int, int]) -> tuple[int, int]:
+    """Both ranges as one, the newest part of it: nobody has answered in between."""
+    if NOWHERE in {earlier, later}:
+        return max(earlier, later)
+    return max(earlier[0], later[1] - MOST_LOST), later[1]

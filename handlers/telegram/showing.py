@@ -21,7 +21,7 @@ from bot.interview.parts import Notice, Said
 from bot.interview.screens import after_screen, screen
 from bot.interview.wording import OUTAGE
 from bot.services.conversations import Conversations
-from bot.services.drafts import Draft
+from bot.services.drafts import NOWHERE, Draft
 from bot.services.going import left_in_chat
 from bot.services.outage import Outage
 from bot.services.speaking import SpeechError
@@ -195,10 +195,10 @@ class Showing:
         missed = draft.shown < draft.version - 1 and draft.chat not in self._heard
         self._heard.discard(draft.chat)
         # Whether a voice left before a kill nobody knows: it lies above this card, if anywhere.
-        lost = _lost(draft, card) if doubtful or missed or draft.speaking else ()
+        lost = _lost(draft, card) if doubtful or missed or draft.speaking else NOWHERE
         old = () if draft.card is None else (draft.card,)
-        await self._delete(draft.chat, (*draft.sweep, *old, *lost))
-        await self._conversations.phone.shown(draft, card)
+        await self._delete(draft.chat, (*draft.sweep, *old))
+        await self._conversations.phone.shown(draft, card, lost)
         self._heard.add(draft.chat)
 
     async def _delete(self, chat: int, messages: Sequence[int], lane: Lane = Lane.REST) -> None:
@@ -229,18 +229,17 @@ class Showing:
         return await self._sender.call(lane, chat, "deleteMessages", parameters)
 
 
-def _lost(draft: Draft, card: int) -> tuple[int, ...]:
-    """Messages that may have been sent without our hearing of it.
+def _lost(draft: Draft, card: int) -> tuple[int, int]:
+    """Where messages may stand that were sent without our hearing of it.
 
-    They lie above the live card. Where there is none, nothing is searched: a
-    receipt stands there, even above the conversation's first words when those
-    were written while it was on its way, and it is the only one. Nor is a
-    message whose file Telegram may still have to serve.
+    They lie between the last card and this one. Where there was none, nothing is
+    searched: a receipt stands there, even above the conversation's first words when
+    those were written while it was on its way, and it is the only one. They go with the
+    next step, not now: what the person wrote meanwhile stands there too, unread.
     """
-    start = card if draft.card is None else draft.card + 1
-    between = range(max(start, card - LONGEST_GAP), card)
-    known = {*draft.staying, draft.voice}
-    return tuple(message for message in between if message not in known)
+    if draft.card is None:
+        return NOWHERE
+    return max(draft.card + 1, card - LONGEST_GAP), card
 
 
 def _copies(draft: Draft, receipt: int) -> range:

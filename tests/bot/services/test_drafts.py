@@ -60,6 +60,7 @@ DRAFT = Draft(
     sent=SentReport(digits="0" * 20, locator="A" * 22, look_by=NOW, news_by=NOW + 1, urgent=True),
     next_entry=3,
     following=True,
+    lost=(70, 80),
 )
 
 

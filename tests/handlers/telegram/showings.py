@@ -26,3 +26,10 @@ async def with_card(bot: Bot) -> Draft:
 async def show(bot: Bot, draft: Draft, *, edit: bool = False) -> None:
     """Show a draft's card."""
     await bot.showing.card(draft, None, edit=edit, stale=never)
+
+
+async def step(bot: Bot) -> None:
+    """The person taps on the live card, and sees the next one."""
+    turn = await bot.scene.taps("pick:hurt:adult", card=(await bot.draft(CHAT)).card)
+    assert turn.draft is not None
+    await show(bot, turn.draft)

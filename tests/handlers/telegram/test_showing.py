@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, NetworkError
 
+from bot.interview.events import Unsupported
 from bot.services.traces import new_trace
 from handlers.telegram.sender import Lane
 from handlers.telegram.showing import DELETE_AT_ONCE, LONGEST_GAP
 from tests.bot.services.scene import BOT, CHAT, Scene
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
-from tests.handlers.telegram.showings import BLOCKED, never, show, with_card
+from tests.handlers.telegram.showings import BLOCKED, never, show, step, with_card
 
 GONE = BadRequest("message to edit not found")
 
@@ -77,16 +78,17 @@ async def test_an_unchanged_card_is_shown(bot: Bot, api: ScriptedApi) -> None:
 
 
 async def test_a_card_that_may_have_arrived_unanswered_is_swept(bot: Bot, api: ScriptedApi) -> None:
-    """A lost answer leaves no second card in the chat."""
+    """A lost answer leaves no second card in the chat, once the person has taken a step."""
     before = await with_card(bot)
     turn = await bot.scene.writes("more")
     assert turn.draft is not None
     assert before.card is not None
     api.will("sendMessage", NetworkError("reset"), {"message_id": before.card + 3})
     await show(bot, turn.draft)
+    assert before.card + 3 not in api.deleted(CHAT)
+    await step(bot)
 
     assert {before.card + 1, before.card + 2, before.card} <= set(api.deleted(CHAT))
-    assert before.card + 3 not in api.deleted(CHAT)
 
 
 async def test_a_card_sent_right_before_a_crash_is_swept_after_it(
@@ -104,8 +106,30 @@ async def test_a_card_sent_right_before_a_crash_is_swept_after_it(
     later.api.will("sendMessage", {"message_id": orphan + 1})
     async with later.sender:
         await later.showing.card(turn.draft, None, edit=False, stale=never)
+        assert orphan not in later.api.deleted(CHAT)
+        await step(later)
 
     assert orphan in later.api.deleted(CHAT)
+
+
+async def test_what_the_person_sent_meanwhile_is_not_swept_for_a_card(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """A photo that is still unread when a card is shown after a kill: it may yet be refused."""
+    before = await with_card(bot)
+    assert before.card is not None
+    killed = (await bot.scene.writes("more")).draft
+    assert killed is not None
+    photo = before.card + 2
+    api.will("sendMessage", NetworkError("reset"), {"message_id": before.card + 3})
+    await show(bot, killed)
+    assert photo not in api.deleted(CHAT)
+
+    await bot.scene.happens(Unsupported(photo), message=photo)
+    await step(bot)
+
+    assert before.card + 1 in api.deleted(CHAT)
+    assert photo not in api.deleted(CHAT)
 
 
 async def test_a_sweep_after_doubt_is_bounded(bot: Bot, api: ScriptedApi) -> None:
@@ -116,8 +140,9 @@ async def test_a_sweep_after_doubt_is_bounded(bot: Bot, api: ScriptedApi) -> Non
     assert before.card is not None
     api.will("sendMessage", NetworkError("reset"), {"message_id": before.card + 5000})
     await show(bot, turn.draft)
+    await step(bot)
 
-    assert len(api.deleted(CHAT)) <= LONGEST_GAP + 2
+    assert LONGEST_GAP < len(api.deleted(CHAT)) <= LONGEST_GAP + 3
 
 
 async def test_files_that_are_not_kept_yet_are_not_swept(bot: Bot, api: ScriptedApi) -> None:
@@ -129,6 +154,7 @@ async def test_files_that_are_not_kept_yet_are_not_swept(bot: Bot, api: Scripted
     turn_draft = replace(turn.draft, card=waiting - 1)
     api.will("sendMessage", NetworkError("reset"), {"message_id": waiting + 2})
     await show(bot, turn_draft)
+    await step(bot)
 
     assert waiting not in api.deleted(CHAT)
 

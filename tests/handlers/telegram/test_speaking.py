@@ -20,6 +20,7 @@ from handlers.telegram.speaking import SOON
 from tests.bot.services.scene import CHAT
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
 from tests.handlers.telegram.raw import tapped, wrote
+from tests.handlers.telegram.showings import step
 
 VOICE = {"message_id": 2000, "voice": {"file_id": "KNOWN"}}
 CARD = {"message_id": 2001}
@@ -200,6 +201,7 @@ async def test_a_voice_sent_before_a_kill_is_found_and_taken_away(
     bot.workers.put(CHAT, Unfinished(killed))
     bot.workers.put(chat, update)
     await bot.quiet()
+    await step(bot)
 
     assert card + 1 in api.deleted(CHAT)
     assert not api.of("sendVoice"), "it is not said a second time"
@@ -211,9 +213,10 @@ async def test_a_voice_that_may_have_come_twice_leaves_no_copy(bot: Bot, api: Sc
     before = await listens(bot, NetworkError("cut"), {**VOICE, "message_id": 1995})
     assert before.card is not None
     after = await bot.draft(CHAT)
-
     assert after.voice == 1995
     assert 1995 not in api.deleted(CHAT)
+    await step(bot)
+
     assert set(range(1980, 1995)) <= set(api.deleted(CHAT))
 
 
