@@ -11,24 +11,15 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from bot.errors import DiskFullError
-from bot.services import changes
 from storage.compaction import compact, is_owed, may_begin
 from storage.faults import FULL, is_full, translated
 from storage.group_commit import Item, Outcome
+from storage.relief import relieves
 from storage.renewal import ERASING, WORKING, renew, taken_from
 from storage.reserve import Reserve
 from storage.writing import apply
 
 T = TypeVar("T")
-
-# These give room back, end what must not be done twice, or name a message that must go
-# again: the reserve is for them.
-RELIEVING = frozenset({
-    changes.AddTrace,
-    changes.FinishUpdate, changes.MarkShown, changes.DropDraft, changes.DropTrace, changes.DropCase,
-    changes.DropEntry, changes.DropPayload, changes.DropNotice, changes.DropOutbox,
-    changes.DeferOutbox, changes.StopOutbox, changes.DropLink, changes.Remember,
-})  # fmt: skip
 
 
 class Writer:
@@ -91,7 +82,7 @@ class Writer:
         self._connection.close()
 
     def _write_alone(self, item: Item) -> Outcome:
-        relieving = all(type(change) in RELIEVING for change in item)
+        relieving = relieves(item)
         if not relieving and not self._reserve.whole and not self._reserve.lay():
             return DiskFullError(FULL)
         outcome = self._attempt(item)

@@ -9,6 +9,9 @@ import pytest
 
 from bot.errors import DiskFullError
 from bot.services import changes
+from bot.services.changes import Change
+from bot.services.erasing import gone
+from bot.services.rows import ClosingRow, ErasureRow
 from storage.reserve import Reserve
 from storage.sqlite import SqliteStore
 from tests.contracts import rows
@@ -130,3 +133,67 @@ async def test_a_really_full_disk_is_survived(disk: Mounted, tmp_path: Path) -> 
         assert store._writer._reserve.whole
     async with await SqliteStore.open(database, reserve_bytes=6 << 20) as store:
         assert [row.update for row in await store.waiting_updates()] == [kept]
+
+
+ENDS = {
+    "an erasure": (
+        changes.PutCase(rows.case(), 1), *gone(31, 86400), changes.AddAudit(rows.act(case=0)),
+    ),
+    "a reporter's own": (
+        changes.PutDraft(rows.draft(version=2), 1),
+        changes.PutCase(rows.case(), 1), *gone(31, 86400), changes.AddAudit(rows.act(case=0)),
+    ),
+    "a draft's end": (
+        changes.PutDraft(rows.draft(), 1), changes.DropDraft(11), changes.AddTrace(rows.trace()),
+    ),
+    "a letter's end": (changes.DropEntry(31, 1), changes.AddAudit(rows.act())),
+    "a look of retention": (
+        changes.PutClosing(ClosingRow(31, 1, 0)), changes.Remember("retention_looked", 1),
+    ),
+}  # fmt: skip
+
+BEGINNINGS = {
+    "a changed case": (changes.PutCase(rows.case(), 1), changes.AddAudit(rows.act())),
+    "another case's change": (changes.PutCase(rows.case(32), 1), *gone(31, 86400)),
+    "a changed draft": (changes.PutDraft(rows.draft(version=2), 1),),
+    "a new draft beside an erasure": (changes.PutDraft(rows.draft(12), None), *gone(31, 86400)),
+    "an act alone": (changes.AddAudit(rows.act()),),
+    "a record of an erasure alone": (changes.AddErasure(ErasureRow(bytes(32), 0)),),
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+async def test_what_gives_room_back_goes_through_on_a_full_disk(
+    disk: Mounted, tmp_path: Path, end: tuple[Change, ...]
+) -> None:
+    """Erasures and expiry borrow the reserve, though they also write a little."""
+    async with await _really_full(disk, tmp_path / "disk" / "amana.db") as store:
+        await store.commit(*end)
+
+        with pytest.raises(DiskFullError):
+            await store.commit(changes.AddUpdate(rows.update(99_999)))
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS.values(), ids=BEGINNINGS)
+async def test_ordinary_writes_never_use_the_reserve(
+    disk: Mounted, tmp_path: Path, beginning: tuple[Change, ...]
+) -> None:
+    """What does not end a case, a draft or a letter waits for room."""
+    async with await _really_full(disk, tmp_path / "disk" / "amana.db") as store:
+        with pytest.raises(DiskFullError):
+            await store.commit(*beginning)
+
+
+async def _really_full(disk: Mounted, database: Path) -> SqliteStore:
+    """A store with a case and a draft whose disk has no room, and whose reserve is lent."""
+    store = await SqliteStore.open(database, reserve_bytes=6 << 20)
+    await store.commit(*rows.filed(), changes.PutDraft(rows.draft(), None))
+    await fill_up(store, disk)
+    return store
+
+
+async def fill_up(store: SqliteStore, disk: Mounted) -> None:
+    """Leave no room in the file system or in the journal, then lend the reserve to somebody."""
+    await fill(store)
+    store._writer._reserve.lend()
+    disk.fill(leaving=1 << 20)
