@@ -56,6 +56,11 @@ class MemoryStore:
         await self._turn()
         return list(self._tables.inbox.values())[:limit]
 
+    async def count_updates(self) -> int:
+        """How many updates are not yet finished."""
+        await self._turn()
+        return len(self._tables.inbox)
+
     async def unreadable(self) -> Sequence[UnreadableRow]:
         """Updates set aside, oldest first."""
         await self._turn()
@@ -136,6 +141,10 @@ class MemoryStore:
         """What waits and is due, the longest due first."""
         rows = await self._outbox()
         return [row for row in rows if row.due <= due_by and row.standing == "waiting"]
+
+    async def count_outbox(self, but: str) -> int:
+        """How much waits, due or not, for any destination but one."""
+        return sum(row.destination != but for row in await self.outbox())
 
     async def stopped(self) -> Sequence[OutboxRow]:
         """What is held or dead, the longest due first."""

@@ -57,6 +57,10 @@ class SqliteReader:
         """Updates not yet finished, in order of arrival."""
         return await self._all(InboxRow, sql.WAITING_UPDATES, limit)
 
+    async def count_updates(self) -> int:
+        """How many updates are not yet finished."""
+        return (await self._all(int, sql.COUNT_UPDATES))[0]
+
     async def unreadable(self) -> Sequence[UnreadableRow]:
         """Updates set aside, oldest first."""
         return await self._all(UnreadableRow, sql.UNREADABLE)
@@ -126,6 +130,10 @@ class SqliteReader:
     async def outbox(self, due_by: int = ANY_TIME) -> Sequence[OutboxRow]:
         """What waits and is due, the longest due first."""
         return await self._all(OutboxRow, sql.OUTBOX, due_by)
+
+    async def count_outbox(self, but: str) -> int:
+        """How much waits, due or not, for any destination but one."""
+        return (await self._all(int, sql.COUNT_OUTBOX, but))[0]
 
     async def stopped(self) -> Sequence[OutboxRow]:
         """What is held or dead, the longest due first."""

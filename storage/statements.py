@@ -23,6 +23,7 @@ WHERE NOT EXISTS (SELECT 1 FROM finished WHERE bot = $1 AND update_id = $2)
 ON CONFLICT (bot, update_id) DO NOTHING"""
 WAITING_UPDATES = """
 SELECT bot, update_id, tag, day, sealed FROM inbox ORDER BY arrival LIMIT $1"""
+COUNT_UPDATES = "SELECT COUNT(*) FROM inbox"
 DROP_UPDATE = "DELETE FROM inbox WHERE bot = $1 AND update_id = $2"
 RESEAL_UPDATE = """
 UPDATE inbox SET tag = $3, day = $4, sealed = $5 WHERE bot = $1 AND update_id = $2"""
@@ -138,6 +139,8 @@ DROP_OUTBOX = "DELETE FROM outbox WHERE key = $1"
 OUTBOX = """
 SELECT key, destination, case_key, kind, due, tries, entry, standing, reason FROM outbox
 WHERE due <= $1 AND standing = 'waiting' ORDER BY due, key"""
+COUNT_OUTBOX = """
+SELECT COUNT(*) FROM outbox WHERE standing = 'waiting' AND destination <> $1"""
 STOPPED = """
 SELECT key, destination, case_key, kind, due, tries, entry, standing, reason FROM outbox
 WHERE standing <> 'waiting' ORDER BY due, key"""

@@ -11,7 +11,6 @@ from bot.composition.listening import take_address
 from bot.composition.reporters import ReporterParts
 from bot.composition.state import ServiceState
 from bot.errors import StorageError
-from bot.services.day_ring import EVERY
 from bot.services.health import COMMAND, Beat, Figure, Health, coarse, coarse_silence
 from bot.services.letter_reading import ERASE
 from bot.services.posting import DESK_SEEN
@@ -122,12 +121,12 @@ class HealthParts:
 
     async def _waiting(self) -> list[Figure]:
         store = self._core.store
-        inbox, outbox = await store.waiting_updates(EVERY), await store.outbox()
-        told = [row for row in outbox if row.destination != ERASE]
+        # Counted where they lie: a flood must not be read into memory at each scrape.
+        inbox, told = await store.count_updates(), await store.count_outbox(ERASE)
         return [
-            _one("amana_inbox_waiting", "Updates not dealt with yet, in tens.", coarse(len(inbox))),
+            _one("amana_inbox_waiting", "Updates not dealt with yet, in tens.", coarse(inbox)),
             _one("amana_outbox_waiting", "What officers are to be told, in tens.",
-                 coarse(len(told))),
+                 coarse(told)),
         ]  # fmt: skip
 
     async def _standing(self) -> list[Figure]:

@@ -28,6 +28,7 @@ class Followed:
         self.faults = 0
         # Each reading method as it is. A type checker misses whichever is not named here.
         self.waiting_updates = store.waiting_updates
+        self.count_updates = store.count_updates
         self.unreadable = store.unreadable
         self.draft = store.draft
         self.drafts = store.drafts
@@ -42,6 +43,7 @@ class Followed:
         self.loose_payloads = store.loose_payloads
         self.notices = store.notices
         self.outbox = store.outbox
+        self.count_outbox = store.count_outbox
         self.stopped = store.stopped
         self.outbox_cases = store.outbox_cases
         self.audit = store.audit

@@ -60,6 +60,9 @@ class Store(CaseReader, Protocol):
     async def waiting_updates(self, limit: int = 1000) -> Sequence[InboxRow]:
         """Updates not yet finished, in order of arrival."""
 
+    async def count_updates(self) -> int:
+        """How many updates are not yet finished, without reading one."""
+
     async def unreadable(self) -> Sequence[UnreadableRow]:
         """Updates set aside."""
 
@@ -99,6 +102,9 @@ class Store(CaseReader, Protocol):
         Without a time it is all that waits: for whoever tells it apart by a clock that the
         host's leaps do not move.
         """
+
+    async def count_outbox(self, but: str) -> int:
+        """How much waits, due or not, for any destination but one, without reading it."""
 
     async def stopped(self) -> Sequence[OutboxRow]:
         """What is held or dead, until a human decides."""

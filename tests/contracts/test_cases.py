@@ -144,6 +144,20 @@ async def test_the_outbox_tells_how_urgent_its_cases_are(store: Store) -> None:
     assert {*await store.outbox_cases()} == {UrgencyRow(31, 1, "new"), UrgencyRow(32, 2, "new")}
 
 
+async def test_what_waits_is_counted_without_being_read(store: Store) -> None:
+    """As many as would be read: not what is finished, held, dead, or for the one left out."""
+    assert (await store.count_updates(), await store.count_outbox("erase")) == (0, 0)
+    await store.commit(*(changes.AddUpdate(rows.update(number)) for number in range(5)))
+    await store.commit(changes.FinishUpdate(7, 1, 1))
+    await store.commit(*(changes.AddOutbox(rows.item(key)) for key in (1, 2, 3)))
+    await store.commit(changes.AddOutbox(rows.item(4, destination="erase")))
+    await store.commit(changes.StopOutbox(3, "dead", "refused"))
+
+    assert await store.count_updates() == len(await store.waiting_updates()) == 4
+    assert await store.count_outbox("erase") == 2
+    assert await store.count_outbox("duty") == 1
+
+
 async def test_acts_are_read_from_a_number_on(store: Store) -> None:
     """What came after the number, of this case only; the head alone by itself."""
     acts = [rows.act(number) for number in (1, 2, 3)]
