@@ -6,6 +6,7 @@ from typing import Any, cast
 from bot.composition.health import HealthParts
 from bot.config import Settings
 from bot.services.health import SILENCE_STEP
+from bot.services.letter_reading import ERASE
 
 
 def ages(heard: float, silence: float) -> dict[str, float]:
@@ -35,3 +36,25 @@ def test_the_step_outlasts_the_longest_wait() -> None:
     """Else each wait that is cut short would show after all."""
     longest = Settings.model_fields["telegram"].default.__class__.model_fields["poll_timeout"]
     assert max(each.le for each in longest.metadata if hasattr(each, "le")) + 30 < SILENCE_STEP
+
+
+async def test_a_scrape_counts_a_flood_without_reading_it() -> None:
+    """The store has no way here to hand over a row; the counts are told in tens."""
+
+    async def updates() -> int:
+        return 200_003
+
+    async def outbox(but: str) -> int:
+        assert but == ERASE
+        return 27
+
+    clock = SimpleNamespace(monotonic=lambda: 0.0)
+    store = SimpleNamespace(count_updates=updates, count_outbox=outbox)
+    core, none = cast("Any", SimpleNamespace(store=store, clock=clock)), cast("Any", None)
+    reporters = cast("Any", SimpleNamespace(silence=0.0, way_in=SimpleNamespace(heartbeat=0.0)))
+    told = await HealthParts(core, reporters, none, lambda: 0.0, dict)._waiting()
+
+    assert {figure.name: figure.samples[""] for figure in told} == {
+        "amana_inbox_waiting": 200_000,
+        "amana_outbox_waiting": 20,
+    }
