@@ -8,7 +8,7 @@ from bot.errors import IntakeClosedError
 from bot.interview.cards import Button, Line, Row, Screen
 from bot.interview.english import all_of_rank, fitted
 from bot.interview.mission import Mission, Names
-from bot.interview.parts import Said
+from bot.interview.parts import NOT_TAKEN, Said
 from bot.interview.rows import button, ending, more, paged_pairs, pairs, steering
 from bot.interview.schema import Interview
 from bot.interview.taps import Verb, tap_data
@@ -195,12 +195,16 @@ def languages(interview: Interview, mission: Mission) -> Screen:
 
 
 def _notices(interview: Interview) -> tuple[Line, ...]:
-    """Ask about held words on every card before consent, whatever else happened."""
+    """Ask about held words on every card before consent, whatever else happened.
+
+    But for a refusal: a photo refused beside them would be believed to be with us,
+    and there is no room for both lines.
+    """
     said = interview.receipt.said if interview.receipt is not None else None
     lines = notice_lines(interview.receipt)
-    if interview.parts and said is not Said.HELD:
-        lines = (Line(N_("We have your message. May we read it?")),)
-    return lines
+    if not interview.parts or said in NOT_TAKEN | {Said.HELD}:
+        return lines
+    return (Line(N_("We have your message. May we read it?")),)
 
 
 def _first_rows(screen: str, start: str) -> tuple[Row, ...]:

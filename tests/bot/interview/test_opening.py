@@ -1,5 +1,7 @@
 """The first cards: consent, help, places, languages, leaving."""
 
+from dataclasses import replace
+
 from bot.interview.effects import (
     Discard,
     Submit,
@@ -7,6 +9,7 @@ from bot.interview.effects import (
 from bot.interview.events import (
     Submitted,
 )
+from bot.interview.parts import Notice, Said
 from bot.interview.schema import Phase
 from tests.bot.interview.world import Chat, mission_with, texts
 
@@ -64,6 +67,17 @@ def test_a_message_before_consent_is_held_and_asked_about() -> None:
     chat.taps("✅")
     assert chat.shown == "hurt"
     assert texts(chat) == ["A soldier hit my son."]
+
+
+def test_a_photo_refused_beside_held_words_is_said_to_be_refused() -> None:
+    """Else both would be believed to be with us: "We have your message"."""
+    chat = Chat()
+    chat.writes("A soldier hit my son.")
+    chat.interview = replace(chat.interview, receipt=Notice(Said.NO_FILES))
+
+    assert "We cannot take more files now" in chat.text
+    chat.taps("🌐", "◀")
+    assert "We have your message. May we read it?" in chat.text
 
 
 def test_leaving_discards_a_held_message() -> None:
