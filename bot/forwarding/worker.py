@@ -33,6 +33,8 @@ LEAST = 4
 """The priority at which a flood's cases are sent."""
 LEASE = 120.0
 """Seconds that one try may take."""
+BEFORE = -1
+"""The half-hour of what an earlier process left: none of this one's."""
 DAY = 24 * 3600
 AWAY_AFTER = 3600.0
 """Seconds of failures after which an operator is told that a destination is away."""
@@ -77,6 +79,7 @@ class Worker:
         self._known = _ELSEWHERE | self._lines.keys()
         self._has_strays = False
         """Whether anything waits for a destination that no setting names."""
+        self._has_looked = False
         self._stopped: Sequence[OutboxRow] = ()
 
     def alarms(self) -> dict[str, bool]:
@@ -117,10 +120,15 @@ class Worker:
         new = [row for row in rows.values() if row.key not in self._lines[row.destination].items]
         if new:
             await self._note(new)
+        self._has_looked = True
 
     async def _note(self, new: Sequence[OutboxRow]) -> None:
-        """Put rows in line, and drop those whose case is gone."""
-        slot = half_hour(self._clock.now())
+        """Put rows in line, and drop those whose case is gone.
+
+        What lay there before the start waits for no half-hour: a bot that is killed again
+        and again would never live to see one, and its start tells of nobody's writing.
+        """
+        slot = half_hour(self._clock.now()) if self._has_looked else BEFORE
         # One question for all: after an outage thousands wait, and a call for help comes behind.
         ranks = {each.case: _rank(each) for each in await self._store.outbox_cases()}
         for row in new:

@@ -494,6 +494,7 @@ async def test_an_item_that_cannot_be_read_holds_up_nobody(fault: Exception) -> 
 async def test_a_flood_leaves_behind_everybody_elses() -> None:
     """Whatever its cases claim to be: the next call for help is sent before them."""
     office = Office()
+    await office.tick()
     for key in range(1, 20):
         await office.files(key)
         case = await office.store.case(key)
@@ -521,7 +522,24 @@ async def test_what_a_restart_finds_is_put_in_line_at_one_question() -> None:
     assert asked == [("outbox_cases",)]
 
     await office.tick()
-    assert len(one.came) == 1, "the rest waits for the half-hour"
+    assert one.came[0][0] == "K00700"
+    assert (len(one.came), len(two.came)) == (351, 349)
+
+
+async def test_a_bot_that_never_lives_to_see_a_half_hour_sends_all_the_same() -> None:
+    """What an earlier process left goes at the start; what comes after it, on the half-hour."""
+    office = Office()
+    await office.tick()
+    await office.files(1, priority=2)
+    await office.tick()
+    assert office.ends[0].came == []
+
+    office.wake()
+    await office.tick()
+    await office.files(2, priority=2)
+    await office.tick()
+
+    assert [reference for reference, _ in office.ends[0].came] == ["K00001"]
 
 
 async def test_what_no_case_stands_behind_any_more_is_let_go() -> None:
