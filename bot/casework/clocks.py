@@ -105,6 +105,8 @@ DESK_GRAVE = Standard("triage P1, no danger now", Duty.ANSWER, _only(Priority.P1
 
 QUARANTINE = Standard("quarantine", Duty.ANSWER, _ALL, Span(72 * HOUR))
 """What came as part of a flood is read by a person within three days, whatever it says."""
+QUARANTINE_ESCALATE = Standard("quarantine", Duty.ESCALATE, _ALL, Span(7 * DAY))
+"""Whose three days have passed is nobody's emergency: as long as for P3, owed as soon."""
 
 
 def coarse(at: int, priority: Priority) -> int:
@@ -126,6 +128,14 @@ def answer_deadline(state: State, priority: Priority, received: int) -> Deadline
         return deadline(Duty.ANSWER, priority, received)
     due = QUARANTINE.span.after(coarse(received, priority))
     return Deadline(Duty.ANSWER, due, QUARANTINE.id)
+
+
+def escalation(state: State, priority: Priority, received: int) -> Deadline:
+    """Return from when the next above is told that nobody has answered."""
+    if state is not State.QUARANTINE:
+        return deadline(Duty.ESCALATE, priority, received)
+    due = QUARANTINE_ESCALATE.span.after(coarse(received, priority))
+    return Deadline(Duty.ESCALATE, due, QUARANTINE_ESCALATE.id)
 
 
 def deadlines(priority: Priority, received: int) -> tuple[Deadline, ...]:

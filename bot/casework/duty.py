@@ -10,6 +10,8 @@ Rules, then the functions:
   head, to every reader at once, on duty or not.
 - What is not urgent leaves on the half-hour, so that an alert's time says
   little of when somebody was on the phone; P3 and P4 wait for the morning.
+- Of what is not urgent all readers are told at once, and the last step's
+  people once more where nobody has answered for too long.
 
 This module holds no clock: time comes in as an argument.
 """

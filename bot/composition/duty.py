@@ -22,6 +22,7 @@ from bot.services.duty.calling import Calling
 from bot.services.duty.drills import Drills
 from bot.services.duty.duty import Duty, Quiet
 from bot.services.duty.links import Links
+from bot.services.duty.steps import Steps
 from bot.services.duty.telling import Telling
 from bot.services.followed import Followed
 from bot.services.posting import Commands, Request
@@ -190,7 +191,14 @@ def _duty(core: Core, telling: Telling, drills: Drills) -> Duty:
         offsets=(0.0, duty.next_minutes * 60.0, duty.head_minutes * 60.0),
         signing_key=core.signing_key,
     )
-    batches = Batches(core.store, core.random, core.sealer, telling)
+    batches = Batches(
+        core.store,
+        core.clock,
+        core.sealer,
+        telling,
+        random=core.random,
+        steps=Steps(core.store, core.clock, core.signing_key),
+    )
     quiet = Quiet(minutes(duty.quiet_from), minutes(duty.quiet_until), core.zone)
     made = Duty(core.store, core.clock, quiet, (calling, batches, drills))
     if isinstance(core.store, Followed):

@@ -51,7 +51,7 @@ class Surroundings:
     receipts: ReceiptDesk
     cases: OpenCases
     told: str = ""
-    """Where the assignee of a case that was added to is told of it; nowhere if empty."""
+    """Where it is told of that a case was added to; nowhere if empty."""
 
 
 @dataclass(slots=True, repr=False)
@@ -93,14 +93,16 @@ class Turning:
         return (*self.changes, *edited, *self._to_tell())
 
     def _to_tell(self) -> tuple[AddOutbox, ...]:
-        """Let whoever has the case be told, coarsely, of more to read; an urgent one calls on."""
+        """Let it be told, coarsely, that there is more to read; an urgent case calls on.
+
+        Every addition brings its row, so that it says of none that it named a reader. Who
+        hears of it is decided on the half-hour: whoever has the case then, or its readers.
+        """
         edit, destination = self.edit, self.around.told
         if edit is None or not destination:
             return ()
         now = self.around.clock.now()
         anew = calls_on(edit.row, self._row_key(), now)
-        if edit.row.assignee is None:
-            return anew
         at = coarse(now, Priority(f"P{edit.row.priority}"))
         row = OutboxRow(self._row_key(), destination, edit.row.key, Kind.ADDED, at, 0)
         return (*anew, AddOutbox(row))

@@ -8,7 +8,7 @@ from bot.casework.clocks import DESK_GRAVE, QUARANTINE
 from bot.casework.clocks import STANDARDS as EVERY_STANDARD
 from bot.cli.checks.roster import TRYING_OUT
 from bot.sealing.roster import QUEUES as EVERY_QUEUE
-from bot.services.duty.calling import ACTS as CALLS
+from bot.services.duty.steps import ACTS as CALLS
 from bot.services.erasing import ERASED
 from bot.services.escrow_use import ESCROW_USED
 from bot.services.officers.knowing import FETCH, REPORTERS_ACTS

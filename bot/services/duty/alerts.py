@@ -34,11 +34,14 @@ class Alert:
     due: int = 0
     """Seconds since 1970 UTC, counted from a coarse time."""
     count: int = 1
+    is_late: bool = False
+    """Whether it is told to the next above, because nobody has answered for too long."""
 
     @property
     def urgent(self) -> bool:
         """Whether somebody must be woken by every way there is."""
-        return self.kind is Kind.DRILL or (self.kind is Kind.NEW and self.priority == "P1")
+        is_call = self.kind is Kind.NEW and self.priority == "P1"
+        return self.kind is Kind.DRILL or is_call or self.is_late
 
 
 class Way(Protocol):

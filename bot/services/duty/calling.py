@@ -15,24 +15,20 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.casework.clocks import coarse
 from bot.casework.duty import Step, called, steps_due
-from bot.casework.triage import Priority
-from bot.errors import ConflictError, SealingError, StorageError
+from bot.errors import SealingError, StorageError
 from bot.sealing.roster import Roster
 from bot.sealing.signing import SigningKey
-from bot.services.audit import Chain
 from bot.services.case_edits import Sealer
-from bot.services.changes import AddAudit, DeferOutbox, DropOutbox
+from bot.services.changes import DeferOutbox, DropOutbox
 from bot.services.duty.alerts import Alert, Kind
 from bot.services.duty.standing import is_answered, names_of, readers_of, standbys
+from bot.services.duty.steps import Steps
 from bot.services.duty.telling import Telling
 from bot.services.duty.waiting import Waiting, offset_of
 from bot.services.ports import Clock, Store
-from bot.services.rows import AuditRow, CaseRow
+from bot.services.rows import CaseRow
 
-ACTS = {Step.DUTY: "called", Step.NEXT: "called_next", Step.HEAD: "called_head"}
-TRIES = 3
 LOOKS_AT_ONCE = 8
 """Cases read side by side: hundreds may fall due at once, and others read the store too."""
 
@@ -50,7 +46,7 @@ class Calling:
         offsets: Sequence[float],
         signing_key: SigningKey,
     ) -> None:
-        self._signing_key = signing_key
+        self._steps = Steps(store, clock, signing_key)
         self._store = store
         self._clock = clock
         self._sealer = sealer
@@ -168,17 +164,5 @@ class Calling:
         row = waiting.row
         base = row.due - int(offset_of(row.tries, self.offsets))
         due, tries = base + int(offset_of(step + 1, self.offsets)), step + 1
-        for attempt in range(TRIES):
-            deferred = DeferOutbox(row.key, due, tries)
-            try:
-                await self._store.commit(deferred, AddAudit(await self._act(case, step)))
-                break
-            except ConflictError:  # somebody acted on the case at this moment
-                if attempt + 1 == TRIES:
-                    raise
+        await self._steps.taken(case, step, DeferOutbox(row.key, due, tries))
         waiting.row = replace(row, due=due, tries=tries)
-
-    async def _act(self, case: CaseRow, step: Step) -> AuditRow:
-        at = coarse(self._clock.now(), Priority(f"P{case.priority}"))
-        last = await self._store.last_act(case.key)
-        return Chain(case.key, case.reference, last, self._signing_key).server_act(ACTS[step], at)

@@ -1,13 +1,15 @@
 """What of the outbox is to be told to officers, looked at every few seconds.
 
 Owns the memory of what waits, and decides what falls due: urgent cases at
-once and again, all others on the half-hour. A look costs one read, whatever
-waits; a case is read when its row is first seen, when a step is due, and after
-a commit that touched it, of which `take` must be told. The work itself is handed out as
-errands, so that a silent Telegram holds up nothing else.
+once and again, all others on the half-hour, and once more when nobody has
+answered for too long. A look costs one read, whatever waits; a case is read
+when its row is first seen, when a step is due, and after a commit that touched
+it, of which `take` must be told. The work itself is handed out as errands, so
+that a silent Telegram holds up nothing else.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,10 +23,11 @@ from bot.services.duty.alerts import DUTY, Kind
 from bot.services.duty.batches import Batches
 from bot.services.duty.calling import Calling
 from bot.services.duty.drills import Drills
+from bot.services.duty.hearing import is_set_aside, late_at
 from bot.services.duty.standing import touched
 from bot.services.duty.waiting import Waiting, found_again, just_come
 from bot.services.ports import Clock, Store
-from bot.services.rows import OutboxRow
+from bot.services.rows import CaseRow, OutboxRow
 
 Errand = Callable[[], Awaitable[None]]
 LEAST = 4
@@ -64,6 +67,8 @@ class Duty:
         self._waiting: dict[int, Waiting] = {}
         self._called: dict[int, int] = {}
         """Rows of the cases that are called for, by case."""
+        self._of: defaultdict[int, set[int]] = defaultdict(set)
+        """Every row that waits, by case."""
         self._slot = half_hour(clock.now())
 
     async def begin(self) -> None:
@@ -73,8 +78,8 @@ class Duty:
     def take(self, changes: Sequence[Change]) -> None:
         """Follow what was committed: a case that it touched is looked at anew."""
         for case in touched(changes):
-            if case in self._called:
-                self._waiting[self._called[case]].is_stale = True
+            for key in self._of.get(case, ()):
+                self._waiting[key].is_stale = True
 
     @property
     def unanswered(self) -> bool:
@@ -119,14 +124,22 @@ class Duty:
         if case is None or (row.kind == Kind.NEW and row.case in self._called):
             await self._drop(row)  # it is gone, or called for already
             return
-        priority = LEAST if row.kind == Kind.QUARANTINED else case.priority
+        is_least = row.kind == Kind.QUARANTINED or (row.kind == Kind.ADDED and is_set_aside(case))
+        priority = LEAST if is_least else case.priority
         if row.kind == Kind.NEW and priority == 1:
             self._called[row.case] = row.key
+        self._of[row.case].add(row.key)
         if is_start:
-            offsets = self._calling.offsets
+            offsets = self._offsets(row, case)
             self._waiting[row.key] = found_again(row, priority, slot, self._clock, offsets)
         else:
             self._waiting[row.key] = just_come(row, priority, slot, self._clock)
+
+    def _offsets(self, row: OutboxRow, case: CaseRow) -> Sequence[float]:
+        """Seconds from a row's coarse time until each of its steps."""
+        if case.priority == 1 and row.kind == Kind.NEW:
+            return self._calling.offsets
+        return 0.0, float(late_at(case) - case.received)
 
     async def _drill(self, row: OutboxRow, slot: int) -> None:
         """A drill whose asker is gone, as after a restart, wakes nobody."""
@@ -146,6 +159,9 @@ class Duty:
                 yield one
 
     def _forget(self, one: Waiting) -> None:
+        self._of[one.row.case].discard(one.row.key)
+        if not self._of[one.row.case]:
+            del self._of[one.row.case]
         if self._called.get(one.row.case) == one.row.key:
             del self._called[one.row.case]
             self._calling.forget(one.row.key)
@@ -165,6 +181,7 @@ class Duty:
             for key, one in self._waiting.items()
             if key not in urgent
             and one.slot != self._slot
+            and (one.is_stale or one.has_come(self._clock))
             and may_leave(Priority(f"P{one.priority}"), quiet=quiet)
         ]
         if batch:

@@ -30,6 +30,10 @@ class Telling:
         """Whether any way leads to an officer."""
         return any(way.reaches(officer) for way in self.ways)
 
+    def carries(self, officer: str, alert: Alert) -> bool:
+        """Whether any way that leads to an officer is for such alerts."""
+        return any(way.carries(alert) and way.reaches(officer) for way in self.ways)
+
     async def tell(self, item: int, names: Iterable[str], alert: Alert) -> dict[str, list[str]]:
         """Tell officers of an alert by every way that carries it.
 

@@ -45,6 +45,10 @@ class Waiting:
         waited = self.floor + clock.monotonic() - self.steady
         return max(waited, clock.now() - self.since) if clock.trusted() else waited
 
+    def has_come(self, clock: Clock) -> bool:
+        """Whether the time that the row carries has come, by the same two clocks."""
+        return self.since + self.waited(clock) >= self.row.due
+
     def rests(self, clock: Clock) -> bool:
         """Whether a failure is still being waited out."""
         return clock.monotonic() < self.next_try

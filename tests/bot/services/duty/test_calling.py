@@ -177,17 +177,20 @@ async def test_who_was_on_it_and_is_named_afterwards_is_followed_by_another(
     assert "ada" not in tower.way.names[1:]
 
 
-async def test_what_is_added_to_a_case_that_somebody_is_on_wakes_nobody(tower: Watchtower) -> None:
-    """It looks on the disk as one that names a reader does, for a moment."""
+async def test_what_is_added_to_a_case_that_somebody_is_on_calls_nobody(tower: Watchtower) -> None:
+    """It looks on the disk as one that names a reader does; its readers hear on the half-hour."""
     row = await tower.calls_for_help()
     await tower.tick()
     await tower.answering.take("ada", row.reference)
 
     await adds(tower.scene, row, "They are back.")
-    assert [each.kind for each in await tower.rows() if each.case == row.key] == ["received"]
+    rows = [each.kind for each in await tower.rows() if each.case == row.key]
+    assert sorted(rows) == ["added", "received"]
     await tower.passes(40 * MINUTE)
 
-    assert tower.way.names == ["ada"]
+    assert [name for name, alert in tower.way.told if alert.kind == "received"] == ["ada"]
+    others = sorted(name for name, alert in tower.way.told if alert.kind != "received")
+    assert others == ["ada", "ben", "cleo"]
     assert await tower.rows() == []
 
 

@@ -12,6 +12,7 @@ from bot.services.duty.batches import Batches
 from bot.services.duty.calling import Calling
 from bot.services.duty.drills import Drills
 from bot.services.duty.duty import Duty, Quiet
+from bot.services.duty.steps import Steps
 from bot.services.duty.telling import Telling
 from bot.services.followed import Follower
 from bot.services.rows import CaseRow, OutboxRow
@@ -82,7 +83,14 @@ class Watchtower:
             signing_key=scene.people.server,
         )
         self.drills = Drills(scene.store, scene.clock, scene.random, telling)
-        batches = Batches(scene.store, scene.random, scene.sealer, telling)
+        batches = Batches(
+            scene.store,
+            scene.clock,
+            scene.sealer,
+            telling,
+            random=scene.random,
+            steps=Steps(scene.store, scene.clock, scene.people.server),
+        )
         self.duty = Duty(scene.store, scene.clock, self.quiet, (self.calling, batches, self.drills))
         self.answering = Answering(scene.store, scene.clock, scene.sealer)
 
