@@ -148,6 +148,8 @@ class Sender:
         while True:
             _, _, call = await self._queue.get()
             await self._serve(call)
+            # An idle worker must not hold a code or a letter until it is given something else.
+            del call
 
     async def _serve(self, call: Call) -> None:
         if call.answer.done():

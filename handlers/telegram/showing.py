@@ -27,6 +27,7 @@ from bot.services.outage import Outage
 from bot.services.speaking import SpeechError
 from bot.services.traces import Trace
 from handlers.telegram.card import Rendered, render
+from handlers.telegram.emptying import empty
 from handlers.telegram.screens import receipt_card
 from handlers.telegram.sender import (
     BlockedError,
@@ -215,14 +216,14 @@ class Showing:
                 await self._delete_singly(chat, some, lane)
 
     async def _delete_singly(self, chat: int, messages: Sequence[int], lane: Lane) -> None:
-        """One message too old makes the whole call fail; the others must still go."""
+        """One message too old makes the whole call fail: it is emptied, and the others go."""
         for message in messages:
             try:
                 await self._call_delete(chat, [message], lane)
             except BlockedError:
                 raise
             except RefusedError:
-                continue
+                await empty(self._sender, chat, message)
 
     async def _call_delete(self, chat: int, messages: Sequence[int], lane: Lane) -> Any:
         parameters = {"message_ids": list(messages)}

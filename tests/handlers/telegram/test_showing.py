@@ -8,6 +8,7 @@ from telegram.error import BadRequest, NetworkError
 
 from bot.interview.events import Unsupported
 from bot.services.traces import new_trace
+from handlers.telegram.emptying import EMPTY
 from handlers.telegram.sender import Lane
 from handlers.telegram.showing import DELETE_AT_ONCE, LONGEST_GAP
 from tests.bot.services.scene import BOT, CHAT, Scene
@@ -192,13 +193,18 @@ async def test_clearing_does_not_wait_behind_the_cards_of_others(
 
 
 async def test_one_message_too_old_keeps_no_other_in_the_chat(bot: Bot, api: ScriptedApi) -> None:
-    """The call for all fails, so each is asked for by itself."""
+    """The call for all fails, so each is asked for by itself; what cannot go says nothing."""
     trace = new_trace(BOT, CHAT, (1, 2, 3), 0, bot.scene.random)
     api.will("deleteMessages", TOO_OLD, True, TOO_OLD, True)
     await bot.showing.clear(trace)
 
     asked = [call.parameters["message_ids"] for call in api.of("deleteMessages")]
     assert asked == [[3, 2, 1], [3], [2], [1]]
+    emptied = [
+        (call.parameters["message_id"], call.parameters["text"])
+        for call in api.of("editMessageText")
+    ]
+    assert emptied == [(3, EMPTY), (1, EMPTY)]
 
 
 async def test_a_trace_is_forgotten_when_its_messages_are_gone(bot: Bot, scene: Scene) -> None:
