@@ -27,7 +27,7 @@ from desk.kept import Facts
 from desk.sentences import Sentence
 
 ADDED: Final = frozenset(
-    {"words", "unread", "rated", "answer", "missing", "withdrawn", "disagreed"}
+    {"words", "unread", "rated", "answer", "missing", "notice", "withdrawn", "disagreed"}
 )
 """Acts of the server's that each bring one addition; a test holds them to the server's own."""
 

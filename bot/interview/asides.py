@@ -22,6 +22,7 @@ ASIDES: dict[Aside, frozenset[Verb]] = {
     Aside.LETTER: frozenset({Verb.LETTER}),
     Aside.WITHDRAW: frozenset({Verb.WITHDRAW}),
     Aside.ERASE: frozenset({Verb.ERASE}),
+    Aside.NOTICE: frozenset({Verb.NOTICE}),
     Aside.PICTURES: frozenset({Verb.PICTURE}),
 }
 ONLY_ON_ASIDES: frozenset[Verb] = frozenset(
@@ -32,6 +33,7 @@ ONLY_ON_ASIDES: frozenset[Verb] = frozenset(
         Verb.CHANGE,
         Verb.WITHDRAW,
         Verb.ERASE,
+        Verb.NOTICE,
         Verb.PICTURE,
     }
 )
@@ -43,6 +45,7 @@ OPENED_IN: dict[Aside, Phase] = {
     Aside.CHANGE: Phase.CHECK,
     Aside.WITHDRAW: Phase.CASE,
     Aside.ERASE: Phase.CASE,
+    Aside.NOTICE: Phase.CASE,
 }
 """Asides that belong to one phase; LETTER opens by a letter's own button, PICTURES by itself."""
 

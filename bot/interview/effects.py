@@ -86,6 +86,15 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseNotice:
+    """The reporter chose anew: news are announced in this chat, or nowhere."""
+
+    here: bool
+    locator: str | None = field(default=None, repr=False)
+    """Of the case, in 22 base64url characters; None means the one that is open."""
+
+
+@dataclass(frozen=True, slots=True)
 class MarkRead:
     """The reporter opened this letter of the open case."""
 
@@ -123,6 +132,7 @@ Effect = (
     | EraseCase
     | Disagree
     | Rate
+    | ChooseNotice
     | MarkRead
     | AnswerAfter
     | PassedPictures

@@ -138,6 +138,18 @@ class CaseErased:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoseNotice:
+    """The person chose, on a notice, whether more of them come to this chat.
+
+    No tap carries it: a locator alone may append, and whoever has only that must not have
+    another's letters announced to them. Whoever makes this event has opened a letter's door.
+    """
+
+    here: bool
+    locator: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Appended:
     """What was added to a case is sealed and stored."""
 
@@ -164,6 +176,7 @@ Event = (
     | CaseOpened
     | CodeRefused
     | CaseErased
+    | ChoseNotice
     | Appended
     | Resumed
 )

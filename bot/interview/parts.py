@@ -82,6 +82,8 @@ class Said(StrEnum):
     ERASURE_NOTED = "erasure_noted"
     DISAGREED = "disagreed"
     RATED = "rated"
+    ANNOUNCED_HERE = "announced_here"
+    BY_CODE_ONLY = "by_code_only"
     NO_FILES = "no_files"
     FULL = "full"
     FULL_DAY = "full_day"

@@ -9,11 +9,13 @@ from typing import Literal
 from bot.errors import OutOfTurnError
 from bot.interview.cards import Button, Line, Screen
 from bot.interview.case_facts import Letter
+from bot.interview.parts import Notice, Said
 from bot.interview.questions import AFTER, AFTER_BY_ID, Question
 from bot.interview.rows import LISTEN, button, listen, pairs
 from bot.interview.taps import RECEIPT_SCREEN, Verb, parse_tap, tap_data
 from bot.interview.view_case import letter_page
 from bot.interview.visiting import NOTHING, SHOW, parse_after
+from bot.interview.wording import notice_lines
 from bot.marks import N_, NC_
 
 # Translators: SAFETY: the code that follows is the only way back.
@@ -25,6 +27,7 @@ _URGENT = N_("It is marked urgent.")
 # Translators: SAFETY: the code is the only way back; who hears it can use it.
 # Read aloud in place of the code.
 _NOT_ALOUD = N_("We do not read the code aloud, so that nobody near you hears it.")
+_QUIET, _RINGS = "🔕", "🔔"
 _ISOLATE, _END = "\u2066", "\u2069"
 
 
@@ -120,12 +123,15 @@ def heard_after(question: str) -> Screen:
     return _after_card(AFTER_BY_ID[question], "")
 
 
-def news_screen(read_data: str | None = None, language: str | None = None) -> Screen:
+def news_screen(
+    read_data: str | None = None, language: str | None = None, quiet_data: str | None = None
+) -> Screen:
     """Return the notice of a letter: it never says from whom or about what.
 
     Args:
         read_data: What the [Read] button carries (a door), or None for a notice without one.
         language: In which it is sent, and can be heard.
+        quiet_data: What 🔕 carries, by which no more of them come.
     """
     # Translators: SAFETY: neutral: others may see it. As in “How can we answer you?”
     # The whole message. It must look harmless to anyone who sees the phone.
@@ -133,8 +139,22 @@ def news_screen(read_data: str | None = None, language: str | None = None) -> Sc
     if read_data is None:
         return Screen("news", (line,), kind="event")
     row = (Button(label=Line(NC_("button", "Read")), icon="✉", data=read_data),)
-    heard = () if language is None else ((listen("news", language),),)
-    return Screen("news", (line,), (row, *heard), kind="event")
+    quiet = () if quiet_data is None else (Button(icon=_QUIET, data=quiet_data),)
+    heard = () if language is None else (listen("news", language),)
+    signs = (*quiet, *heard)
+    return Screen("news", (line,), (row, *((signs,) if signs else ())), kind="event")
+
+
+def notices_screen(other_data: str, *, here: bool) -> Screen:
+    """Return what is said after 🔕 on a notice, with the one button that takes it back.
+
+    Args:
+        other_data: What that button carries.
+        here: Whether notices come to this chat now.
+    """
+    said = Said.ANNOUNCED_HERE if here else Said.BY_CODE_ONLY
+    other = Button(icon=_QUIET if here else _RINGS, data=other_data)
+    return Screen("notices", notice_lines(Notice(said)), ((other,),), kind="event")
 
 
 def door_screen(

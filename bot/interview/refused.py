@@ -32,6 +32,7 @@ _VISITING: frozenset[Happening] = frozenset(
         Verb.LETTER,
         Verb.WITHDRAW,
         Verb.ERASE,
+        Verb.NOTICE,
         Verb.DISAGREE,
         Verb.RATE,
         Verb.DONE,

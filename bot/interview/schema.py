@@ -52,6 +52,7 @@ class Aside(StrEnum):
     LETTER = "letter"
     WITHDRAW = "withdraw"
     ERASE = "erase"
+    NOTICE = "notice"
     PICTURES = "pictures"
 
 

@@ -20,6 +20,7 @@ from bot.interview.view_case import (
     code_card,
     erase_card,
     letter_card,
+    notice_card,
     withdraw_card,
 )
 from bot.interview.view_help import help_now, services
@@ -105,5 +106,6 @@ ASIDES: dict[Aside, _View] = {
     Aside.LETTER: lambda s: letter_card(s.interview, s.case),
     Aside.WITHDRAW: lambda s: withdraw_card(s.interview),
     Aside.ERASE: lambda s: erase_card(s.interview, s.case),
+    Aside.NOTICE: lambda s: notice_card(s.interview),
     Aside.PICTURES: lambda s: pictures_card(s.interview),
 }

@@ -38,6 +38,8 @@ class Verb(StrEnum):
     LETTER = "letter"
     WITHDRAW = "withdraw"
     ERASE = "erase"
+    NOTICE = "notice"
+    """Choose anew whether news are announced in this chat."""
     DISAGREE = "disagree"
     RATE = "rate"
     DONE = "done"

@@ -9,6 +9,7 @@ from bot.interview.cards import LETTER_PAGE, Button, Line, Row, Screen
 from bot.interview.case_facts import Letter, OpenedCase
 from bot.interview.english import all_of_rank, fitted
 from bot.interview.mission import Names
+from bot.interview.questions import BY_ID
 from bot.interview.rows import button, ending, pairs, steering
 from bot.interview.schema import Interview
 from bot.interview.taps import Verb, tap_data
@@ -75,6 +76,7 @@ RESULTS: dict[str, str] = {
     "OOS": N_("It was not for us. Our letter says who can help."),
     "INF": N_("We gave you an answer."),
 }
+_REPLY = BY_ID["reply"]
 _UNPROVEN = frozenset({"UNS", "INS"})
 
 _FACES = (("😊", 3), ("😐", 2), ("☹", 1))
@@ -135,6 +137,17 @@ def erase_card(interview: Interview, case: OpenedCase | None) -> Screen:
         ending("erase"),
     )
     return Screen("erase", (*notice_lines(interview.receipt), Line(sentence)), rows)
+
+
+def notice_card(interview: Interview) -> Screen:
+    """Ask anew how to answer, with the questionnaire's own words on what each way risks."""
+    ways = tuple(
+        Button(label=Line(way.label), icon=way.icon, data=tap_data(Verb.NOTICE, "notice", way.id))
+        for way in _REPLY.choices
+        if way.id in {"code", "here"}
+    )
+    rows = (ways, steering("notice", back=Verb.CLOSE), ending("notice"))
+    return Screen("notice", (*notice_lines(interview.receipt), Line(_REPLY.prompt)), rows)
 
 
 def letter_card(interview: Interview, case: OpenedCase | None) -> Screen:
@@ -219,6 +232,8 @@ def _case_rows(case: OpenedCase) -> tuple[Row, ...]:
         last.append(button(NC_("button", "I do not agree"), "👎", Verb.DISAGREE, "case"))
     if not is_closed:
         last.append(button(NC_("button", "Withdraw"), "↩️", Verb.OPEN, "case", "withdraw"))
+    # Who reads this phone may be another person now, or this a new phone.
+    last.append(button(_REPLY.name, "🔕", Verb.OPEN, "case", "notice"))
     # Translators: Asks for the report to be deleted; a second card asks once more.
     last.append(button(NC_("button", "Erase"), "🗑", Verb.OPEN, "case", "erase"))
     return (*rows, *pairs([*last, _done("case")]))

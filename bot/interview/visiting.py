@@ -15,6 +15,7 @@ from bot.interview.course import is_pending
 from bot.interview.effects import (
     AnswerAfter,
     Append,
+    ChooseNotice,
     CloseCase,
     Disagree,
     Effect,
@@ -28,7 +29,7 @@ from bot.interview.effects import (
     Submit,
     Withdraw,
 )
-from bot.interview.events import CodeRefused, Edited, Wrote
+from bot.interview.events import ChoseNotice, CodeRefused, Edited, Wrote
 from bot.interview.mission import Mission
 from bot.interview.parts import FilePart, Notice, Said
 from bot.interview.questions import AFTER_BY_ID
@@ -40,6 +41,8 @@ from bot.interview.taps import Tap
 _LOCATOR = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 _SCORES = frozenset({1, 2, 3})
 _LAST_PAGE = 999
+_NOTICES = {"here": Said.ANNOUNCED_HERE, "code": Said.BY_CODE_ONLY}
+"""What is said of a way of answering, by the choice's id in the questionnaire."""
 
 NOTHING = "-"
 """In an after-question's tap: passed over, not answered."""
@@ -133,6 +136,20 @@ def rate(interview: Interview, tap: Tap, _mission: Mission) -> Outcome:
     if score not in _SCORES:
         raise OutOfTurnError
     return replace(_bare(interview), receipt=Notice(Said.RATED)), (Rate(score),)
+
+
+def choose_notice(interview: Interview, tap: Tap, _mission: Mission) -> Outcome:
+    """Have news of the open case announced in this chat, or nowhere any more."""
+    said = _NOTICES.get(tap.argument)
+    if said is None:
+        raise OutOfTurnError
+    effect = ChooseNotice(said is Said.ANNOUNCED_HERE)
+    return replace(_bare(interview), receipt=Notice(said)), (effect,)
+
+
+def chose_notice(interview: Interview, event: ChoseNotice, _mission: Mission) -> Outcome:
+    """Pass on what was chosen on a notice; whatever is open here stays as it is."""
+    return interview, (ChooseNotice(event.here, event.locator),)
 
 
 def leave_case(interview: Interview, _tap: object, _mission: Mission) -> Outcome:

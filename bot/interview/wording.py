@@ -53,6 +53,11 @@ _FIXED: dict[Said, str] = {
     Said.DISAGREED: N_("✓ We told the team that you do not agree. You can write why."),
     # Translators: Said after the person rated our work with a smiling or a sad face.
     Said.RATED: N_("✓ Thank you. It helps us to do better."),
+    # Translators: Asked for by the person: from now on “You have news.” comes to this chat.
+    Said.ANNOUNCED_HERE: N_("✓ When there is news, a message comes here."),
+    # Translators: SAFETY: neutral: others may see it.
+    # The person asked that “You have news.” comes no more.
+    Said.BY_CODE_ONLY: N_("✓ No more messages come here. Your code still works."),
     Said.NO_FILES: FilesRefusedError.user_message,
     Said.FULL: FullReportError.user_message,
     Said.FULL_DAY: FullDayError.user_message,

@@ -17,6 +17,7 @@ from bot.errors import CaseError, IntakeClosedError, TooManyAttemptsError, Unkno
 from bot.interview.effects import (
     AnswerAfter,
     Append,
+    ChooseNotice,
     CloseCase,
     Disagree,
     Discard,
@@ -50,6 +51,7 @@ from bot.services.after_send import follower
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import DropPayload
 from bot.services.drafts import FileInHand
+from bot.services.notice_choice import choose_notice
 from bot.services.turning import Turning
 from bot.services.typed_choice import typed_choice
 
@@ -233,6 +235,15 @@ async def _rate(turning: Turning, effect: Rate) -> Event | None:
     return None
 
 
+async def _choose_notice(turning: Turning, effect: ChooseNotice) -> Event | None:
+    """Make a new note of this chat, or take the old one away; what is owed follows."""
+    named = effect.locator
+    locator = turning.draft.locator if named is None else _locator_bytes(named)
+    if not await choose_notice(turning, locator, here=effect.here):
+        turning.tell_gone()
+    return None
+
+
 async def _mark_read(turning: Turning, effect: MarkRead) -> Event | None:
     """Remember that a letter was opened: on the card, and once in the case's chain."""
     await turning.note_opened(effect.letter)
@@ -272,6 +283,7 @@ EFFECTS: dict[type[Effect], Callable[[Turning, Any], Awaitable[Event | None]]] =
     EraseCase: _erase_case,
     Disagree: _disagree,
     Rate: _rate,
+    ChooseNotice: _choose_notice,
     MarkRead: _mark_read,
     AnswerAfter: _answer_after,
     PassedPictures: _passed_pictures,

@@ -1,18 +1,18 @@
 """Notices: "You have news." to those who chose to be messaged, at a time that says nothing.
 
-Owns the pending notice and its sealed form. The server learns whom a notice
+Owns when a notice is owed and when it leaves. The server learns whom a notice
 is for only when a letter brings the key of the case's note, and forgets it
 when the notice is sent, or after a day. A random minute keeps whoever wrote
 the letter from watching whose phone buzzes; nobody is told when it is sent.
 """
 
-import json
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from bot.errors import ConflictError, IntakeClosedError, SealingError
-from bot.i18n import Catalogs
+from bot.i18n import SOURCE, Catalogs
 from bot.interview.case_facts import Letter
 from bot.sealing.age import FileKey
 from bot.sealing.door import Door
@@ -25,10 +25,10 @@ from bot.services.day_ring import DayRing
 from bot.services.letter_reading import opening
 from bot.services.letters import letter_words, read_letter
 from bot.services.open_cases import LONGEST_LETTER, written_day
+from bot.services.pending_notices import PendingNotice, open_notice, seal_notice
 from bot.services.ports import Clock, Store
 from bot.services.rows import CaseRow, NoticeRow
 
-TABLE = "notices"
 DAY = 24 * 3600
 URGENT_SPAN = 15
 """Minutes within which the notice of a P1 case leaves, at any hour."""
@@ -36,18 +36,6 @@ WAKING_SPAN = 12 * 60
 """Waking minutes over which all others are spread."""
 WAKES, SLEEPS = 6, 21
 """Hours by the mission's clock: a phone that buzzes at night is heard by others."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class PendingNotice:
-    """One notice that is owed: to which chat, and the doors of its letters."""
-
-    key: int
-    case: int
-    send_at: int
-    chat: int
-    language: str
-    doors: tuple[str, ...]
 
 
 class Notices:
@@ -136,6 +124,19 @@ class Notices:
             language=language,
         )
 
+    async def locator(self, door_text: str) -> str:
+        """Return the locator of the case whose letter a door opens, as events carry it.
+
+        Raises:
+            SealingError: there is no such letter any more, or it was altered.
+            IntakeClosedError: no roster says now who may have signed it.
+        """
+        await self.read(door_text, SOURCE)  # a door that opens nothing is nobody's
+        row = await self._store.case(Door.unpack(door_text).case)
+        if row is None:
+            raise SealingError("there is no case behind this door")
+        return urlsafe_b64encode(row.locator).decode().rstrip("=")
+
     async def opened(self, door_text: str) -> None:
         """Note that a letter was shown; only now, for what Telegram refused nobody has read.
 
@@ -154,7 +155,7 @@ class Notices:
             break
 
     async def _pending(self) -> list[PendingNotice]:
-        pending = (self._opened(row) for row in await self._store.notices())
+        pending = (open_notice(row, self._ring.keys) for row in await self._store.notices())
         return [notice for notice in pending if notice is not None]
 
     def _send_at(self, priority: int, sealer: Sealer) -> int:
@@ -163,34 +164,10 @@ class Notices:
         return minutes[int.from_bytes(sealer.random(8), "big") % len(minutes)]
 
     def _seal(self, notice: PendingNotice) -> NoticeRow:
-        keys, sealer = self._ring.keys, self._sealer()
+        sealer = self._sealer()
         if sealer is None:
             raise SealingError("there is no usable roster")
-        body = json.dumps([notice.chat, notice.language, notice.doors]).encode()
-        tag = notice.key.to_bytes(8, "big")
-        sealed = keys.seal_row(TABLE, tag, notice.send_at, body, sealer.random)
-        return NoticeRow(notice.key, notice.case, keys.current.id, notice.send_at, sealed)
-
-    def _opened(self, row: NoticeRow) -> PendingNotice | None:
-        """Open a notice; one whose day key is gone will never be sent, and goes when it is late."""
-        try:
-            return self._open(row)
-        except SealingError:
-            return None
-
-    def _open(self, row: NoticeRow) -> PendingNotice:
-        tag = row.key.to_bytes(8, "big")
-        chat, language, doors = json.loads(
-            self._ring.keys.open_row(TABLE, tag, row.send_at, row.sealed)
-        )
-        return PendingNotice(
-            key=row.key,
-            case=row.case,
-            send_at=row.send_at,
-            chat=chat,
-            language=language,
-            doors=tuple(doors),
-        )
+        return seal_notice(notice, self._ring.keys, sealer.random)
 
 
 def _minutes(now: int, zone: tzinfo, *, urgent: bool) -> Sequence[int]:

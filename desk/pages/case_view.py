@@ -63,6 +63,7 @@ ACTS: Mapping[str, str] = {
     "withdrawn": N_("The reporter withdraws the report"),
     "disagreed": N_("The reporter does not agree"),
     "rated": N_("The reporter rated our work"),
+    "notice": N_("The reporter chose anew how we may answer"),
     "announced": N_("A notice to the reporter is owed"),
     "read": N_("Read"),
     "letter": N_("Letter"),

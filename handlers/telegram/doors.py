@@ -13,10 +13,14 @@ from typing import Any
 
 from bot.errors import IntakeClosedError, SealingError
 from bot.i18n import Catalogs
+from bot.interview.events import ChoseNotice
+from bot.interview.receipts import notices_screen
 from bot.interview.screens import Screen, door_screen, news_screen
 from bot.sealing.door import DOOR_LENGTH, PREFIX
+from bot.services.arrivals import Arrival
 from bot.services.conversations import Conversations
-from bot.services.notices import Notices, PendingNotice
+from bot.services.notices import Notices
+from bot.services.pending_notices import PendingNotice
 from bot.services.traces import LATER
 from handlers.telegram.card import Rendered, render
 from handlers.telegram.emptying import empty
@@ -24,6 +28,8 @@ from handlers.telegram.sender import GoneError, Lane, RefusedError, Sender
 from handlers.telegram.speaking import Speaking
 
 CLOSE = f"{PREFIX}close"
+QUIET, SILENCE, RING = ":off", ":quiet", ":here"
+"""The ends of what 🔕 on a notice carries after its door, and 🔕 and 🔔 on what it brings."""
 HEARD = ":heard"
 """The end of what 🔊 on a letter carries, after its door and page."""
 
@@ -64,7 +70,8 @@ class Doors:
 
     async def announce(self, notice: PendingNotice) -> None:
         """Send a notice, with one [Read] for each letter."""
-        shown = news_screen(notice.doors[0], notice.language)
+        first = notice.doors[0]
+        shown = news_screen(first, notice.language, first + QUIET)
         read = tuple(news_screen(door).rows[0] for door in notice.doors)
         every = replace(shown, rows=(*read, *shown.rows[1:]))
         rendered = self._rendered(every, notice.language)
@@ -79,6 +86,9 @@ class Doors:
 
     async def tapped(self, notice: ShownNotice, data: str, language: str) -> None:
         """Show a page of a letter in the place of its notice, or take it away."""
+        if data[DOOR_LENGTH:] in {QUIET, SILENCE, RING}:
+            await self._choose(notice, data[:DOOR_LENGTH], data[DOOR_LENGTH:], language)
+            return
         door, page = data[:DOOR_LENGTH], data[DOOR_LENGTH + 1 :]
         page, is_heard = page.removesuffix(HEARD), page.endswith(HEARD)
         number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 0
@@ -104,6 +114,29 @@ class Doors:
                 await self._notices.opened(door)
             else:
                 await self._edit(notice, parameters)
+
+    async def _choose(self, notice: ShownNotice, door: str, end: str, language: str) -> None:
+        """Have no more notices come here, or have them again; the letters' own doors stay."""
+        here = end == RING
+        try:
+            event = ChoseNotice(here, await self._notices.locator(door))
+        except IntakeClosedError:
+            return
+        except SealingError:
+            with suppress(RefusedError):
+                await self._take_away(notice)
+            return
+        arrival = Arrival(events=(event,), language=language)
+        spoken = await self._conversations.answer_after(notice.chat, arrival)
+        shown = notices_screen(door + (SILENCE if here else RING), here=here)
+        parameters = self._rendered(shown, spoken).parameters()
+        with suppress(RefusedError):
+            if end != QUIET:
+                await self._edit(notice, parameters)
+                return
+            message, _ = await self._sender.call(Lane.CARDS, notice.chat, "sendMessage", parameters)
+            phone = self._conversations.phone
+            await phone.remember_message(notice.chat, int(message["message_id"]))
 
     async def _open(self, notice: ShownNotice, page: dict[str, Any]) -> None:
         """Show a letter's first page where it can be taken away again."""

@@ -15,7 +15,14 @@ from bot.i18n import Translator
 from bot.interview.cards import Line, Screen
 from bot.interview.case_facts import Letter
 from bot.interview.questions import AFTER, QUESTIONS
-from bot.interview.receipts import after_screen, aloud, door_screen, news_screen, receipt_screen
+from bot.interview.receipts import (
+    after_screen,
+    aloud,
+    door_screen,
+    news_screen,
+    notices_screen,
+    receipt_screen,
+)
 from bot.interview.view_full import full
 from bot.interview.view_urgent import Presence, urgent_screen
 from bot.services.letters import CLOSING_LETTERS, TEMPLATES, letter_words
@@ -60,7 +67,9 @@ def after_sending() -> Iterator[Scene]:
 
 def news() -> Iterator[Scene]:
     """Yield the message that tells of a letter, and the letter behind it."""
-    yield card("News", news_screen("read:news", "en"))
+    yield card("News", news_screen("read:news", "en", "quiet"))
+    for here in (False, True):
+        yield card("News", notices_screen("other", here=here))
     letter = cast.EVERY_CASE[0].letters[0]
     for page in (0, 1):
         yield card("News", door_screen(letter, page, "next", "done", "heard"))

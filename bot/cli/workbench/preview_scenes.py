@@ -53,6 +53,7 @@ _COMING_BACK = {
     "adding": "Adding to the report",
     "withdraw": "Withdrawing",
     "erase": "Erasing",
+    "notice": "How we answer, chosen anew",
     "left": "Stop and clear",
 }
 _HAPPENED = "What just happened: the first line of a card"

@@ -24,6 +24,7 @@ from bot.services.rows import AuditRow, CaseRow
 # The server writes these rows for what a reporter does.
 REPORTERS_ACTS: Final = frozenset({
     "received", "words", "unread", "file", "missing", "answer", "rated", "withdrawn", "disagreed",
+    "notice",
 })  # fmt: skip
 # An officer's, written by the server for one who has no desk.
 _COMMAND_LINE: Final = "letter"

@@ -1,5 +1,7 @@
 """A notice says nothing, its door opens one letter in its place, and both disappear."""
 
+import json
+
 import pytest
 from telegram.error import BadRequest, Forbidden
 
@@ -37,7 +39,8 @@ async def announced(bot: Bot, letters: int = 1) -> CaseRow:
 def doors(api: ScriptedApi) -> list[str]:
     """The data of the notice's buttons."""
     keyboard = api.of("sendMessage")[-1].parameters["reply_markup"]["inline_keyboard"]
-    return [button["callback_data"] for row in keyboard for button in row]
+    buttons = [button for row in keyboard for button in row]
+    return [each["callback_data"] for each in buttons if each["text"] != "🔕"]
 
 
 async def test_a_notice_looks_harmless(bot: Bot, api: ScriptedApi) -> None:
@@ -180,6 +183,48 @@ async def test_a_page_that_telegram_refuses_leaves_its_notice(bot: Bot, api: Scr
     await bot.arrives(raw.tapped(door, card=1000))
 
     assert await bot.scene.store.traces() == before
+
+
+def button(call: raw.Raw, icon: str) -> str:
+    """The data of the one button with this icon on a message that was sent or changed."""
+    rows = call["reply_markup"]["inline_keyboard"]
+    (data,) = [each["callback_data"] for row in rows for each in row if each["text"] == icon]
+    return str(data)
+
+
+async def test_a_tap_on_a_notice_stops_them_and_one_more_brings_them_back(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """What is said stands below, so that the door stays; it is remembered for deletion."""
+    row = await announced(bot, letters=2)
+    notice = api.of("sendMessage")[-1].parameters
+    api.will("sendMessage", {"message_id": 2000})
+    await bot.arrives(raw.tapped(button(notice, "🔕"), card=1000))
+    stopped = api.of("sendMessage")[-1].parameters
+    assert stopped["text"] == "✓ No more messages come here. Your code still works."
+    assert (await bot.scene.case()).note != row.note
+    traces = await bot.scene.conversations.traces.of_chat(CHAT)
+    assert (2000,) in [trace.messages for trace in traces]
+    assert api.of("editMessageText") == []
+
+    await bot.arrives(raw.tapped(button(stopped, "🔔"), card=2000))
+    again = api.of("editMessageText")[-1].parameters
+    assert again["message_id"] == 2000
+    assert again["text"] == "✓ When there is news, a message comes here."
+    assert button(again, "🔕") != button(notice, "🔕")
+    told = [json.loads(each)["reply"] for each in await bot.scene.additions(row)]
+    assert told == ["code", "here"]
+
+
+async def test_a_made_up_door_stops_nobodys_notices(bot: Bot, api: ScriptedApi) -> None:
+    """Only who could read a letter chooses how further ones are told."""
+    row = await announced(bot)
+    door = button(api.of("sendMessage")[-1].parameters, "🔕")
+    forged = door[:30] + ("A" if door[30] != "A" else "B") + door[31:]
+    await bot.arrives(raw.tapped(forged, card=1000))
+
+    assert (await bot.scene.case()).note == row.note
+    assert await bot.scene.additions(row) == []
 
 
 async def test_a_door_begins_no_conversation(bot: Bot, api: ScriptedApi) -> None:
