@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.casework.actions import RULES, Action, may
-from bot.casework.clocks import grave_deadline
+from bot.casework.clocks import Duty, escalation, grave_deadline
 from bot.casework.lifecycle import RefusedMoveError, Standing, State, moves
 from bot.casework.triage import Priority
 from bot.marks import N_
@@ -156,16 +156,27 @@ def _needs_other(case: CaseFile, officer: str, proposed_by: str | None) -> bool:
 
 
 def clock_lines(case: CaseFile, now: int) -> tuple[ClockLine, ...]:
-    """Return what is due, soonest first; nothing is due on a closed case."""
+    """Return what is due, soonest first, and last when the next above is told without an answer.
+
+    Nothing is due on a closed case.
+    """
     summary = case.detail.summary
-    if standing_of(summary.state).state in UNTIMED:
+    state = standing_of(summary.state).state
+    if state in UNTIMED:
         return ()
     lines = [ClockLine(c.duty, c.due, c.standard, c.due < now) for c in case.detail.clocks]
     if _is_grave_but_past(case) and any(line.duty == ANSWER for line in lines):
         grave = grave_deadline(summary.received)
         lines = [line for line in lines if line.duty != ANSWER]
         lines.append(ClockLine(ANSWER, grave.due, grave.standard, grave.due < now))
-    return tuple(sorted(lines, key=lambda line: line.due))
+    lines.sort(key=lambda line: line.due)
+    # Behind all others, though it may be sooner: it is no duty of whoever reads the case. The
+    # steps of a P1 are the mission's own, which no desk knows.
+    is_counted = summary.priority in set(Priority) - {Priority.P1}
+    if is_counted and any(line.duty == ANSWER for line in lines):
+        told = escalation(state, Priority(summary.priority), summary.received)
+        lines.append(ClockLine(Duty.ESCALATE, told.due, told.standard, late=False))
+    return tuple(lines)
 
 
 def _is_grave_but_past(case: CaseFile) -> bool:

@@ -127,16 +127,18 @@ class Batches:
                 if news.alert is not None:
                     wanted[name].append(news.alert)
         alerts = sorted(_in_few_words(wanted), key=lambda _: self._random(8))
-        told = await asyncio.gather(*(self._telling.tell(0, [n], a) for n, a in alerts))
+        told = await asyncio.gather(*(self._telling.tell(0, [n], a) for n, a, _ in alerts))
         # What one officer's phone refuses is not owed: the desk lists it, and nobody is in danger.
         self._telling.over(0)
-        reached = {name for each in told for name in each}
-        is_shut = not reached and any(self._telling.carries(n, a) for n, a in alerts)
+        tries = zip(alerts, told, strict=True)
+        heard = {(name, alert) for (name, _, said), ways in tries if ways for alert in said}
+        is_shut = not heard and any(self._telling.carries(n, a) for n, a, _ in alerts)
         for news in every:
             # The last who can be told are tried until one is reached, the first only until a
             # way is open: of those, somebody is told again when it is late.
             is_last = news.rows[0].row.tries > 0
-            if not (reached.isdisjoint(news.names) if is_last else is_shut):
+            is_heard = any((name, news.alert) in heard for name in news.names)
+            if is_heard if is_last else not is_shut:
                 for one in news.rows:
                     one.told = one.row.tries + 1
 
@@ -178,14 +180,15 @@ def _alert(waiting: Waiting, case: CaseRow) -> Alert:
     return Alert(kind, case.reference, f"P{case.priority}", case.due, is_late=is_late)
 
 
-def _in_few_words(wanted: Mapping[str, Sequence[Alert]]) -> Iterable[tuple[str, Alert]]:
+def _in_few_words(
+    wanted: Mapping[str, Sequence[Alert]],
+) -> Iterable[tuple[str, Alert, Sequence[Alert]]]:
+    """Whom to tell what, and which alerts are said by it."""
     for name, alerts in wanted.items():
         if len(alerts) <= SEVERAL:
-            yield from ((name, alert) for alert in alerts)
+            yield from ((name, alert, (alert,)) for alert in alerts)
             continue
         first = min(alerts, key=lambda alert: (alert.priority, alert.due))
-        yield (
-            name,
-            replace(first, kind=Kind.MANY, reference="", count=len(alerts),
-                    is_late=any(alert.is_late for alert in alerts)),
-        )  # fmt: skip
+        is_late = any(alert.is_late for alert in alerts)
+        many = Alert(Kind.MANY, "", first.priority, first.due, len(alerts), is_late=is_late)
+        yield name, many, alerts

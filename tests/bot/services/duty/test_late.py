@@ -458,3 +458,35 @@ async def test_who_is_kept_out_by_what_is_added_hears_nothing_of_it(tower: Watch
     await goes_by(tower, HOUR)
 
     assert heard(tower) == [("ada", Kind.ADDED), ("cleo", Kind.ADDED)]
+
+
+# ---------------------------------------------------------------- ways that fail in part
+
+
+class Choosy(FakeWay):
+    """A way that takes nothing late while it chooses so."""
+
+    is_choosy = True
+
+    async def tell(self, officer: str, alert: Alert) -> bool:
+        """Refuse what is late."""
+        return not (self.is_choosy and alert.is_late) and await super().tell(officer, alert)
+
+
+async def test_what_was_refused_is_not_told_by_another_alert_that_was_taken(scene: Scene) -> None:
+    """A late case and a new one in one half-hour: each is noted for itself."""
+    way = Choosy()
+    tower = Watchtower(scene, way)
+    late = await told(tower)
+    scene.clock.pass_(48 * HOUR)
+    new, _, _ = await scene.files("They took my goat.")
+    scene.store._tables.cases[new.key] = replace(new, priority=2)
+    await goes_by(tower, HOUR)
+    assert {alert.reference for _, alert in way.told} == {new.reference}
+    assert "called_head" not in await tower.acts(late)
+
+    way.is_choosy = False
+    await goes_by(tower, HOUR)
+
+    assert {alert.reference for _, alert in way.told} == {new.reference, late.reference}
+    assert (await tower.acts(late)).count("called_head") == 1
