@@ -7,9 +7,11 @@ sealed. Its words stay on this machine.
 """
 
 import asyncio
+import json
 import os
 import secrets
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from bot.sealing.age import NotForThisIdentity
 from bot.sealing.entry import SealedEntry
 from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.manifest import EntryKind
+from bot.sealing.notice import NoticeKey
 from bot.sealing.opened import Expected, OpenedEntry, open_by_headers
 from bot.sealing.report import parse_report
 from bot.sealing.roster import Roster
@@ -73,6 +76,7 @@ def letter(
 async def _send(settings: Settings, case: str, keys: PersonalKeys, words: tuple[str, str]) -> bool:
     roster = read_roster(settings).roster
     report, language = await _open_report(settings, case, keys, roster)
+    notice_key = await _notice_key(settings, case, keys, roster, report)
     answer = await _ask(settings, {"command": "letter-number", "case": case})
     number, readers = answer["number"], tuple(map(str, answer["readers"]))
     # Not the report's own list: who was kept out or let in since then stands only there.
@@ -86,7 +90,7 @@ async def _send(settings: Settings, case: str, keys: PersonalKeys, words: tuple[
             "number": number,
             "header": b64encode(sealed.header).decode(),
             "payload": b64encode(sealed.sealed.payload).decode(),
-            **_door_keys(report, sealed),
+            **_door_keys(notice_key, sealed),
         },
     )
     return bool(answer.get("announced"))
@@ -121,9 +125,36 @@ def _seal(
     return OfficerSealing(roster, keys, secrets.token_bytes).letter(case, number, draft)
 
 
-def _door_keys(report: OpenedEntry, sealed: SealedEntry) -> dict[str, str]:
+async def _notice_key(
+    settings: Settings, case: str, keys: PersonalKeys, roster: Roster, report: OpenedEntry
+) -> NoticeKey | None:
+    """The key of the note as it is now, by the newest choice; None where nobody is to be told."""
+    said = parse_report(report.originals["report.json"])
+    chosen = said.notice_key
+    identities, signers = [keys.need_identity()], roster.signers()
+    async with reading(settings) as store:
+        row = await case_of(store, case)
+        for entry in await store.entries(row.key):
+            if entry.kind != EntryKind.ADDITION:
+                continue
+            payload = b"".join([chunk async for chunk in store.payload(entry.payload)])
+            expected = Expected(said.case_id, entry.number, report.manifest_sha256)
+            with suppress(NotForThisIdentity):
+                opened = open_by_headers(entry.headers, payload, identities, signers, expected)
+                chosen = _chosen_in(opened.originals["addition.json"], chosen)
+    return chosen
+
+
+def _chosen_in(addition: bytes, before: NoticeKey | None) -> NoticeKey | None:
+    added = json.loads(addition)
+    if added["what"] != "notice":
+        return before
+    key = added.get("notice_key")
+    return NoticeKey(b64decode(key)) if key else None
+
+
+def _door_keys(notice_key: NoticeKey | None, sealed: SealedEntry) -> dict[str, str]:
     """What the server needs to tell the reporter, where they chose to be told."""
-    notice_key = parse_report(report.originals["report.json"]).notice_key
     if notice_key is None:
         return {}
     return {

@@ -220,3 +220,30 @@ async def test_news_comes_later_and_opens_by_its_door(clocked: Clocked) -> None:
     assert "Zq" not in notice.text
     assert code not in notice.text
     assert "Venez lundi. Zqcome." in letter.text
+
+
+async def test_who_stops_notices_hears_no_more_of_letters(clocked: Clocked) -> None:
+    """By the code, and taken back by it; the officer's letter is told only to who wants it."""
+    here = {"hurt": "child", "kind": "sex", "who": "unknown", "when": "today", "reply": "here"}
+    reporter = await ReporterChat.arrives(clocked.doors)
+    code = await reporter.reports("My neighbour. Zqquiet.", chosen=here)
+    await reporter.until(lambda chat: len(chat.messages) == 1)
+    officers = Officers.of(clocked.place.mission)
+    case = officers.case_of(code)
+    key = str(officers.key_file("officer-1"))
+    arguments = ("letter", case.reference, "--template", "received", "--identity", key)
+    told = []
+    for way, says in (("🔐", "✓ No more messages come here."), ("📱", "✓ When there is news")):
+        await reporter.writes(code)
+        await reporter.screen("case")
+        await reporter.taps("🔕")
+        assert "Who holds this phone can read our letter." in (await reporter.screen("notice")).text
+        await reporter.taps(way)
+        assert says in (await reporter.screen("case")).text
+        await reporter.taps("✅")
+        sent = clocked.place.amana(*arguments)
+        assert sent.returncode == 0, sent.stderr
+        told.append("at a random time" in sent.stderr)
+
+    assert told == [False, True]
+    await clocked.pass_time(1, lambda: _has_news(reporter))
