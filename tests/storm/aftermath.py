@@ -34,7 +34,7 @@ def verdict(weather: Weather, crowd: dict[str, Any]) -> dict[str, Any]:
     weather.telegram.read()
     weather.mission.stick.read()
     officers = Officers.of(weather.place.mission)
-    found = evidence(weather.place.settings, officers)
+    found = evidence(weather.place.settings, officers, weather.telegram.now)
     digits = [receipt["digits"] for person in people for receipt in person["receipts"]]
     with ThreadPoolExecutor() as threads:  # each costs what a guess is meant to cost
         locators = dict(zip(digits, threads.map(officers.locator, digits), strict=True))
@@ -74,7 +74,7 @@ def _drain(weather: Weather) -> None:
 
 
 def _waits(weather: Weather) -> bool:
-    return bool(left_over(waiting(weather.place.settings), _names(weather)))
+    return bool(left_over(waiting(weather.place.settings, weather.telegram.now), _names(weather)))
 
 
 def _names(weather: Weather) -> frozenset[str]:

@@ -14,6 +14,7 @@ from bot.config import Settings
 from bot.config.rosters import read_roster
 from bot.errors import SealingError
 from bot.sealing.opened import OpenedEntry, open_entry
+from bot.services.duty.alerts import DUTY
 from tests.ground.officers import Officers, reading, sealed_files
 from tests.storm.spills import canaries
 
@@ -68,7 +69,7 @@ class _Reading:
     entries: dict[str, str] = field(default_factory=dict)
 
 
-def evidence(settings: Settings, officers: Officers) -> Evidence:
+def evidence(settings: Settings, officers: Officers, now: float) -> Evidence:
     """Open everything with the officers' keys and the roster."""
     found = _Reading()
     signers = read_roster(settings).roster.signers()
@@ -89,13 +90,21 @@ def evidence(settings: Settings, officers: Officers) -> Evidence:
             else:
                 found.cases.append(Opened.of(locator, entries))
     urgent = frozenset(reference for _, reference, _, priority in rows if priority == 1)
-    return Evidence(found.cases, found.unreadable, found.entries, urgent, waiting(settings))
+    return Evidence(found.cases, found.unreadable, found.entries, urgent, waiting(settings, now))
 
 
-def waiting(settings: Settings) -> dict[str, int]:
-    """What lies in the outbox, by destination and standing."""
+def waiting(settings: Settings, now: float) -> dict[str, int]:
+    """What lies in the outbox, by destination and standing.
+
+    But for cases that are no emergency and were told: they come up again when they are late,
+    in two days at the soonest.
+    """
     with closing(reading(settings.database)) as database:
         rows = database.execute(
-            "SELECT destination, standing, count(*) FROM outbox GROUP BY destination, standing"
+            "SELECT destination, standing, count(*) FROM outbox LEFT JOIN cases"
+            " ON cases.key = case_key WHERE NOT"
+            " (destination = ? AND tries = 1 AND coalesce(priority, 1) > 1 AND outbox.due > ?)"
+            " GROUP BY destination, standing",
+            (DUTY, now),
         ).fetchall()
     return {f"{destination} {standing}": count for destination, standing, count in rows}

@@ -6,6 +6,7 @@ at the end, when the secrets are known, so what looks like one is kept.
 """
 
 import random
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,6 +79,11 @@ class Telegram:
         self._post("faults", {"kind": "clock_jump", "seconds": LEAP_S})
         self.offset += LEAP_S
         self.clock.write_text(str(self.offset))
+
+    @property
+    def now(self) -> float:
+        """Seconds since 1970 UTC, as the storm's clocks have it."""
+        return time.time() + self.offset
 
     def calm(self) -> None:
         """Let everything go well."""
