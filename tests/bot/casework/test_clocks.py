@@ -13,9 +13,11 @@ from bot.casework.clocks import (
     MINUTE,
     STANDARDS,
     Duty,
+    answer_deadline,
     coarse,
     deadline,
     deadlines,
+    escalation,
     grave_deadline,
     owed,
 )
@@ -89,6 +91,28 @@ def test_p1_has_one_clear_clock() -> None:
 
     assert [s.span.seconds for s in answers] == [HOUR]
     assert grave_deadline(_at("2026-11-22T12:07:00")).due == _at("2026-11-22T16:00:00")
+
+
+@pytest.mark.parametrize(
+    ("priority", "span"),
+    [(Priority.P2, 48 * HOUR), (Priority.P3, 7 * DAY), (Priority.P4, 14 * DAY)],
+)
+def test_the_next_above_is_told_from_the_rounded_time(priority: Priority, span: int) -> None:
+    """Two days, one week, two; of what was set aside one week, whatever its priority."""
+    at = _at("2026-11-22T17:44:59")
+    start = coarse(at, priority)
+
+    assert escalation(State.SUBMITTED, priority, at).due == start + span
+    assert escalation(State.QUARANTINE, priority, at).due == start + 7 * DAY
+
+
+@given(moments, priorities)
+def test_nobody_above_hears_before_what_is_owed_is_late(at: int, priority: Priority) -> None:
+    """But for a P1, whose head is called while there is still time to answer."""
+    for state in (State.SUBMITTED, State.QUARANTINE):
+        if priority is not Priority.P1 or state is State.QUARANTINE:
+            answer = answer_deadline(state, priority, at)
+            assert escalation(state, priority, at).due > answer.due
 
 
 def test_p1_rounds_to_a_quarter_hour_and_the_rest_to_six_hours() -> None:

@@ -490,3 +490,27 @@ async def test_what_was_refused_is_not_told_by_another_alert_that_was_taken(scen
 
     assert {alert.reference for _, alert in way.told} == {new.reference, late.reference}
     assert (await tower.acts(late)).count("called_head") == 1
+
+
+async def test_a_full_disk_repeats_no_first_alert_either(
+    tower: Watchtower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What every reader was told is noted once there is room, and rests from then on."""
+    tower.scene.clock.at = MORNING
+    await tower.tick()
+    row, _, _ = await tower.scene.files("They took my cow.")
+    tower.scene.store._tables.cases[row.key] = replace(row, priority=2)
+
+    async def refuses(*_: object) -> None:
+        raise DiskFullError
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(tower.scene.store, "commit", refuses)
+        for _ in range(3):
+            tower.scene.clock.pass_(1800)
+            with pytest.raises(DiskFullError):
+                await tower.tick()
+    await goes_by(tower, HOUR)
+
+    assert sorted(tower.way.names) == EVERYONE
+    assert [each.tries for each in await tower.rows()] == [1]
