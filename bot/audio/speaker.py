@@ -53,14 +53,15 @@ class CardSpeaker:
         self._turn = asyncio.Lock()
 
     def can_say(self, language: str, script: Callable[[], Script]) -> bool:
-        """Whether there is a voice for every sentence."""
+        """Whether there is a voice for every sentence that is not dispensable."""
         if self._programs.packer is None:
             return False
         if self._machine(language) is not None:
             return True
-        return bool(self._recordings.get(language)) and all(
-            self._voice(one, language) is not None for one in script().utterances
-        )
+        if not self._recordings.get(language):
+            return False
+        said = self._heard(script())
+        return bool(said) and all(self._voice(one, language) is not None for one in said)
 
     def is_synthetic(self, script: Script) -> bool:
         """Whether a machine says any of it."""
@@ -104,7 +105,17 @@ class CardSpeaker:
 
     def _all(self, script: Script) -> tuple[Utterance, ...]:
         opening = (script.opening,) if self.is_synthetic(script) else ()
-        return (*opening, *script.utterances)
+        return (*opening, *self._heard(script))
+
+    def _heard(self, script: Script) -> tuple[Utterance, ...]:
+        """What is said: all but what a listener can do without and nobody can say."""
+        said: list[Utterance] = []
+        for one in script.utterances:
+            if not one.dispensable or self._voice(one, script.language) is not None:
+                said.append(one)
+            elif said and said[-1].leads:
+                said.pop()
+        return tuple(said)
 
     def _voice(self, one: Utterance, language: str) -> Voice | None:
         """A person's voice before a machine's; the card's own where a language has none."""

@@ -30,7 +30,8 @@ class Line:
     `sentence` may carry a context, joined as `NC_` joins it. With `plural`,
     `count` chooses the form. `isolate` names the parameters that must stand
     in bidi isolates (numbers, codes, words of unknown direction). `sign` is
-    written before it, for those who do not read, and never said aloud.
+    written before it, for those who do not read, and never said aloud. What is
+    `dispensable` goes unsaid where no voice can say it: a listener does without a count.
     """
 
     sentence: str
@@ -39,6 +40,7 @@ class Line:
     params: Mapping[str, "str | int | Line | Names"] = field(default_factory=dict)
     isolate: frozenset[str] = frozenset()
     sign: str = ""
+    dispensable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,8 @@ def receipt_screen(
         heard: What 🔊 carries beside its screen, so that the receipt can still be said.
     """
     code = Line("{words}", params={"words": f"{_ISOLATE}{receipt_text}{_END}"})
-    by = Line(_LOOKED_AT, params={"time": time, "date": date}, isolate=frozenset({"time", "date"}))
+    times = {"time": time, "date": date}
+    by = Line(_LOOKED_AT, params=times, isolate=frozenset(times), dispensable=True)
     marked = (Line(_URGENT),) if urgent else ()
     lines = (Line(_YOUR_CODE), code, Line(_KEEP_IT), *marked, by)
     digits = copy if copy is not None else "".join(c for c in receipt_text if c.isdecimal())

@@ -74,7 +74,11 @@ def question_card(interview: Interview, mission: Mission) -> Screen:
 def check_card(interview: Interview, mission: Mission) -> Screen:
     """List chosen options and counts before sending."""
     answers = tuple(
-        Line("{icon} {answer}", params={"icon": icon, "answer": answer})
+        Line(
+            "{icon} {answer}",
+            params={"icon": icon, "answer": answer},
+            dispensable=not isinstance(answer, Line),  # a name of the mission's own
+        )
         for icon, answer in chosen(interview, mission)
     )
     is_told = interview.receipt is not None and interview.receipt.said is Said.TAKEN
@@ -167,10 +171,13 @@ def _heading(interview: Interview, question: Question, mission: Mission) -> tupl
         if interview.receipt is not None and interview.receipt.said is Said.TAKEN:
             lines += ((4, OUT_OF_CHAT),)
         params = {"count": total}
-        return (*lines, (3, Line(_INVITE[0], plural=_INVITE[1], count=total, params=params)))
+        one, many = _INVITE
+        invite = Line(one, plural=many, count=total, params=params, dispensable=True)
+        return (*lines, (3, invite))
     position = {"number": number, "total": total}
     # Translators: The second of six questions.
-    return (*lines, (5, Line(N_("Question {number} of {total}."), params=position)))
+    how_far = N_("Question {number} of {total}.")
+    return (*lines, (5, Line(how_far, params=position, dispensable=True)))
 
 
 def _asking(interview: Interview, question: Question, mission: Mission) -> tuple[_Ranked, ...]:

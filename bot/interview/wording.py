@@ -136,7 +136,8 @@ def _counts(sentences: tuple[str, str, str], notice: Notice) -> tuple[Line, ...]
     ]
     if not items:
         return ()
-    return (Line(sentences[len(items) - 1], params=dict(zip(_PLACES, items, strict=False))),)
+    params = dict(zip(_PLACES, items, strict=False))
+    return (Line(sentences[len(items) - 1], params=params, dispensable=True),)
 
 
 def _counted(forms: tuple[str, str], count: int, length: str) -> Line:

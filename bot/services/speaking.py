@@ -5,8 +5,9 @@ Which voice that is, a person's recording or a machine's, is the speaker's to
 know. Nothing here is kept.
 """
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.errors import AmanaError
@@ -23,6 +24,7 @@ SYNTHETIC = N_("A computer reads this to you.")
 NUMBER = "number"
 """The context under which a person's recordings of the numbers on a card are named."""
 
+_FILLED = re.compile(r"\{\w+\}")
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2069"))
 
 
@@ -40,6 +42,10 @@ class Utterance:
     """The msgid, with its context, where a recording of it could exist."""
     translation: str = ""
     """The words of that msgid, as the catalog has them now."""
+    dispensable: bool = False
+    """Whether the card can be said without it, where no voice says it."""
+    leads: bool = False
+    """Whether it is the number of what follows, and says nothing alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class Speaker(Protocol):
     """Says scripts."""
 
     def can_say(self, language: str, script: Callable[[], Script]) -> bool:
-        """Whether there is a voice for every sentence; the script is asked for only in doubt."""
+        """Whether all that is needed has a voice; the script is asked for only in doubt."""
         ...
 
     def is_synthetic(self, script: Script) -> bool:
@@ -102,10 +108,13 @@ def _said(saying: Saying, translator: Translator) -> Iterator[Utterance]:
         return
     if saying.number is not None:
         number = str(saying.number)
-        yield Utterance(
-            f"{number}:", translator.language.code, f"{NUMBER}{CONTEXT_END}{number}", number
-        )
-    yield said if saying.language is None else Utterance(said.text, saying.language)
+        named = f"{NUMBER}{CONTEXT_END}{number}"
+        yield Utterance(f"{number}:", translator.language.code, named, number, leads=True)
+    if saying.language is not None:
+        said = replace(said, language=saying.language)
+    # A name of the mission's own has no recording; who hears the others can tell it in words.
+    is_name = saying.number is not None and not isinstance(saying.words, Line)
+    yield replace(said, dispensable=True) if is_name else said
 
 
 def _words(words: Line | str | Names, translator: Translator) -> Utterance:
@@ -118,6 +127,9 @@ def _words(words: Line | str | Names, translator: Translator) -> Utterance:
 
 
 def _line(line: Line, translator: Translator) -> Utterance:
+    only = _only_words_of(line)
+    if only is not None:
+        return _words(only, translator)
     params = {name: _param(value, translator) for name, value in line.params.items()}
     if line.count is not None:
         params.setdefault("count", str(line.count))
@@ -125,9 +137,17 @@ def _line(line: Line, translator: Translator) -> Utterance:
         line.sentence, params, plural=line.plural, count=line.count, isolate=()
     )
     if params or line.plural is not None:
-        return Utterance(speakable(said.text), said.language)
+        return Utterance(speakable(said.text), said.language, dispensable=line.dispensable)
     written = said.text.translate(_ISOLATES)  # round commands; in no catalog
     return Utterance(speakable(written), said.language, line.sentence, written)
+
+
+def _only_words_of(line: Line) -> Line | None:
+    """The sentence that a line is beside a sign, as in "{icon} {answer}": that can be recorded."""
+    inner = [each for each in line.params.values() if isinstance(each, Line)]
+    signs = [each for each in line.params.values() if isinstance(each, str) and not speakable(each)]
+    is_bare = not _FILLED.sub("", line.sentence).strip()
+    return inner[0] if is_bare and len(inner) == 1 and len(signs) == len(line.params) - 1 else None
 
 
 def _param(value: Line | Names | str | int, translator: Translator) -> str:
