@@ -500,6 +500,7 @@ async def test_a_full_disk_repeats_no_first_alert_either(
     await tower.tick()
     row, _, _ = await tower.scene.files("They took my cow.")
     tower.scene.store._tables.cases[row.key] = replace(row, priority=2)
+    await tower.tick()
 
     async def refuses(*_: object) -> None:
         raise DiskFullError
