@@ -1,5 +1,6 @@
 """Decisions: what is written is sealed to the right people, and nobody overwrites anybody."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +10,11 @@ import pytest
 from bot.casework.actions import RULES, Action
 from bot.casework.lifecycle import State
 from bot.errors import SealingError
+from bot.interview.events import ChoseNotice
 from bot.sealing.age import stanza_count
+from bot.sealing.notice import Note, NoticeKey
 from bot.sealing.roster_signing import VerifiedRoster
+from bot.services.arrivals import Arrival
 from bot.services.rows import CaseRow
 from desk.answers import Proposal
 from desk.casefile import CaseFile
@@ -18,11 +22,13 @@ from desk.deciding import CaseChangedError, Deciding, decide
 from desk.drafts import Drafts
 from desk.errors import ServerAwayError
 from desk.opening import NotSealedToYouError
+from desk.pages.letters import announced_how
 from desk.planning import FormError
 from desk.plans import PLANS
 from desk.wire import Done
 from tests.bot.sealing.cast import Seeded
 from tests.bot.services.letters import case_with_note
+from tests.bot.services.scene import CHAT
 from tests.desk.office import Office, opened_office
 
 TRIAGE = {
@@ -244,6 +250,28 @@ async def test_no_keys_go_out_for_a_reporter_who_asked_for_silence(office: Offic
 
     ((_, _, brought),) = office.client("ada").acts
     assert (brought.notice_key, brought.file_key) == (None, None)
+
+
+@pytest.mark.parametrize("here", [False, True])
+async def test_the_newest_choice_of_how_to_answer_counts(office: Office, here: bool) -> None:
+    """A desk that had the case open is told first; then it brings the new key, or none."""
+    row = await case_with_note(office.scene)
+    before = await office.opens("ada", row.reference)
+    locator = urlsafe_b64encode(row.locator).decode().rstrip("=")
+    arrival = Arrival(events=(ChoseNotice(here, locator),), language="en")
+    await office.scene.conversations.answer_after(CHAT, arrival)
+
+    with pytest.raises(CaseChangedError):
+        await does(office, "ada", before, "letter", {"template": "more_time"})
+    now = await office.opens("ada", row.reference)
+    await does(office, "ada", now, "letter", {"template": "more_time"})
+
+    _, _, brought = office.client("ada").acts[-1]
+    assert announced_how(now) == ("here" if here else "code")
+    assert (brought.notice_key is not None) is here
+    if brought.notice_key is not None:
+        current = (await office.scene.case()).note
+        assert Note.open(NoticeKey(brought.notice_key), now.report.case_id, current).chat_id == CHAT
 
 
 async def test_a_note_that_was_overtaken_is_sealed_again(office: Office) -> None:
