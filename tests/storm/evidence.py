@@ -103,7 +103,8 @@ def waiting(settings: Settings, now: float) -> dict[str, int]:
         rows = database.execute(
             "SELECT destination, standing, count(*) FROM outbox LEFT JOIN cases"
             " ON cases.key = case_key WHERE NOT"
-            " (destination = ? AND tries = 1 AND coalesce(priority, 1) > 1 AND outbox.due > ?)"
+            " (destination = ? AND tries = 1 AND outbox.due > ?"
+            " AND (coalesce(priority, 1) > 1 OR kind = 'quarantined'))"
             " GROUP BY destination, standing",
             (DUTY, now),
         ).fetchall()
