@@ -27,7 +27,6 @@ from bot.services.files import KeptFile
 from handlers.telegram.aloud import Aloud, is_heard_alone
 from handlers.telegram.calling import calls
 from handlers.telegram.doors import Doors, ShownNotice, is_door
-from handlers.telegram.emptying import empty
 from handlers.telegram.fetching import Fetching
 from handlers.telegram.items import FileDone, Item, Restored, Unfinished, Update
 from handlers.telegram.sender import Lane, RefusedError, Sender
@@ -142,7 +141,7 @@ class Reporter:
         turn = await self._conversations.take(chat, arrived, finish)
         if incoming.query is not None and _takes_card(incoming) and _keeps_card(turn):
             self._answer(incoming.query)
-        return lambda: self._deliver(turn, incoming.card, more, incoming.card_at)
+        return lambda: self._deliver(turn, incoming.card, more)
 
     def _looked(self, chat: int, incoming: Incoming) -> Deliver | None:
         """What shows something and changes nothing: a letter, who has seen, a voice."""
@@ -187,14 +186,11 @@ class Reporter:
         else:
             await self._deliver(turn, None, more)
 
-    async def _deliver(self, turn: Turn, tapped: int | None, more: Asked, card_at: int = 0) -> None:
+    async def _deliver(self, turn: Turn, tapped: int | None, more: Asked) -> None:
         self._fetch(turn)
         if turn.clear is not None:
             self._urgent.cleared(turn.clear)
             await self._showing.clear(turn.clear)
-            if tapped is not None and self._conversations.phone.deletable_for(card_at) <= 0:
-                # 🧹 on the receipt of another week: its code must not stay for its age.
-                await empty(self._sender, turn.clear.chat, tapped)
         draft = turn.draft
         if draft is not None and draft.sent is not None:
             before, sent = draft, draft.sent
