@@ -137,6 +137,11 @@ class Draft:
         """Files not yet kept."""
         return tuple(file for file in self.files if not file.kept)
 
+    @property
+    def is_last(self) -> bool:
+        """Whether the live card stands below all that the person sent."""
+        return not self.sweep and max(self.staying, default=0) < (self.card or 0)
+
     def file(self, number: int) -> FileInHand | None:
         """Find the file of an interview's part."""
         return next((file for file in self.files if file.number == number), None)

@@ -202,7 +202,7 @@ class Reporter:
         self._owed[draft.slot] = turn.opened
         if tapped is None and not more() and (breath := self._conversations.breath(draft.chat)):
             await asyncio.sleep(breath)
-        edit = tapped == draft.card and not draft.sweep
+        edit = tapped == draft.card and draft.is_last
         if not more():
             aloud = draft.speaking and tapped is not None
             await self._showing.card(draft, turn.opened, edit=edit, stale=more, aloud=aloud)

@@ -72,6 +72,21 @@ async def test_a_burst_that_ends_with_an_echo_is_answered_all_the_same(
     assert api.of("sendMessage")
 
 
+async def test_a_card_is_never_edited_above_what_stays_in_the_chat(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """A sticker is refused, and a tap right behind it: the card that says ❌ comes below it."""
+    await bot.arrives(raw.wrote("/start", number=51))
+    card = (await bot.draft(CHAT)).card
+    assert card is not None
+    sticker = raw.message(number=card + 1, sticker=raw.file_body())
+    await bot.arrives(raw.update(message=sticker), raw.tapped("start:welcome", card=card))
+
+    assert api.of("editMessageText") == []
+    assert len(api.of("sendMessage")) == 2
+    assert card in api.deleted(CHAT)
+
+
 async def test_chats_do_not_mix(bot: Bot) -> None:
     """Two people who write at the same moment have each their own."""
     await bot.arrives(raw.wrote("mine"), in_chat(raw.wrote("theirs"), OTHER))
