@@ -1,6 +1,6 @@
 """What a queue's page costs at a thousand cases and at a hundred thousand.
 
-Owns made-up cases, as many as are asked for and never all in memory at once,
+Owns made-up cases in a real database, never all in memory at once,
 and the figures of the index over them: a page, a restart, its size, and a
 denied view beside a case that there is not.
 """
@@ -10,10 +10,12 @@ import secrets
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 from bot.sealing.readers import ReaderList
 from bot.sealing.server_keys import ServerKey
@@ -27,8 +29,7 @@ from bot.services.officers.presence import Presence
 from bot.services.officers.reading import Reading, Sources
 from bot.services.officers.views import View
 from bot.services.officers.witness import Witness
-from bot.services.rows import AuditRow, CaseRow
-from storage.memory import MemoryStore
+from bot.services.rows import CaseRow
 from storage.sqlite import SqliteStore
 from tests.bench.figures import MIB, Facts
 from tests.bot.sealing.cast import Seeded
@@ -37,6 +38,7 @@ from tests.bot.services.scene import Hands
 
 FEW, MANY = 1_000, 100_000
 MOST_RATIO = 1.2
+AT_ONCE = 500
 PAGES = 400
 DENIALS = 150
 LOWEST_DENIAL_RATIO, HIGHEST_DENIAL_RATIO = 0.67, 1.5
@@ -49,59 +51,36 @@ STATES = ("submitted", "acknowledged", "assessing", "waiting_external:assessing"
 REPORTER = "age1pq1" + "q" * 1952
 
 
-class Cases(Sequence[CaseRow]):
-    """Rows that are made when they are looked at."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-        lists = (
-            ReaderList(case_id="0" * 32, readers=crew, stanzas=6, reporter=REPORTER,
-                       report_manifest="1" * 64)
-            for crew in CREWS
-        )  # fmt: skip
-        self._memories = [CaseMemory(readers, 2).dump() for readers in lists]
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, place: int) -> CaseRow: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[CaseRow]: ...
-    def __getitem__(self, place: int | slice) -> CaseRow | Sequence[CaseRow]:
-        if isinstance(place, slice):
-            return [self._row(key + 1) for key in range(*place.indices(self._count))]
-        if place >= self._count:
-            raise IndexError
-        return self._row(place + 1)
-
-    def __iter__(self) -> Iterator[CaseRow]:
-        return map(self._row, range(1, self._count + 1))
-
-    def _row(self, key: int) -> CaseRow:
-        sealed = seal_case_row(KEY, key, 1, self._memories[key % len(CREWS)], secrets.token_bytes)
-        return CaseRow(
-            key=key, reference=reference(key), locator=b"", queue="protection",
+def rows(count: int) -> Iterator[CaseRow]:
+    """Cases of several crews, priorities and states, made one by one."""
+    lists = (
+        ReaderList(case_id="0" * 32, readers=crew, stanzas=6, reporter=REPORTER,
+                   report_manifest="1" * 64)
+        for crew in CREWS
+    )  # fmt: skip
+    memories = [CaseMemory(readers, 2).dump() for readers in lists]
+    for key in range(1, count + 1):
+        sealed = seal_case_row(KEY, key, 1, memories[key % len(CREWS)], secrets.token_bytes)
+        yield CaseRow(
+            key=key, reference=reference(key), locator=key.to_bytes(32), queue="protection",
             priority=1 if key % 50 == 0 else 2 + key % 3, state=STATES[key % len(STATES)],
             language="sw", channel="telegram", identity_kind="hybrid",
             received=21600 * (key % 3000), due=0, assignee=None, version=1, sealed=sealed, note=b"",
         )  # fmt: skip
 
 
-class Shelf(MemoryStore):
-    """A store of many cases, none of which has an act yet."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__()
-        self._count = count
-
-    async def cases(self) -> Sequence[CaseRow]:
-        """All of them, made as they are looked at."""
-        return Cases(self._count)
-
-    async def audit(self, case: int, after: int = 0) -> Sequence[AuditRow]:  # noqa: ARG002  # the port's
-        """Nothing."""
-        return ()
+@asynccontextmanager
+async def kept(count: int) -> AsyncIterator[SqliteStore]:
+    """A database with so many cases, none of which has an act yet."""
+    with tempfile.TemporaryDirectory(prefix="amana-bench-") as folder:
+        store = await SqliteStore.open(Path(folder) / "amana.db", reserve_bytes=0)
+        try:
+            made = rows(count)
+            while some := [AddCase(row) for row in islice(made, AT_ONCE)]:
+                await store.commit(*some)
+            yield store
+        finally:
+            await store.close()
 
 
 def queue() -> Facts:
@@ -110,14 +89,15 @@ def queue() -> Facts:
 
 
 async def _queue() -> Facts:
-    few, _ = await _loaded(FEW)
-    before = _resident_mib()
-    many, seconds = await _loaded(MANY)
-    grown = _resident_mib() - before
     spent: dict[int, list[float]] = {FEW: [], MANY: []}
-    for _ in range(PAGES):
-        for count, reading in ((FEW, few), (MANY, many)):
-            spent[count].append(await _timed(reading))
+    async with kept(FEW) as little, kept(MANY) as much:
+        few, _ = await loaded(little)
+        before = _resident_mib()
+        many, seconds = await loaded(much)
+        grown = _resident_mib() - before
+        for _ in range(PAGES):
+            for count, reading in ((FEW, few), (MANY, many)):
+                spent[count].append(await timed(reading))
     small, large = (1000 * statistics.median(spent[count]) for count in (FEW, MANY))
     ratio = round(large / small, 2)
     return {
@@ -130,7 +110,8 @@ async def _queue() -> Facts:
     }
 
 
-async def _timed(reading: Reading) -> float:
+async def timed(reading: Reading) -> float:
+    """Seconds for a page of 50."""
     begun = time.perf_counter()
     page = await reading.page(ADA, View.TODO)
     spent = time.perf_counter() - begun
@@ -138,15 +119,12 @@ async def _timed(reading: Reading) -> float:
     return spent
 
 
-async def _loaded(count: int) -> tuple[Reading, float]:
-    store, caseload = Shelf(count), Caseload(KEY)
-    made = time.perf_counter()
-    for _ in Cases(count):
-        pass
+async def loaded(store: SqliteStore) -> tuple[Reading, float]:
+    """What a start makes of a database, and in how many seconds."""
+    caseload = Caseload(KEY)
     begun = time.perf_counter()
     await caseload.load(store)
-    seconds = time.perf_counter() - begun - (begun - made)  # without making the rows
-    return reading_of(store, caseload), seconds
+    return reading_of(store, caseload), time.perf_counter() - begun
 
 
 def reading_of(store: Any, caseload: Caseload) -> Reading:

@@ -20,7 +20,7 @@ from pathlib import Path
 import httpx
 
 from bot.sealing.roster_signing import VerifiedRoster
-from bot.services.officers.caseload import Caseload
+from bot.services.officers.reading import Reading
 from desk.app import build
 from desk.cache import Cache
 from desk.client import ServerClient
@@ -33,7 +33,7 @@ from handlers.officers.door import Door
 from handlers.officers.pace import Limits, Pace
 from handlers.officers.server import serve_officers
 from tests.bench.figures import Facts
-from tests.bench.queue import FEW, KEY, MANY, MOST_RATIO, Shelf, reading_of
+from tests.bench.queue import FEW, MANY, MOST_RATIO, kept, loaded
 from tests.bot.services.officers.cases import PEOPLE, World
 from tests.handlers.officers.wire import Rosters, services_of
 
@@ -112,15 +112,22 @@ async def desk_before(count: int) -> AsyncIterator[Visitor]:
 
 @asynccontextmanager
 async def _server(count: int) -> AsyncIterator[str]:
-    world, caseload, shelf = World(), Caseload(KEY), Shelf(count)
-    await caseload.load(shelf)
+    async with kept(count) as store:
+        reading, _ = await loaded(store)
+        async with _serving(reading) as base:
+            yield base
+
+
+@asynccontextmanager
+async def _serving(reading: Reading) -> AsyncIterator[str]:
+    world = World()
 
     async def unheard() -> None:
         return None
 
     services = replace(
         services_of(world, Rosters(), unheard, []),
-        reading=reading_of(shelf, caseload),
+        reading=reading,
         pace=Pace(world.clock.monotonic, UNPACED),
     )
     listening = socket.create_server(("127.0.0.1", 0))

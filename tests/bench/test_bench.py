@@ -4,6 +4,7 @@ import pytest
 
 from bot.interview.questions import QUESTIONS
 from tests.bench import driver, figures, stock_bot
+from tests.bench.__main__ import Told
 
 
 def test_the_stock_bot_asks_the_same_questions() -> None:
@@ -18,6 +19,17 @@ def test_the_stock_bot_asks_the_same_questions() -> None:
 def test_percentiles_are_values_that_were_measured(share: float, value: float) -> None:
     """Nearest rank: no figure stands in the output that nobody waited for."""
     assert figures.percentile(list(range(100, 0, -1)), share) == value
+
+
+def test_a_figure_below_its_demand_is_remembered(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever runs the benchmark from a script learns of it by the exit code."""
+    told = Told()
+    told.say("fast", met=True)
+    told.say("without a demand", ms=3)
+    told.say("slow", met=False)
+
+    assert told.missed == ["slow"]
+    assert len(capsys.readouterr().out.splitlines()) == 3
 
 
 def test_the_sealing_rate_is_measured_against_its_parts() -> None:

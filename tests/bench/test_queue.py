@@ -9,15 +9,16 @@ from tests.bot.services.officers.cases import ADA
 
 async def test_the_page_that_is_timed_is_a_full_one() -> None:
     """Fifty cases of a list that goes on, and a restart that took some time."""
-    reading, seconds = await queue._loaded(600)
+    async with queue.kept(600) as store:
+        reading, seconds = await queue.loaded(store)
 
-    page = await reading.page(ADA, View.TODO)
+        page = await reading.page(ADA, View.TODO)
 
-    assert len(page.cases) == 50
-    assert page.next is not None
-    assert page.urgent.count > 0
-    assert seconds > 0
-    assert await queue._timed(reading) > 0
+        assert len(page.cases) == 50
+        assert page.next is not None
+        assert page.urgent.count > 0
+        assert seconds > 0
+        assert await queue.timed(reading) > 0
 
 
 async def test_the_desks_page_that_is_timed_is_a_full_one() -> None:
