@@ -3,9 +3,9 @@
 Owns the order of one tick. Whatever destroys or expires asks the clock first
 whether it may be believed. What failed is simply the next tick's work, and
 keeps nothing else from being done: a disk that refuses the day keys must not
-leave people's messages on their phones. Only on a full disk a tick ends there,
-for each further wish would be met from the reserve. What is erased already is
-made real whatever the clock says.
+leave people's messages on their phones. That holds on a full disk most of all:
+what comes last here is what gives room back, and the reserve is kept for it.
+What is erased already is made real whatever the clock says.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from bot.errors import DiskFullError
 from bot.services.arrivals import Turn
 from bot.services.changes import DropPayload
 from bot.services.conversations import Conversations
@@ -81,17 +80,13 @@ class Upkeep:
             self._looked = moment
             for step in self._steps(now):
                 # The step before took its time, and a clock may jump.
-                if self._clock.trusted() and not self._is_full():
+                if self._clock.trusted():
                     await self._tried(step)
-        if moment - self._settled >= SPELL and not self._is_full():
+        if moment - self._settled >= SPELL:
             self._settled = moment
             await self._tried(self._store.settle_erasure)
-        traces = None if self._is_full() else await self._tried(self._expiry.due_traces)
+        traces = await self._tried(self._expiry.due_traces)
         return Due(traces or (), turns or (), tuple(self._faults))
-
-    def _is_full(self) -> bool:
-        """Whether the disk refused something: what is asked beyond would cost the reserve."""
-        return DiskFullError.__name__ in self._faults
 
     def _steps(self, now: int) -> Iterator[Callable[[], Awaitable[object]]]:
         yield self._ring.turn

@@ -1,5 +1,7 @@
 """What falls due with time is done when it is, and only on a clock that is believed."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from bot.errors import DiskFullError, StorageError
@@ -78,28 +80,72 @@ async def test_what_fails_keeps_nothing_else_from_being_done(
     assert (due.faults, settled) == (("StorageError",) * 3, ["once"])
 
 
-async def test_on_a_full_disk_a_tick_costs_the_reserve_nothing_more(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The next one, seconds later, takes messages from phones."""
+STEPS = ("turn", "date_anew", "expire", "purge", "loose", "ending", "settle", "traces")
+
+
+def note_steps(
+    scene: Scene, upkeep: Upkeep, failing: dict[str, Exception], monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
+    """Note which steps of a tick are asked for; some of them fail."""
     asked: list[str] = []
+    expiry = upkeep._expiry
+    places = {
+        "turn": (scene.ring, "turn"),
+        "date_anew": (scene.conversations.drafts, "date_anew"),
+        "expire": (expiry, "expire"),
+        "purge": (scene.store, "purge_finished"),
+        "loose": (scene.store, "loose_payloads"),
+        "settle": (scene.store, "settle_erasure"),
+        "traces": (expiry, "due_traces"),
+    }
 
-    async def full(_: int) -> None:
-        raise DiskFullError
+    def noting(name: str) -> Callable[..., Awaitable[tuple[()]]]:
+        async def step(*_: object) -> tuple[()]:
+            asked.append(name)
+            if name in failing:
+                raise failing[name]
+            return ()
 
-    async def asks() -> None:
-        asked.append("again")
+        return step
 
-    await scene.tells("words")
-    scene.clock.pass_(2 * DAY)
-    monkeypatch.setattr(scene.store, "purge_finished", full)
-    monkeypatch.setattr(scene.store, "settle_erasure", asks)
-    keeping = (scene.store, scene.ring, scene.clock, scene.conversations, DAY)
-    here = Upkeep(*keeping, endings=(asks,))
-    due = await here.tick()
+    for name, (owner, method) in places.items():
+        monkeypatch.setattr(owner, method, noting(name))
 
-    assert (asked, due.traces, due.faults) == ([], (), ("DiskFullError",))
-    assert (await here.tick()).traces[0].messages
+    async def ending() -> None:
+        await noting("ending")()
+
+    upkeep.end_also(ending)
+    return asked
+
+
+@pytest.mark.parametrize("early", STEPS)
+@pytest.mark.parametrize("error", [DiskFullError, StorageError])
+async def test_whatever_fails_each_step_is_tried_in_each_tick(
+    scene: Scene,
+    upkeep: Upkeep,
+    early: str,
+    error: type[StorageError],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On a full disk, too: expiry and erasure come after, and they give room back."""
+    asked = note_steps(scene, upkeep, {early: error()}, monkeypatch)
+    for _ in range(3):
+        asked.clear()
+        due = await upkeep.tick()
+        assert (tuple(asked), due.faults) == (STEPS, (error.__name__,))
+        scene.clock.pass_(SPELL)
+
+
+async def test_of_several_faults_none_is_hidden(
+    scene: Scene, upkeep: Upkeep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first one is told first."""
+    failing = {"turn": DiskFullError(), "expire": RecursionError(), "settle": StorageError()}
+    asked = note_steps(scene, upkeep, failing, monkeypatch)
+    due = await upkeep.tick()
+
+    assert tuple(asked) == STEPS
+    assert due.faults == ("DiskFullError", "RecursionError", "StorageError")
 
 
 async def test_what_is_erased_is_made_real_whatever_the_clock_says(
