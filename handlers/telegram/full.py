@@ -3,7 +3,8 @@
 Owns these notes: one a chat, sent once while it lasts and deleted when it is
 over. They are the only messages sent about updates that nobody has kept, so
 nothing of those is looked at but the chat and the app's language. Which
-message it was is kept out of the reserve, so that a restart takes it back, too.
+message it was is kept out of the reserve, so that a restart takes it back, too;
+only a kill in the moment between the two leaves a note standing.
 """
 
 from collections.abc import Callable, Iterable
@@ -98,5 +99,6 @@ class FullNotes:
     async def _take_back(self, note: Trace) -> None:
         parameters: dict[str, Any] = {"message_ids": list(note.messages)}
         with suppress(RefusedError):  # it is gone already
-            await self._sender.call(Lane.REST, note.chat, "deleteMessages", parameters)
+            # With the cards, not behind them all: it is not true any more.
+            await self._sender.call(Lane.CARDS, note.chat, "deleteMessages", parameters)
         await self._phone.cleared(note)

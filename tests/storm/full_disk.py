@@ -27,6 +27,8 @@ from tests.storm.mission import Mission
 WAITING = "We cannot read messages right now"
 TOLD_S = 60.0
 LOOK_EVERY_S = 0.5
+NOTED_S = 3.0
+"""Between a note's arrival and its being noted: a kill just then leaves the note in the chat."""
 NEVER = 2**53
 """A number that no call will have: whoever asks for later ones learns the newest."""
 LIMITED_S = 3.0
@@ -69,6 +71,7 @@ class FullDisk:
             await witness.posts("text", text="/start")
             told = await _is_somebody_told(doors, calls_before)
             read_only = await asyncio.to_thread(self._is_ready_for, "disk_full")
+            await asyncio.sleep(NOTED_S)
             started = await asyncio.to_thread(self._start_without_room)
         finally:
             self.mission.disk.empty()
