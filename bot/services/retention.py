@@ -7,13 +7,12 @@ lied, and neither may empty the store in one night.
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.casework.retention import DAY, ends, is_closed
-from bot.errors import ConfigError, ConflictError, SealingError
+from bot.errors import ConfigError, ConflictError, DiskFullError, SealingError, StorageError
 from bot.sealing.server_keys import ServerKey
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import PutClosing, Remember
@@ -84,7 +83,10 @@ class Retention:
         return {"purge": self._asked}
 
     async def look_daily(self) -> None:
-        """Erase what is due, if a day has passed; the caller has asked whether time is believed."""
+        """Erase what is due, if a day has passed; the caller has asked whether time is believed.
+
+        What a store refused is tried again by the next tick: that look has not ended.
+        """
         last = await self._store.remembered(LOOKED)
         if last is None or not 0 <= self._clock.now() - last < DAY:
             await self.purge()
@@ -119,18 +121,36 @@ class Retention:
 
         Args:
             confirmed: whether a human has agreed to what waits for one.
+
+        Raises:
+            StorageError: what the store said of the first case that it refused to erase;
+                the others were tried all the same, unless the disk is full.
         """
         plan = await self.plan()
         if not self._clock.trusted():
             return plan, 0
-        await self._store.commit(*map(PutClosing, plan.fresh), Remember(LOOKED, self._clock.now()))
+        await self._store.commit(*map(PutClosing, plan.fresh))
         self.waits = plan.waits and not confirmed
-        erased = 0
-        for row in () if self.waits else plan.over:
-            with suppress(ConflictError):  # somebody has just changed it: it lives on
+        now = self._clock.now()
+        erased = await self._erase(() if self.waits else plan.over)
+        await self._store.commit(Remember(LOOKED, now))
+        return plan, erased
+
+    async def _erase(self, over: Iterable[CaseRow]) -> int:
+        erased, refused = 0, list[StorageError]()
+        for row in over:
+            try:
                 await self._erasing.erase(row)
                 erased += 1
-        return plan, erased
+            except ConflictError:
+                continue  # somebody has just changed it: it lives on
+            except StorageError as error:
+                refused.append(error)
+                if isinstance(error, DiskFullError):
+                    break  # that is no case's own: the next would be refused as well
+        if refused:
+            raise refused[0]
+        return erased
 
     async def _reaches_far(self, oldest: int, now: int) -> bool:
         last = await self._store.remembered(LOOKED)

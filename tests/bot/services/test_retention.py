@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, DiskFullError, StorageError
 from bot.sealing.readers import ReaderList
 from bot.sealing.server_keys import ServerKey
 from bot.sealing.signing import SigningKey
@@ -126,6 +126,45 @@ async def test_what_is_erased_is_gone_and_recorded(here: Here) -> None:
     (said,) = await here.store.audit(SERVICE)
     assert digest(last).hex().encode() in said.base
     assert rows.case().reference.encode() not in said.base
+
+
+class Refusing(MemoryStore):
+    """A store that refuses to erase one case, until it is mended."""
+
+    def __init__(self, case: int, error: StorageError) -> None:
+        super().__init__()
+        self.case_refused, self.error, self.asked = case, error, 0
+
+    async def commit(self, *wanted: changes.Change) -> None:
+        """Commit, or refuse."""
+        if changes.DropCase(self.case_refused) in wanted:
+            self.asked += 1
+            raise self.error
+        await super().commit(*wanted)
+
+
+@pytest.mark.parametrize(("error", "left"), [(StorageError, {31}), (DiskFullError, {31, 32})])
+async def test_what_the_store_refuses_is_tried_again_by_the_next_tick(
+    error: type[StorageError], left: set[int]
+) -> None:
+    """Not a day later, and one case that cannot be erased keeps no other alive."""
+    here = Here()
+    here.store = store = Refusing(31, error())
+    await here.retention.look_daily()
+    await here.file(here.row(31, queue="service"))
+    await here.file(here.row(32, queue="service"))
+    await here.days_pass(181)
+    here.clock.at += DAY
+
+    for tick in (1, 2):
+        with pytest.raises(error):
+            await here.retention.look_daily()
+        here.clock.at += 60
+        assert (await here.left(), store.asked) == (left, tick)
+
+    store.case_refused = 0
+    await here.retention.look_daily()
+    assert await here.left() == set()
 
 
 async def test_a_hold_keeps_a_case(here: Here) -> None:
