@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from bot.cli.console import DONE, FAILED, warn
+from bot.cli.workbench.backs import read_backs
 from bot.cli.workbench.domains import CHATS, DOMAINS
 from bot.cli.workbench.glossary import read_glossary
 from bot.cli.workbench.reviews import reviewable
 from bot.cli.workbench.screens_of import places
+from bot.cli.workbench.spreadsheet.backs import TakenBack, take_back
 from bot.cli.workbench.spreadsheet.reading import read
 from bot.cli.workbench.spreadsheet.rows import rows
 from bot.cli.workbench.spreadsheet.taking import Refused, Taken, take
@@ -45,7 +47,8 @@ def export_(code: str, path: Path, name: str) -> None:
     if not domain.has(LOCALES, language):
         raise ConfigError(f"{code} has no catalog “{name}”: see `amana locales status`.")
     catalog = read_catalog(catalog_path(LOCALES, code, name))
-    lines = rows(catalog, language.plural, read_reviews(LOCALES, code), _screens())
+    reviews, backs = read_reviews(LOCALES, code), read_backs(LOCALES, code)
+    lines = rows(catalog, language.plural, reviews, backs, _screens())
     count = write(path, Booklet(language, domain, lines, read_glossary(LOCALES)))
     click.echo(f"{path}: {count} rows. Send it to a translator, then `amana locales import` it.")
 
@@ -66,14 +69,16 @@ def import_(path: Path, alias: str | None) -> int:
             'that the team knows; --alias "" says that a machine wrote it.'
         )
     result = take(LOCALES, returned, who)
-    _tell(returned.code, who, result)
-    if not result.refused:
+    again = take_back(LOCALES, returned, who)
+    _tell(returned.code, who, result, again)
+    left = [*result.refused, *again.refused]
+    if not left:
         return DONE
-    in_order = sorted(result.refused, key=lambda one: (len(one.number), one.number))
+    in_order = sorted(left, key=lambda one: (len(one.number), one.number))
     beside = _write_refused(path, in_order)
     for refused in in_order:
         warn(_told(refused))
-    warn(f"{len(result.refused)} rows were not taken; they stand in {beside}.")
+    warn(f"{len(left)} cells were not taken; they stand in {beside}.")
     return FAILED
 
 
@@ -81,14 +86,16 @@ def _screens() -> dict[str, str]:
     return {name: f"{place} ({place.spots[0].section})" for name, place in places().items()}
 
 
-def _tell(code: str, who: str, result: Taken) -> None:
+def _tell(code: str, who: str, result: Taken, again: TakenBack) -> None:
     by = f" by {who}" if who else ""
     click.echo(f"Sentences of {code} translated anew{by}: {len(result.taken)}.")
     if result.unfinished:
         click.echo(f"Of them lack a plural form still: {len(result.unfinished)}.")
     if result.looked and who:
         click.echo(f"Read as a second person{by}: {len(result.looked)}.")
-    if (result.taken or result.looked) and not who:
+    if again.done:
+        click.echo(f"Translated back into English{by}: {len(again.done)}.")
+    if (result.taken or result.looked or again.done) and not who:
         warn("No alias is given, so nobody is written down: they count as a machine's.")
     click.echo("Run `amana locales check` to see what is left to mend.")
 

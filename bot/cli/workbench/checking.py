@@ -9,6 +9,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
+from bot.cli.workbench.backs import read_backs
 from bot.cli.workbench.domains import CHATS, DOMAINS, Domain
 from bot.cli.workbench.extraction import extract
 from bot.cli.workbench.files import keys
@@ -19,6 +20,7 @@ from bot.cli.workbench.findings import (
     findings_of_source,
     in_order,
 )
+from bot.cli.workbench.findings_back import NO_BACK, findings_back
 from bot.cli.workbench.glossary import read_glossary
 from bot.cli.workbench.transliteration import differing, made
 from bot.errors import CatalogError, ConfigError
@@ -75,6 +77,10 @@ class Checked:
         if self.waiting:
             parts.append(f"{_counted(self.waiting, 'safety text waits', 'safety texts wait')}")
             parts[-1] += " for a second reader."
+        unsaid = sum(one.kind == NO_BACK for one in self.findings)
+        if unsaid:
+            parts.append(f"{_counted(unsaid, 'safety text waits', 'safety texts wait')}")
+            parts[-1] += " to be translated back."
         if self.wishes:
             parts.append(f"{_counted(len(self.wishes), 'wish', 'wishes')}.")
         return " ".join(parts)
@@ -141,6 +147,8 @@ class _Bench:
         beside = replace(self.beside, stand_ins=stand_ins)
         found = list(self._made_otherwise(language, catalog))
         found += findings(language, catalog, self.template, self.domain, beside)
+        backs = read_backs(self.folder, language.code)
+        found += findings_back(language, catalog, marked(self.template), backs, beside)
         unread = waiting(catalog, marked(self.template), read_reviews(self.folder, language.code))
         return self._checked(language, catalog, len(unread), found)
 

@@ -116,8 +116,17 @@ def findings_of_source(template: Catalog, beside: Beside = NOTHING) -> list[Find
         if not message.id or is_label(message) or is_typed(message):
             continue
         for told in too_hard(sources_of(message)[-1], "en"):
-            found.append(_finding(READING_LEVEL, False, message, told, beside))
+            found.append(finding(READING_LEVEL, False, message, told, beside))
     return found
+
+
+def finding(kind: str, must: bool, message: Message, told: str, beside: Beside) -> Finding:
+    """Say one thing of one sentence, beginning with its English."""
+    place = beside.places.get(key(message), "")
+    line = f"line {message.lineno} of the file" if message.lineno else ""
+    where = f"{place} ({line})" if place and line else place or line
+    quoted = f"“{sources_of(message)[0]}” {told}"
+    return Finding(kind=kind, must=must, message=key(message), place=where, told=quoted)
 
 
 def _translated(
@@ -141,7 +150,7 @@ def _translated(
         for rule in RULES:
             if rule.typed or not is_typed(message):
                 for told in rule.finds(said):
-                    yield _finding(rule.kind, rule.must, message, told, beside)
+                    yield finding(rule.kind, rule.must, message, told, beside)
 
 
 def _unfinished(message: Message, language: Language, beside: Beside) -> Finding:
@@ -150,13 +159,13 @@ def _unfinished(message: Message, language: Language, beside: Beside) -> Finding
             "was translated from an older English sentence: read it again, mend it, and take away "
             "the mark “needs work” (fuzzy)."
         )
-        return _finding(FUZZY, True, message, told, beside)
+        return finding(FUZZY, True, message, told, beside)
     told = "is not translated."
     if any(forms_of(message)):
         number = forms_of(message).index("")
         samples = ", ".join(map(str, language.plural.samples(number)))
         told = f"lacks its form for {samples}: every plural form needs its words."
-    return _finding(UNTRANSLATED, True, message, told, beside)
+    return finding(UNTRANSLATED, True, message, told, beside)
 
 
 def _header(language: Language, catalog: Catalog) -> Iterator[Finding]:
@@ -167,11 +176,3 @@ def _header(language: Language, catalog: Catalog) -> Iterator[Finding]:
 
 def _whole(kind: str, told: str) -> Finding:
     return Finding(kind=kind, must=True, message="", place="", told=told)
-
-
-def _finding(kind: str, must: bool, message: Message, told: str, beside: Beside) -> Finding:
-    place = beside.places.get(key(message), "")
-    line = f"line {message.lineno} of the file" if message.lineno else ""
-    where = f"{place} ({line})" if place and line else place or line
-    quoted = f"“{sources_of(message)[0]}” {told}"
-    return Finding(kind=kind, must=must, message=key(message), place=where, told=quoted)

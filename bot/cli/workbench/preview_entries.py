@@ -10,12 +10,13 @@ from pathlib import Path
 
 from babel.messages.catalog import Message
 
+from bot.cli.workbench.backs import Back, read_backs
 from bot.cli.workbench.rules_room import Room, room_of
 from bot.cli.workbench.screens_of import Place, places
 from bot.i18n import Translator
 from bot.i18n.catalogs import TEMPLATE, catalog_path, read_catalog
 from bot.i18n.languages import Language
-from bot.i18n.reviews import read_reviews
+from bot.i18n.reviews import digest, read_reviews
 from bot.i18n.safety import key, marked, waiting
 from bot.i18n.soundness import forms_of, sources_of, usable
 
@@ -37,6 +38,7 @@ class Entry:
         state: `missing`, `fuzzy`, or the word of its level of review.
         is_safety: whether a wrong word in it can hurt.
         waits: whether it is such a one and no second person has read it.
+        back: what its translation says in English again, if anybody wrote it down.
         counts: numbers and what is said for each, where it is counted.
         room: how long it may be.
     """
@@ -49,6 +51,7 @@ class Entry:
     state: str
     is_safety: bool
     waits: bool
+    back: Back | None
     counts: tuple[tuple[str, str], ...]
     room: Room
 
@@ -61,7 +64,7 @@ def entries(folder: Path, language: Language, voice: Translator) -> dict[str, En
     """
     catalog = read_catalog(catalog_path(folder, language.code))
     translations = {key(message): message for message in catalog if message.id}
-    reviews = read_reviews(folder, language.code)
+    reviews, backs = read_reviews(folder, language.code), read_backs(folder, language.code)
     sources = read_catalog(folder / TEMPLATE)
     template = {key(message): message for message in sources if message.id}
     can_hurt = marked(sources)
@@ -79,6 +82,7 @@ def entries(folder: Path, language: Language, voice: Translator) -> dict[str, En
             state=state,
             is_safety=name in can_hurt,
             waits=name in unread,
+            back=backs.get(digest(message)) if message else None,
             counts=_counts(source, language, voice) if source.pluralizable else (),
             room=room_of(source),
         )

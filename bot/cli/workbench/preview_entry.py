@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from bot.cli.workbench.backs import Back
 from bot.cli.workbench.preview_card import measure
 from bot.cli.workbench.preview_entries import MISSING, Entry
 from bot.cli.workbench.preview_html import tag
@@ -32,7 +33,7 @@ def entry_html(entry: Entry, language: Language) -> Markup:
         *_sides(entry, language),
         _room(entry),
         *_counted(entry, language),
-        *_asked(number),
+        *_asked(number, entry.back),
         id=f"string-{number}",
         class_="entry",
         aria_label=f"Sentence {number}",
@@ -84,10 +85,11 @@ def _counted(entry: Entry, language: Language) -> Iterator[Markup]:
         yield tag("table", tag("tbody", *rows))
 
 
-def _asked(number: int) -> Iterator[Markup]:
+def _asked(number: int, back: Back | None) -> Iterator[Markup]:
     box = f"back-{number}"
-    yield tag("label", "In English again:", for_=box, class_="note")
-    yield tag("textarea", id=box, rows=2, cols=40)
+    who = f" ({back})" if back else ""
+    yield tag("label", f"In English again{who}:", for_=box, class_="note")
+    yield tag("textarea", back.says if back else "", id=box, rows=2, cols=40)
     answers = [
         tag("label", tag("input", type="radio", name=f"twelve-{number}"), f" {word}")
         for word in ("yes", "no")

@@ -55,7 +55,7 @@ def record(
         CatalogError: a file cannot be read.
     """
     language = reviewable(folder, code)
-    messages = list(_messages(folder, language))
+    messages = list(messages_of(folder, language))
     known = {key(message): message for message in messages if usable(message)}
     for wanted in chosen or ():
         if wanted not in known:
@@ -89,7 +89,7 @@ def reviewable(folder: Path, code: str) -> Language:
 
 def write_reviews(folder: Path, language: Language, reviews: Reviews) -> None:
     """Write a language's records, and those of the languages that are made of it."""
-    _write(folder, language.code, reviews, _messages(folder, language))
+    _write(folder, language.code, reviews, messages_of(folder, language))
     for other in read_languages(folder / "languages.toml").values():
         if other.made_from == language.code:
             write_made_reviews(folder, language, other)
@@ -98,12 +98,20 @@ def write_reviews(folder: Path, language: Language, reviews: Reviews) -> None:
 def write_made_reviews(folder: Path, source: Language, made: Language) -> None:
     """Let a sentence that was read in one script count as read in the other."""
     reviews, records = read_reviews(folder, source.code), {}
-    theirs = {key(message): message for message in _messages(folder, source)}
-    for message in _messages(folder, made):
+    theirs = {key(message): message for message in messages_of(folder, source)}
+    for message in messages_of(folder, made):
         read = theirs.get(key(message))
         if read is not None and usable(message) and reviews.of(read):
             records[digest(message)] = reviews.of(read)
-    _write(folder, made.code, Reviews(records), _messages(folder, made))
+    _write(folder, made.code, Reviews(records), messages_of(folder, made))
+
+
+def messages_of(folder: Path, language: Language) -> Iterator[Message]:
+    """Yield a language's sentences, of all domains, in their catalogs' order."""
+    for domain in DOMAINS:
+        if domain.has(folder, language):
+            catalog: Catalog = read_catalog(catalog_path(folder, language.code, domain.name))
+            yield from (message for message in catalog if message.id)
 
 
 def _is_own(reviews: Reviews, message: Message, review: Review) -> bool:
@@ -113,13 +121,6 @@ def _is_own(reviews: Reviews, message: Message, review: Review) -> bool:
 def _with(before: tuple[Review, ...], review: Review) -> tuple[Review, ...]:
     kept = [one for one in before if (one.level, one.alias) != (review.level, review.alias)]
     return tuple(sorted([*kept, review], key=lambda one: (one.level, one.on, one.alias)))
-
-
-def _messages(folder: Path, language: Language) -> Iterator[Message]:
-    for domain in DOMAINS:
-        if domain.has(folder, language):
-            catalog: Catalog = read_catalog(catalog_path(folder, language.code, domain.name))
-            yield from (message for message in catalog if message.id)
 
 
 def _write(folder: Path, code: str, reviews: Reviews, messages: Iterator[Message]) -> None:

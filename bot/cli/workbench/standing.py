@@ -7,6 +7,7 @@ because a language's state is its files and nothing that anyone declares.
 from collections import Counter
 from pathlib import Path
 
+from bot.cli.workbench.backs import read_backs, without_back
 from bot.cli.workbench.domains import CHATS, Domain
 from bot.i18n.catalogs import TEMPLATE, catalog_path, read_catalog
 from bot.i18n.languages import Language
@@ -24,6 +25,7 @@ COLUMNS = (
     "missing",
     "fuzzy",
     "safety unread",
+    "safety not back",
 )
 
 
@@ -37,6 +39,7 @@ def standing(folder: Path, language: Language, domain: Domain = CHATS) -> dict[s
     reviews = read_reviews(folder, language.code)
     sentences = [message for message in catalog if message.id]
     levels = Counter(reviews.level(message) for message in sentences if usable(message))
+    safety = _marked(folder)
     fuzzy = sum(message.fuzzy for message in sentences)
     return {
         "language": language.code,
@@ -47,7 +50,8 @@ def standing(folder: Path, language: Language, domain: Domain = CHATS) -> dict[s
         **{level.word: levels[level] for level in Level},
         "missing": len(sentences) - levels.total() - fuzzy,
         "fuzzy": fuzzy,
-        "safety unread": len(waiting(catalog, _marked(folder), reviews)),
+        "safety unread": len(waiting(catalog, safety, reviews)),
+        "safety not back": len(without_back(catalog, safety, read_backs(folder, language.code))),
     }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
+from bot.cli.workbench.backs import write_made_backs
 from bot.cli.workbench.domains import DOMAINS, Domain
 from bot.cli.workbench.extraction import extract
 from bot.cli.workbench.files import merged, write_catalog, write_template
@@ -51,6 +52,7 @@ def update(folder: Path, codes: Sequence[str] = ()) -> None:
     for language in chosen:
         if language.made_from is not None:
             write_made_reviews(folder, languages[language.made_from], language)
+            write_made_backs(folder, languages[language.made_from], language)
 
 
 def _brought_up(folder: Path, language: Language, template: Catalog, domain: Domain) -> Catalog:

@@ -175,6 +175,27 @@ def _translate(tree: Path, code: str, **sentences: str) -> None:
     )
 
 
+def test_a_finished_language_is_asked_what_its_safety_sentences_say(tree: Path) -> None:
+    """No fault, so that a mended sentence reaches people; explained by name, counted in the line."""
+    words = tree / "bot" / "words.py"
+    words.write_text(
+        words.read_text("utf-8").replace("D = N_(", "# Translators: SAFETY: a name.\nD = N_("),
+        "utf-8",
+    )
+    _amana("new", "fr")
+    _translate(tree, "fr", Helloname="Salut, {name}.", Back="Retour")
+    assert "translated back" not in _amana("check")
+    listed = tree / "locales" / "languages.toml"
+    listed.write_text(listed.read_text("utf-8").replace('"draft"', '"unreviewed"'), "utf-8")
+
+    found = next(one for one in check(tree / "locales", ["fr"]) if one.code == "fr")
+
+    assert "1 safety text waits to be translated back." in str(found)
+    asked = [str(one) for one in found.wishes if one.kind == "no back-translation"]
+    assert len(asked) == 1
+    assert "“Hello, {name}.” is about safety" in asked[0]
+
+
 def test_a_language_that_cldr_does_not_know_needs_one_command(tree: Path) -> None:
     """Luba: its facts, a table of formats to fill, French for what it lacks, and it can speak."""
     _amana("new", "fr")

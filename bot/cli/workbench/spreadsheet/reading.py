@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from bot.cli.workbench.backs import one_line
 from bot.cli.workbench.spreadsheet.writing import (
     ABOUT,
     ALIAS,
+    BACK,
     DOMAIN,
     HIDDEN,
     LANGUAGE,
@@ -27,7 +29,9 @@ from bot.errors import ConfigError
 MOST_BYTES = 64 * 1024 * 1024
 """Unpacked; a whole catalog takes less than one."""
 MOST_ROWS = 20_000
-_COLUMNS = ("number", "english", TRANSLATION, LOOKED, *HIDDEN)
+_COLUMNS = ("number", "english", TRANSLATION, LOOKED, BACK, *HIDDEN)
+_NEEDED = set(_COLUMNS) - {BACK, "told"}
+"""The others are missing in files that were made before there were back-translations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,8 @@ class Filled:
         line: where it stands in the sheet.
         fault: why its translation is no text, or nothing.
         looked: whether somebody vouches for the translation as it was.
+        back: what it says in English again.
+        back_fault: why that is no text, or nothing.
     """
 
     line: int
@@ -46,9 +52,12 @@ class Filled:
     translation: str
     fault: str
     looked: bool
+    back: str
+    back_fault: str
     sentence: str
     form: int
     state: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ def read(path: Path) -> Returned:
         facts = {_text(row[0]): _text(row[1]) for row in _lines(book[ABOUT], width=2)}
         lines = _lines(book[SENTENCES])
         head = [_text(cell) for cell in next(lines, ())]
-        if LANGUAGE not in facts or DOMAIN not in facts or set(_COLUMNS) - set(head):
+        if LANGUAGE not in facts or DOMAIN not in facts or _NEEDED - set(head):
             raise _stranger(path)
         return Returned(
             facts[LANGUAGE], facts[DOMAIN], facts.get(ALIAS, ""), tuple(_filled(head, lines))
@@ -118,15 +127,18 @@ def _filled(head: Sequence[str], lines: Iterator[Sequence[Any]]) -> Iterator[Fil
     for line, cells in enumerate(lines, 2):
         named = dict(zip(head, cells, strict=False))
         texts = {name: _text(named.get(name)) for name in _COLUMNS}
-        if not any(texts.values()) and not _fault(named.get(TRANSLATION)):
+        faults = {name: _fault(named.get(name)) for name in (TRANSLATION, BACK)}
+        if not any(texts.values()) and not any(faults.values()):
             continue
         yield Filled(
             line=line,
             number=texts["number"],
             english=texts["english"],
             translation=texts[TRANSLATION],
-            fault=_fault(named.get(TRANSLATION)),
+            fault=faults[TRANSLATION],
             looked=bool(texts[LOOKED]),
+            back=one_line(texts[BACK]),
+            back_fault=faults[BACK],
             **_hidden(texts),
         )
 
@@ -137,6 +149,7 @@ def _hidden(texts: Mapping[str, str]) -> dict[str, Any]:
         "sentence": texts["sentence"],
         "form": int(form) if form.isascii() and form.isdigit() and len(form) < 3 else -1,
         "state": texts["state"],
+        "told": texts["told"],
     }
 
 

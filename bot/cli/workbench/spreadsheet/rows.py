@@ -1,8 +1,8 @@
 """What stands in the rows of a spreadsheet: one sentence each, or one plural form.
 
-Owns their order. A row carries two hidden digests: which sentence it is, and
-how its translation was when the file was made, so that a file that comes back
-late cannot undo newer work.
+Owns their order. A row carries hidden digests: which sentence it is, and how its
+translation and its back-translation were when the file was made, so that a file
+that comes back late cannot undo newer work.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from babel.messages.catalog import Catalog
 
+from bot.cli.workbench.backs import Backs
 from bot.cli.workbench.facts import counts, english, note, status
 from bot.cli.workbench.saving import source_digest
+from bot.i18n.digests import digest_of
 from bot.i18n.plurals import Plural
 from bot.i18n.reviews import Reviews, digest
 from bot.i18n.safety import is_marked, key
@@ -26,10 +28,12 @@ class Row:
         number: in the order in which people meet the sentences; plural forms share it.
         screen: where it stands.
         counts: for a plural form, numbers that take it.
+        back: what the translation says in English again; beside the first of several forms.
         safety: whether its wrong translation can hurt somebody.
         sentence: the digest of its context and its English.
         form: which plural form, from 0.
         state: the digest of the sentence with its translation.
+        told: the digest of its back-translation.
     """
 
     number: int
@@ -39,14 +43,20 @@ class Row:
     counts: str
     translation: str
     status: str
+    back: str
     safety: bool
     sentence: str
     form: int
     state: str
+    told: str
 
 
 def rows(
-    catalog: Catalog, plural: Plural, reviews: Reviews, places: Mapping[str, str]
+    catalog: Catalog,
+    plural: Plural,
+    reviews: Reviews,
+    backs: Backs,
+    places: Mapping[str, str],
 ) -> Iterator[Row]:
     """Yield a catalog's rows: by place, then those that stand nowhere, by their English.
 
@@ -54,13 +64,16 @@ def rows(
         catalog: the language's sentences.
         plural: how it counts.
         reviews: who has read what.
+        backs: what has been translated back.
         places: in order, the screen of each msgid as `bot.i18n.safety.key` gives it.
     """
     order = {name: number for number, name in enumerate(places)}
     sentences = [message for message in catalog if message.id]
     sentences.sort(key=lambda one: (order.get(key(one), len(order)), key(one)))
     for number, message in enumerate(sentences, 1):
+        again = backs.get(digest(message))
         for form, text in enumerate(forms_of(message)):
+            back = again.says if again and not form else ""
             yield Row(
                 number=number,
                 screen=places.get(key(message), ""),
@@ -69,8 +82,10 @@ def rows(
                 counts=counts(message, plural, form),
                 translation=text,
                 status=status(message, reviews),
+                back=back,
                 safety=is_marked(message),
                 sentence=source_digest(message),
                 form=form,
                 state=digest(message),
+                told=digest_of(back),
             )

@@ -1,7 +1,7 @@
 """Writes the spreadsheet that a translator fills in.
 
-Owns its looks and its columns. All but the translation and the column "looked
-at" is locked, without a password: that is against slips of the hand, and no
+Owns its looks and its columns. All but the translation, the back-translation and
+the column "looked at" is locked, without a password: that is against slips of the hand, and no
 guard. Every cell is text and marked so: a sentence that begins with = or + is
 never a formula, neither here nor after somebody has edited it.
 """
@@ -19,8 +19,8 @@ from bot.i18n.languages import Language
 
 ABOUT, SENTENCES, GLOSSARY = "Read me", "Sentences", "Glossary"
 LANGUAGE, DOMAIN, ALIAS = "Language", "Sentences of", "Your alias"
-TRANSLATION, LOOKED = "translation", "looked at"
-HIDDEN = ("sentence", "form", "state")
+TRANSLATION, LOOKED, BACK = "translation", "looked at", "in English again"
+HIDDEN = ("sentence", "form", "state", "told")
 COLUMNS = {
     "number": 8,
     "screen": 22,
@@ -30,6 +30,7 @@ COLUMNS = {
     TRANSLATION: 48,
     LOOKED: 10,
     "status": 13,
+    BACK: 48,
     **dict.fromkeys(HIDDEN, 10),
 }
 """The columns and their widths in letters."""
@@ -39,6 +40,7 @@ _SAFETY_COLOUR, _HEAD_COLOUR, _OPEN_COLOUR = "FFE8B3", "D9E2EC", "F4FAF4"
 _TOLD = (
     "Fill in the column “translation” of the sheet “Sentences”; the other columns are locked.",
     "Write “ok” under “looked at” where a translation that is there is right and not your own.",
+    "“In English again”: what a translation says, word for word, by somebody who did not make it.",
     "Write your alias above: a name that the team knows you by, and not your real one.",
     "Keep {words in braces}, /commands, addresses and icons letter by letter; they may move.",
     "A sentence with a number has a row for each form; the numbers beside it show which is meant.",
@@ -117,9 +119,10 @@ def _write_sentences(sheet: Any, booklet: Booklet) -> int:
     _head(sheet, COLUMNS)
     count = 0
     for count, row in enumerate(booklet.rows, 1):
-        texts = {name: "" if name == LOOKED else str(getattr(row, name)) for name in COLUMNS}
+        named = {LOOKED: "", BACK: row.back}
+        texts = {name: named.get(name, str(getattr(row, name, ""))) for name in COLUMNS}
         for place, (name, text) in enumerate(texts.items(), 1):
-            is_open = name in {TRANSLATION, LOOKED}
+            is_open = name in {TRANSLATION, LOOKED} or (name == BACK and not row.form)
             runs = booklet.language.direction if name == TRANSLATION else "ltr"
             colour = _SAFETY_COLOUR if row.safety else _OPEN_COLOUR if is_open else None
             _say(sheet.cell(count + 1, place), text, locked=not is_open, runs=runs, colour=colour)

@@ -1,4 +1,4 @@
-"""What somebody does to a sentence in the studio: save it, vouch for it, take that back.
+"""What somebody does to a sentence in the studio: save it, vouch, say it in English, undo.
 
 Owns the answers to these forms. Each leads to a page of its own, so that
 reload repeats nothing; what somebody has typed is on the page that refuses it.
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.cli.workbench.studio.edits import Ending, save_sentence, vouch
+from bot.cli.workbench.studio.edits import Ending, save_sentence, tell_back, vouch
 from bot.cli.workbench.studio.reading import Reading
 from bot.cli.workbench.studio.sentences import FILTERS
 from bot.cli.workbench.studio.showing import (
@@ -77,6 +77,26 @@ async def _read(request: Request) -> Response:
     return editor(request, sentence_of(request, reading), status=409, refused=REFUSED[ending])
 
 
+async def _back(request: Request) -> Response:
+    studio = studio_of(request)
+    form = await request.form(max_files=0)
+    if not studio.alias:
+        return go(request, "/alias")
+    name = request.path_params["id"]
+    said = {field: str(form.get(field, "")) for field in ("state", "was", "says")}
+    async with studio.writing:
+        language = studio.shelf.now().language
+        ending = tell_back(studio.folder, language, name, **said, alias=studio.alias)
+        reading = studio.shelf.now()
+    if ending in {Ending.SAVED, Ending.AS_IT_WAS}:
+        return to_sentence(request, name, "back" if ending is Ending.SAVED else "")
+    told = REFUSED[ending]
+    if ending is Ending.GONE:
+        return page(request, "gone.html", status=409, why=told, texts=(said["says"],))
+    sentence = sentence_of(request, reading)
+    return editor(request, sentence, status=409, refused=told, says=said["says"])
+
+
 async def _undo(request: Request) -> Response:
     studio = studio_of(request)
     async with studio.writing:
@@ -117,5 +137,6 @@ def _texts(form: FormData) -> tuple[str, ...]:
 DEEDS = (
     Route("/sentences/{id}/save", _save, methods=["POST"]),
     Route("/sentences/{id}/read", _read, methods=["POST"]),
+    Route("/sentences/{id}/back", _back, methods=["POST"]),
     Route("/sentences/{id}/undo", _undo, methods=["POST"]),
 )

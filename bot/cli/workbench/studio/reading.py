@@ -9,8 +9,10 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
+from bot.cli.workbench.backs import backs_path, read_backs
 from bot.cli.workbench.domains import CHATS
 from bot.cli.workbench.findings import Beside, Finding, findings
+from bot.cli.workbench.findings_back import findings_back
 from bot.cli.workbench.glossary import Glossary, Term, read_glossary
 from bot.cli.workbench.screens_of import places
 from bot.cli.workbench.studio.sentences import Sentence, sentence
@@ -39,6 +41,7 @@ class Reading:
         self.glossary: Glossary = read_glossary(folder)
         self.recordings = Recordings.read(folder, code)
         self._folder, self._reviews = folder, read_reviews(folder, code)
+        self._backs = read_backs(folder, code)
         self._template = read_catalog(folder / CHATS.template)
 
     @cached_property
@@ -53,6 +56,7 @@ class Reading:
                 message,
                 self.language,
                 self._reviews,
+                self._backs,
                 number=number,
                 place=spots.get(key(message)),
                 wrong=tuple(wrong.get(key(message), ())),
@@ -103,7 +107,11 @@ class Reading:
     def _wrong(self) -> Mapping[str, list[Finding]]:
         """What the check finds, by sentence."""
         beside, found = Beside(glossary=self.glossary), dict[str, list[Finding]]()
-        for finding in findings(self.language, self.catalog, self._template, CHATS, beside):
+        known = (self.language, self.catalog)
+        for finding in (
+            *findings(*known, self._template, CHATS, beside),
+            *findings_back(*known, safety_strings(self._template), self._backs, beside),
+        ):
             found.setdefault(finding.message, []).append(finding)
         return found
 
@@ -137,6 +145,7 @@ class Shelf:
         return (
             catalog_path(self.folder, self.code),
             reviews_path(self.folder, self.code),
+            backs_path(self.folder, self.code),
             audio_folder(self.folder, self.code) / FILE,
             self.folder / "glossary.toml",
             self.folder / CHATS.template,

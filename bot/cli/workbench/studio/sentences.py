@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from babel.messages.catalog import Message
 
+from bot.cli.workbench.backs import Back, Backs
 from bot.cli.workbench.facts import AGAIN, MISSING, counts, english, note, status
 from bot.cli.workbench.findings import Finding
 from bot.cli.workbench.rule import is_typed
@@ -56,6 +57,8 @@ class Sentence:
     safety: bool
     waits: bool
     """Whether it is translated and no second person has read it."""
+    back: Back | None
+    """What its translation says in English again, as it is now."""
     fields: tuple[Field, ...]
     findings: tuple[Finding, ...]
 
@@ -63,6 +66,11 @@ class Sentence:
     def english(self) -> str:
         """The English, of many where it is counted."""
         return sources_of(self.message)[-1]
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is a translation that somebody could read."""
+        return usable(self.message)
 
     @property
     def recordable(self) -> bool:
@@ -85,6 +93,7 @@ def sentence(
     message: Message,
     language: Language,
     reviews: Reviews,
+    backs: Backs,
     *,
     number: int,
     place: Place | None,
@@ -97,6 +106,7 @@ def sentence(
         message: of the catalog.
         language: whose it is.
         reviews: who has read what.
+        backs: what has been translated back.
         number: in the order in which people meet the sentences, from 1.
         place: where it stands; None where no screen shows it.
         wrong: what the check finds.
@@ -113,6 +123,7 @@ def sentence(
         note=note(message),
         safety=safety,
         waits=usable(message) and not reviews.read_by_another(message),
+        back=backs.get(digest(message)),
         fields=fields(message, language, forms_of(message)),
         findings=wrong,
     )

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.audio.programs import RATE, Programs
+from bot.cli.workbench.backs import MOST
 from bot.cli.workbench.studio.cards import Card, card
 from bot.cli.workbench.studio.edits import Ending
 from bot.cli.workbench.studio.reading import Reading, Shelf
@@ -41,6 +42,7 @@ TOLD = {
     "read": "Written down: you have read it.",
     "undone": "It is as it was before.",
     "spoken": "The recording is kept.",
+    "back": "Written down: what it says in English again.",
     "heard": "Written down: you have heard it.",
     "last": "That was the last one.",
 }
@@ -51,6 +53,9 @@ REFUSED = {
     Ending.UNSOUND: "This would fail on the phone, so it is not saved yet.",
     Ending.LATE: "This cannot be undone any more: something else was done since.",
     Ending.OWN: "You translated this yourself: another person must read it.",
+    Ending.OWN_BACK: "You translated this yourself: another person must say what it says.",
+    Ending.OTHER_BACK: "Somebody has changed this sentence or its back-translation meanwhile. "
+    "Compare with what stands there now.",
     Ending.GONE: "The English of this sentence has changed or gone. Copy your words from here.",
 }
 
@@ -84,6 +89,7 @@ def editor(
     faults: tuple[str, ...] = (),
     written: tuple[str, ...] | None = None,
     differs: bool = False,
+    says: str | None = None,
 ) -> Response:
     """Show one sentence; with what somebody has typed, where it could not be saved.
 
@@ -95,6 +101,7 @@ def editor(
         faults: what would fail on the phone.
         written: what somebody has typed.
         differs: whether another text stands in the catalog by now.
+        says: the back-translation that somebody has typed, where it could not be kept.
     """
     studio = studio_of(request)
     reading = studio.shelf.now()
@@ -114,6 +121,7 @@ def editor(
         refused=refused,
         faults=faults,
         differs=differs,
+        says=says,
         shown=shown,
         **_neighbours(reading, sentence, shown),
         terms=reading.terms(sentence),
@@ -167,6 +175,7 @@ def page(request: Request, template: str, *, status: int = 200, **facts: Any) ->
         "can_record": studio.programs.packer is not None,
         "rate": RATE,
         "longest": LONGEST_S,
+        "longest_back": MOST,
     }
     return HTMLResponse(_templates.get_template(template).render(common | facts), status)
 

@@ -24,8 +24,7 @@ for (const area of document.querySelectorAll("textarea[data-limit]")) {
   count();
 }
 
-const edit = document.querySelector("form.edit");
-if (edit) {
+for (const edit of document.querySelectorAll("form.edit, form.again")) {
   let typed = false;
   edit.addEventListener("input", () => { typed = true; });
   edit.addEventListener("submit", () => { typed = false; });

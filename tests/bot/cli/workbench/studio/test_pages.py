@@ -211,7 +211,7 @@ def test_each_plural_form_has_its_field(visitor: Visitor) -> None:
     english = "Thank you for telling us. Write more, send it now, or answer {count} short question."
     page = visitor.open(next(one for one in _counted(visitor) if one.startswith(english[:30])))
 
-    assert len(re.findall(r"<textarea", page)) == 2
+    assert len(re.findall(r"<textarea[^>]* data-limit", page)) == 2
     assert "for 0, 1" in page
     assert "for 2, 3, 4, 5 …" in page
 
