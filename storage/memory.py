@@ -51,10 +51,15 @@ class MemoryStore:
         await self._turn()
         apply(self._tables, changes)
 
-    async def waiting_updates(self, limit: int = 1000) -> Sequence[InboxRow]:
-        """Updates not yet finished, in order of arrival."""
+    async def waiting_updates(self, limit: int = 1000, after: int = 0) -> Sequence[InboxRow]:
+        """Updates not yet finished, in order of arrival, of those that arrived after one."""
         await self._turn()
-        return list(self._tables.inbox.values())[:limit]
+        return [row for row in self._tables.inbox.values() if row.arrival > after][:limit]
+
+    async def waiting_update(self, bot: int, update: int) -> InboxRow | None:
+        """One update, unless it is finished or set aside."""
+        await self._turn()
+        return self._tables.inbox.get((bot, update))
 
     async def count_updates(self) -> int:
         """How many updates are not yet finished."""

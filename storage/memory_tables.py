@@ -87,7 +87,8 @@ def _refuse_taken(taken: bool) -> None:
 def _add_update(tables: Tables, change: changes.AddUpdate) -> None:
     key = (change.row.bot, change.row.update)
     if key not in tables.finished and key not in tables.unreadable:
-        tables.inbox.setdefault(key, change.row)
+        last = max((row.arrival for row in tables.inbox.values()), default=0)
+        tables.inbox.setdefault(key, replace(change.row, arrival=last + 1))
 
 
 def _finish_update(tables: Tables, change: changes.FinishUpdate) -> None:

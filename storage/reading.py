@@ -53,9 +53,13 @@ class SqliteReader:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def waiting_updates(self, limit: int = 1000) -> Sequence[InboxRow]:
-        """Updates not yet finished, in order of arrival."""
-        return await self._all(InboxRow, sql.WAITING_UPDATES, limit)
+    async def waiting_updates(self, limit: int = 1000, after: int = 0) -> Sequence[InboxRow]:
+        """Updates not yet finished, in order of arrival, of those that arrived after one."""
+        return await self._all(InboxRow, sql.WAITING_UPDATES, limit, after)
+
+    async def waiting_update(self, bot: int, update: int) -> InboxRow | None:
+        """One update, unless it is finished or set aside."""
+        return next(iter(await self._all(InboxRow, sql.WAITING_UPDATE, bot, update)), None)
 
     async def count_updates(self) -> int:
         """How many updates are not yet finished."""

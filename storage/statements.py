@@ -22,7 +22,10 @@ WHERE NOT EXISTS (SELECT 1 FROM finished WHERE bot = $1 AND update_id = $2)
   AND NOT EXISTS (SELECT 1 FROM unreadable WHERE bot = $1 AND update_id = $2)
 ON CONFLICT (bot, update_id) DO NOTHING"""
 WAITING_UPDATES = """
-SELECT bot, update_id, tag, day, sealed FROM inbox ORDER BY arrival LIMIT $1"""
+SELECT bot, update_id, tag, day, sealed, arrival FROM inbox
+WHERE arrival > $2 ORDER BY arrival LIMIT $1"""
+WAITING_UPDATE = """
+SELECT bot, update_id, tag, day, sealed, arrival FROM inbox WHERE bot = $1 AND update_id = $2"""
 COUNT_UPDATES = "SELECT COUNT(*) FROM inbox"
 DROP_UPDATE = "DELETE FROM inbox WHERE bot = $1 AND update_id = $2"
 RESEAL_UPDATE = """

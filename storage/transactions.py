@@ -15,7 +15,7 @@ from storage.compaction import compact, is_owed, may_begin
 from storage.faults import FULL, is_full, translated
 from storage.group_commit import Item, Outcome
 from storage.relief import relieves
-from storage.renewal import ERASING, WORKING, renew, taken_from
+from storage.renewal import ERASING, WORKING, renew, short_enough, taken_from
 from storage.reserve import Reserve
 from storage.writing import apply
 
@@ -59,7 +59,9 @@ class Writer:
             raise translated(error) from error
 
     def settle(self) -> bool:
-        """Erase what is owed, in tables and journal; False while a reader is in the way.
+        """Erase what is owed, in tables and journal.
+
+        False while a reader is in the way, or the inbox is too long to be written anew.
 
         It costs in proportion to the open conversations: some milliseconds
         for hundreds, and commits wait so long.
@@ -68,7 +70,7 @@ class Writer:
             try:
                 self._renew()
                 compacted = self._compact()
-                self._owed = self._checkpoint() != 0 or not compacted
+                self._owed = self._checkpoint() != 0 or not compacted or bool(self._stale)
             except sqlite3.Error as error:
                 if not is_full(error):
                     raise translated(error) from error
@@ -134,9 +136,9 @@ class Writer:
         return value
 
     def _renew(self) -> None:
-        if self._stale:
-            self._transaction(lambda: renew(self._connection, self._stale))
-            self._stale = set()
+        if tables := short_enough(self._connection, self._stale):
+            self._transaction(lambda: renew(self._connection, tables))
+            self._stale -= tables
 
     def _compact(self) -> bool:
         """Write the file anew if cases were dropped; False while that may not begin."""

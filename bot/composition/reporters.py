@@ -28,6 +28,7 @@ from handlers.telegram.full import FullNotes
 from handlers.telegram.inbox import Inbox
 from handlers.telegram.items import FileDone, Item, Update
 from handlers.telegram.poller import Poller, watch
+from handlers.telegram.putting_by import in_memory
 from handlers.telegram.reporter import Reporter
 from handlers.telegram.sender import Sender
 from handlers.telegram.showing import Showing
@@ -82,7 +83,7 @@ class ReporterParts:
         )
         aloud = Aloud(self.speaking, core.catalogs, zone)
         elsewhere = (Strays(self.sender, core.catalogs), self.doors, self.urgent, aloud)
-        keeping = Keeping(core.store, core.clock, core.random, self._trouble)
+        keeping = Keeping(core.store, core.ring, core.clock, core.random, self._trouble)
         self.reporter = Reporter(conversations, self.showing, self.sender, elsewhere, keeping)
         self.workers: Workers[Item] = Workers(self.reporter.handle)
         sealing = FileSealing(core.store, core.signing_key, core.clock, core.random)
@@ -97,7 +98,7 @@ class ReporterParts:
     def _arrived(self, row: InboxRow, chat: int, raw: Raw) -> None:
         self._state.space.kept()
         self._state.counts.add("updates_taken")
-        self.workers.put(chat, Update(row, raw))
+        self.workers.put(chat, in_memory(Update(row, raw), self.workers.load))
 
     def _no_room(self, updates: list[Raw]) -> None:
         self._state.space.refused()

@@ -1,8 +1,11 @@
 """Keeps the day keys turning: made daily, destroyed on time, never before use or after it.
 
 Owns the live ring and the order of a key turn: the new key is written safely,
-then every open row is sealed anew under it in one transaction, then old keys
-go. It must never turn or destroy on the word of a clock that is not trusted,
+then every open row is sealed anew under it, then old keys go. Conversations
+turn in one transaction; the inbox, which a flood may have filled, page by page.
+A process that dies between two pages leaves rows under two keys: each row names
+its own, both are in the ring, and no old key goes before all pages were turned
+anew. It must never turn or destroy on the word of a clock that is not trusted,
 and never keep a key in the database.
 """
 
@@ -17,9 +20,9 @@ from bot.services.drafts import open_draft, seal_draft
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.rows import DraftRow, InboxRow, TraceRow
 from bot.services.traces import open_trace, seal_trace
+from bot.services.waiting import pages
 
 INBOX = "inbox"
-EVERY = 2**31
 TRIES = 5
 """A draft that its reporter changes during the turn refuses it; with what stands then it goes."""
 
@@ -74,23 +77,32 @@ class DayRing:
         return turned or purged != keys
 
     async def _reseal_all(self) -> None:
+        """Move every open row under the new key, so that destroying an old one loses nothing."""
+        await self._reseal_conversations()
+        await self._reseal_inbox()
+
+    async def _reseal_conversations(self) -> None:
         for _ in range(TRIES - 1):
             with suppress(ConflictError):
-                return await self._reseal()
-        return await self._reseal()
+                return await self._reseal_at_once()
+        return await self._reseal_at_once()
 
-    async def _reseal(self) -> None:
-        """Move every open row under the new key, so that destroying an old one loses nothing."""
-        keys = self.keys
-        now = keys.current.id
+    async def _reseal_at_once(self) -> None:
+        now = self.keys.current.id
         drafts = [row for row in await self._store.drafts() if row.day != now]
-        updates = [row for row in await self._store.waiting_updates(EVERY) if row.day != now]
         traces = [row for row in await self._store.traces() if row.day != now]
         await self._store.replace_sealed(
             list(_sealed_anew(drafts, self._reseal_draft)),
-            list(_sealed_anew(updates, self._reseal_update)),
+            [],
             list(_sealed_anew(traces, self._reseal_trace)),
         )
+
+    async def _reseal_inbox(self) -> None:
+        now = self.keys.current.id
+        async for page in pages(self._store):
+            old = [row for row in page if row.day != now]
+            if fresh := list(_sealed_anew(old, self._reseal_update)):
+                await self._store.replace_sealed([], fresh, [])
 
     def _reseal_draft(self, row: DraftRow) -> DraftRow:
         return seal_draft(open_draft(row, self.keys), self.keys, row.touched, self._random)

@@ -28,6 +28,7 @@ class Followed:
         self.faults = 0
         # Each reading method as it is. A type checker misses whichever is not named here.
         self.waiting_updates = store.waiting_updates
+        self.waiting_update = store.waiting_update
         self.count_updates = store.count_updates
         self.unreadable = store.unreadable
         self.draft = store.draft

@@ -57,8 +57,14 @@ class Store(CaseReader, Protocol):
             DiskFullError: nothing was written.
         """
 
-    async def waiting_updates(self, limit: int = 1000) -> Sequence[InboxRow]:
-        """Updates not yet finished, in order of arrival."""
+    async def waiting_updates(self, limit: int = 1000, after: int = 0) -> Sequence[InboxRow]:
+        """Updates not yet finished, in order of arrival, of those that arrived after one.
+
+        One that is kept while pages are turned may stand on none of them.
+        """
+
+    async def waiting_update(self, bot: int, update: int) -> InboxRow | None:
+        """One update, unless it is finished or set aside."""
 
     async def count_updates(self) -> int:
         """How many updates are not yet finished, without reading one."""

@@ -7,7 +7,7 @@ can make. Times are whole seconds since 1970 UTC; keys of rows are random
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 ANY_TIME: Final = 2**62
@@ -16,13 +16,14 @@ ANY_TIME: Final = 2**62
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One update as it came, sealed under a day key."""
+    """One update as it came, sealed under a day key; the store says as which it arrived."""
 
     bot: int
     update: int
     tag: bytes
     day: int
     sealed: bytes
+    arrival: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.errors import OutOfTurnError
 from bot.interview.events import Commanded, Event, Tapped
 from bot.interview.happenings import is_call
 from bot.interview.taps import Verb, parse_tap
-from handlers.telegram.items import Item, Update
+from handlers.telegram.items import Item, Update, Waiting
 from handlers.telegram.updates import UnreadableUpdateError, read
 
 _VERBS: Final = frozenset({Verb.URGENT, Verb.STOP, Verb.CLEAR})
@@ -21,10 +21,20 @@ _COMMANDS: Final = frozenset({"help", "forget"})
 
 def calls(items: Iterable[Item]) -> bool:
     """Whether somebody calls for help, or wants to be gone."""
-    return any(isinstance(item, Update) and _brings_one(item) for item in items)
+    return any(map(_is_call, items))
 
 
-def _brings_one(item: Update) -> bool:
+def _is_call(item: Item) -> bool:
+    match item:
+        case Update():
+            return brings_call(item)
+        case Waiting(calls=calling):
+            return calling
+    return False
+
+
+def brings_call(item: Update) -> bool:
+    """Whether one update does."""
     try:
         return any(map(_is_one, read(item.raw).events))
     except UnreadableUpdateError:

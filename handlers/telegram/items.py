@@ -23,6 +23,19 @@ class Update:
     raw: Raw
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update that waits on the disk alone, until its chat's turn comes.
+
+    Of a flood only this much is in memory. `calls` says whether somebody calls for
+    help by it, for what stands before it may not make them wait.
+    """
+
+    bot: int
+    update: int
+    calls: bool
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class FileDone:
     """A file that was fetched, or could not be."""
@@ -45,10 +58,11 @@ class Unfinished:
     draft: Draft
 
 
-Item = Update | FileDone | Restored | Unfinished
+Ready = Update | FileDone | Restored | Unfinished
+Item = Ready | Waiting
 
 
 def restore(ring: DayRing, row: InboxRow) -> tuple[int, Update]:
-    """Open an inbox row of before the restart."""
+    """Open an inbox row; SealingError if it was altered, or its day key is gone."""
     chat, body = ring.open_update(row)
     return chat, Update(row, json.loads(body))

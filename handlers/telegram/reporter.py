@@ -28,7 +28,7 @@ from handlers.telegram.aloud import Aloud, is_heard_alone
 from handlers.telegram.calling import calls
 from handlers.telegram.doors import Doors, ShownNotice, is_door
 from handlers.telegram.fetching import Fetching
-from handlers.telegram.items import FileDone, Item, Restored, Unfinished, Update
+from handlers.telegram.items import FileDone, Item, Ready, Restored, Unfinished, Update
 from handlers.telegram.sender import Lane, RefusedError, Sender
 from handlers.telegram.showing import Showing
 from handlers.telegram.shown import Shown
@@ -75,7 +75,7 @@ class Reporter:
         self._owed: dict[int, OpenedCase | None] = {}
         self.fetching: Fetching | None = None
 
-    async def handle(self, chat: int, item: Item, behind: Callable[[], Sequence[Item]]) -> None:
+    async def handle(self, chat: int, kept: Item, behind: Callable[[], Sequence[Item]]) -> None:
         """Handle one item: first what it brings about, then what the chat is shown.
 
         The two are tried apart, so that a card that cannot be sent is never a
@@ -88,15 +88,16 @@ class Reporter:
         def called() -> bool:
             return calls(behind())
 
-        take = partial(self._take, chat, item, more, called)
-        deliver = await self._trying.persistently(take, item, called)
-        if deliver is not None:
-            await self._trying.persistently(partial(_unless_moved_on, deliver), item)
+        if (item := await self._trying.taken_up(kept)) is not None:
+            take = partial(self._take, chat, item, more, called)
+            deliver = await self._trying.persistently(take, item, called)
+            if deliver is not None:
+                await self._trying.persistently(partial(_unless_moved_on, deliver), item)
         if chat in self._owed and not more():
             settle = partial(self._settle, chat, more)
-            await self._trying.persistently(partial(_unless_moved_on, settle), item)
+            await self._trying.persistently(partial(_unless_moved_on, settle), kept)
 
-    async def _take(self, chat: int, item: Item, more: Asked, called: Asked) -> Deliver | None:
+    async def _take(self, chat: int, item: Ready, more: Asked, called: Asked) -> Deliver | None:
         match item:
             case Update():
                 return await self._update(chat, item, more, called)

@@ -10,15 +10,16 @@ It must never tell anyone more of a failure than its class.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from bot.errors import ConflictError, NoRoomYetError, StorageError
 from bot.services.changes import SetAside
 from bot.services.coarse_time import rounded
-from bot.services.day_ring import EVERY
+from bot.services.day_ring import DayRing
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.rows import InboxRow, UnreadableRow
-from handlers.telegram.items import Item, Update
+from handlers.telegram.items import Item, Ready, Update, Waiting, restore
 from handlers.telegram.patience import doubled
 
 TRIES = 3
@@ -36,6 +37,7 @@ class Keeping:
     """What keeps and dates, and whom a failure is told: class and incident, never a text."""
 
     store: Store
+    ring: DayRing
     clock: Clock
     random: Randomness
     trouble: Trouble
@@ -48,6 +50,7 @@ class Trying:
         self, keeping: Keeping, say_unreadable: Callable[[Update], Awaitable[None]]
     ) -> None:
         self._store = keeping.store
+        self._ring = keeping.ring
         self._clock = keeping.clock
         self._random = keeping.random
         self._trouble = keeping.trouble
@@ -84,12 +87,10 @@ class Trying:
         """Whether an update's effect is committed already; else somebody else was quicker."""
         if not isinstance(item, Update):
             return False
-        ours = (item.row.bot, item.row.update)
         try:
-            waiting = await self._store.waiting_updates(EVERY)
+            return await self._store.waiting_update(item.row.bot, item.row.update) is None
         except StorageError:
             return False  # asked again at the next try
-        return all((row.bot, row.update) != ours for row in waiting)
 
     async def _gave_up(self, item: Item, error: Exception) -> bool:
         """Set an update aside and tell the person that one message could not be read.
@@ -99,16 +100,36 @@ class Trying:
         """
         incident = self._random(4).hex()
         self._trouble(type(error).__name__, incident)
-        if not isinstance(item, Update):
-            return True
         try:
-            await self._store.commit(set_aside(item.row, incident, self._clock.now()))
+            if isinstance(item, Update | Waiting):
+                await self._put_out_of_the_way(item, incident)
         except ConflictError:
             return True  # what it brought about is committed; only showing it failed
         except StorageError:
             return False
-        await self._say_unreadable(item)
+        if isinstance(item, Update):
+            await self._say_unreadable(item)
         return True
+
+    async def _put_out_of_the_way(self, item: Update | Waiting, incident: str) -> None:
+        row = await self._row(item)
+        if row is not None:
+            await self._store.commit(set_aside(row, incident, self._clock.now()))
+
+    async def _row(self, item: Update | Waiting) -> InboxRow | None:
+        if isinstance(item, Update):
+            return item.row
+        return await self._store.waiting_update(item.bot, item.update)
+
+    async def taken_up(self, item: Item) -> Ready | None:
+        """An item as it is worked on; None where it was an update that is finished by now."""
+        if not isinstance(item, Waiting):
+            return item
+        return await self.persistently(partial(self._opened, item), item)
+
+    async def _opened(self, item: Waiting) -> Update | None:
+        row = await self._row(item)
+        return None if row is None else restore(self._ring, row)[1]
 
 
 async def _sleep(seconds: float, until: Callable[[], bool] | None) -> None:

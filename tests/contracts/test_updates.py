@@ -33,6 +33,29 @@ async def test_the_oldest_are_given_when_there_are_too_many(store: Store) -> Non
     assert [row.update for row in await store.waiting_updates(limit=2)] == [1, 2]
 
 
+async def test_the_inbox_is_read_page_by_page(store: Store) -> None:
+    """Each page goes on where the one before ended, also where its end is finished by now."""
+    await store.commit(*(AddUpdate(rows.update(number)) for number in (9, 1, 8, 2, 7)))
+    first = await store.waiting_updates(2)
+    await store.commit(FinishUpdate(7, 1, at=100))
+    second = await store.waiting_updates(2, first[-1].arrival)
+    third = await store.waiting_updates(2, second[-1].arrival)
+
+    read = [[row.update for row in page] for page in (first, second, third)]
+    assert read == [[9, 1], [8, 2], [7]]
+    assert await store.waiting_updates(2, third[-1].arrival) == []
+
+
+async def test_one_update_is_found_while_it_waits(store: Store) -> None:
+    """Neither another bot's, nor one that is finished."""
+    await store.commit(AddUpdate(rows.update(1)), AddUpdate(rows.update(2)))
+    assert await store.waiting_update(7, 2) == rows.update(2)
+    assert await store.waiting_update(8, 2) is None
+
+    await store.commit(FinishUpdate(7, 2, at=100))
+    assert await store.waiting_update(7, 2) is None
+
+
 async def test_an_update_sent_twice_is_kept_once(store: Store) -> None:
     """The second copy is left alone, in place and content."""
     await store.commit(AddUpdate(rows.update(1)), AddUpdate(rows.update(2)))

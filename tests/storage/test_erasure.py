@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.services import changes
-from storage import compaction
+from storage import compaction, renewal
 from storage import statements as sql
 from storage.backup import write_backup
 from storage.connection import open_writer
@@ -77,6 +77,29 @@ async def test_a_reader_in_the_way_leaves_erasure_owed(store: SqliteStore, datab
     await reader.close()
     assert await store.settle_erasure()
     assert canary(1) not in files(database)
+
+
+async def test_a_flooded_inbox_is_written_anew_when_it_is_short_again(
+    store: SqliteStore, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To rewrite hundreds of thousands of rows would stop everybody; it stays owed until then."""
+    monkeypatch.setattr(renewal, "AT_ONCE", 400)
+    sealed = [long_canary(number, 1200) for number in range(500)]
+    updates = [rows.update(number, sealed=words) for number, words in enumerate(sealed)]
+    await store.commit(*map(changes.AddUpdate, updates))
+    drafts = (rows.draft(1, sealed=long_canary(900, 3000)), rows.draft(2))
+    await store.commit(*(changes.PutDraft(row, None) for row in drafts))
+    await store.commit(changes.FinishUpdate(7, 0, 100), changes.DropDraft(1))
+
+    assert not await store.settle_erasure()
+    assert canary(900) not in files(database), "other tables do not wait for it"
+    assert not await store.settle_erasure()
+    assert len(await store.waiting_updates(1000)) == 499
+
+    await store.commit(*(changes.FinishUpdate(7, number, 100) for number in range(1, 300)))
+    assert await store.settle_erasure()
+    left = files(database)
+    assert [number for number in range(500) if (canary(number) in left) != (number >= 300)] == []
 
 
 async def test_what_a_killed_process_owed_is_settled_at_the_next_start(tmp_path: Path) -> None:

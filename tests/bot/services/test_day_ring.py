@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.errors import ConflictError, SealingError
+from bot.errors import ConflictError, SealingError, StorageError
 from bot.sealing.day_keys import LIVES_FOR, SEALS_FOR, DayKeyGoneError, DayKeys
+from bot.services import waiting
 from bot.services.changes import AddTrace, AddUpdate, PutDraft
 from bot.services.day_ring import DayRing
 from bot.services.drafts import open_draft
@@ -77,6 +78,8 @@ class Watched(MemoryStore):
         super().__init__()
         self.file = file
         self.written: list[int] = []
+        self.turned: list[tuple[int, ...]] = []
+        self.pages = 10**6
         self.refusals = 0
 
     async def replace_sealed(self, *rows: Any) -> None:
@@ -85,18 +88,24 @@ class Watched(MemoryStore):
         if self.refusals:
             self.refusals -= 1
             raise ConflictError("A draft was changed since it was read.")
+        if rows[1]:
+            self.pages -= 1
+            if self.pages < 0:
+                raise StorageError("the process dies here")
+        self.turned.append(tuple(map(len, rows)))
         await super().replace_sealed(*rows)
 
 
 async def test_the_new_key_is_on_the_disk_before_a_row_needs_it(scene: Scene) -> None:
-    """A crash between the two loses nothing; and all rows turn in one transaction."""
+    """A crash between the two loses nothing; conversations turn in one transaction."""
     scene.store = store = Watched(scene.file)
     scene.wake()
     await open_rows(scene)
     scene.clock.pass_(SEALS_FOR)
     await scene.ring.turn()
 
-    assert store.written == [scene.ring.keys.current.id]
+    now = scene.ring.keys.current.id
+    assert (store.written, store.turned) == ([now, now], [(1, 0, 1), (0, 1, 0)])
 
 
 async def test_a_draft_that_changes_during_the_turn_does_not_stop_it(scene: Scene) -> None:
@@ -131,6 +140,68 @@ async def test_no_key_is_destroyed_while_an_open_row_needs_it(scene: Scene) -> N
     assert (await scene.the_draft()).interview.parts
     (update,) = await store.waiting_updates()
     assert scene.ring.open_update(update) == (CHAT, b'{"update_id":9}')
+
+
+async def flood(scene: Scene, number: int) -> None:
+    """So many updates wait."""
+    for update in range(1, number + 1):
+        row = scene.ring.seal_update(BOT, update, CHAT, b'{"update_id":%d}' % update)
+        await scene.store.commit(AddUpdate(row))
+
+
+async def all_open(scene: Scene, number: int) -> bool:
+    """Whether each update of a flood can be opened as it came."""
+    found = await scene.store.waiting_updates(number + 1)
+    bodies = [(CHAT, b'{"update_id":%d}' % update) for update in range(1, number + 1)]
+    return [scene.ring.open_update(row) for row in found] == bodies
+
+
+async def test_a_flooded_inbox_turns_page_by_page(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No more than a page is in memory or in one transaction, and nothing is left out."""
+    monkeypatch.setattr(waiting, "PAGE", 10)
+    scene.store = store = Watched(scene.file)
+    scene.wake()
+    await flood(scene, 25)
+    scene.clock.pass_(SEALS_FOR)
+    await scene.ring.turn()
+
+    assert store.turned == [(0, 0, 0), (0, 10, 0), (0, 10, 0), (0, 5, 0)]
+    assert {row.day for row in await store.waiting_updates()} == {scene.ring.keys.current.id}
+    assert await all_open(scene, 25)
+
+
+@pytest.mark.parametrize("pages", [0, 1, 2])
+async def test_a_process_that_dies_between_two_pages_loses_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, pages: int
+) -> None:
+    """Each row names its key; the old one goes only after all pages were turned anew."""
+    monkeypatch.setattr(waiting, "PAGE", 10)
+    scene.store = store = Watched(scene.file)
+    scene.wake()
+    await flood(scene, 25)
+    old = scene.ring.keys.current
+    scene.clock.pass_(SEALS_FOR)
+    store.pages = pages
+    with pytest.raises(StorageError):
+        await scene.ring.turn()
+
+    scene.wake()
+    assert await all_open(scene, 25)
+    assert sum(row.day == old.id for row in await store.waiting_updates()) == 25 - 10 * pages
+
+    scene.clock.pass_(LIVES_FOR - SEALS_FOR)
+    store.pages = 0
+    with pytest.raises(StorageError):
+        await scene.ring.turn()
+    assert old in scene.ring.keys.keys, "no key goes while a row may need it"
+    assert old in DayKeys.parse(scene.file.read()).keys
+
+    store.pages = 10**6
+    await scene.ring.turn()
+    assert old not in scene.ring.keys.keys
+    assert await all_open(scene, 25)
 
 
 async def test_old_keys_are_destroyed_after_72_hours(scene: Scene) -> None:

@@ -6,6 +6,7 @@ order; what it is not told it answers as Telegram does when all is well.
 
 import asyncio
 import itertools
+import json
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -158,7 +159,11 @@ class Bot:
         self.updates = itertools.count(500)
         conversations = scene.conversations
         keeping = Keeping(
-            scene.store, scene.clock, scene.random, lambda *what: self.trouble.append(what)
+            scene.store,
+            scene.ring,
+            scene.clock,
+            scene.random,
+            lambda *what: self.trouble.append(what),
         )
         self.watches = Watches(scene.store, scene.clock, scene.sealer, 30 * 60)
         words = (ENGLISH, lambda: scene.mission, ZoneInfo("UTC"))
@@ -182,7 +187,8 @@ class Bot:
         """Keep an update in the inbox as the poller does."""
         stripped = {**strip(raw), "update_id": next(self.updates)}
         chat = chat_of(stripped)
-        row: InboxRow = self.scene.ring.seal_update(BOT, stripped["update_id"], chat, b"{}")
+        body = json.dumps(stripped).encode()
+        row: InboxRow = self.scene.ring.seal_update(BOT, stripped["update_id"], chat, body)
         await self.scene.store.commit(AddUpdate(row))
         return chat, Update(row, stripped)
 

@@ -10,6 +10,7 @@ from bot.interview.taps import Verb, tap_data
 from bot.services.rows import InboxRow
 from handlers.telegram.calling import calls
 from handlers.telegram.items import Update
+from handlers.telegram.putting_by import put_by
 from tests.bot.services.scene import CHAT
 from tests.handlers.telegram import raw
 from tests.handlers.telegram.fakes import Bot
@@ -32,6 +33,7 @@ def update(sent: raw.Raw) -> Update:
 def test_a_call_is_known(sent: raw.Raw) -> None:
     """By its button or its command, wherever it stands among others."""
     assert calls([update(raw.wrote("words")), update(sent), update(raw.wrote("more"))])
+    assert calls([put_by(update(raw.wrote("words"))), put_by(update(sent))])
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_a_call_is_known(sent: raw.Raw) -> None:
 )
 def test_nothing_else_is_one(sent: raw.Raw) -> None:
     """Neither words, nor other buttons, nor what cannot be read."""
-    assert not calls([update(sent)])
+    assert not calls([update(sent), put_by(update(sent))])
 
 
 async def test_words_wait_until_help_is_called_for(bot: Bot) -> None:

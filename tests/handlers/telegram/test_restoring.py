@@ -1,13 +1,15 @@
 """What the inbox holds at a start: opened, or set aside as soon as there is room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
 from bot.errors import StorageError
+from bot.services import waiting
 from bot.services.changes import AddUpdate, FinishUpdate, SetAside
 from bot.services.rows import InboxRow
+from handlers.telegram.items import Waiting
 from handlers.telegram.restoring import Restoring
 from tests.bot.services.scene import BOT, CHAT, Scene
 from tests.handlers.telegram.stores import Refusing
@@ -46,10 +48,39 @@ async def test_what_cannot_be_opened_is_set_aside(
     (found,) = await start.updates()
     assert await start.tidy()
 
-    assert (found[0], found[1].row.update) == (CHAT, 1)
+    assert found == (CHAT, Waiting(BOT, 1, calls=False))
     assert told == ["SealingError"]
     assert [row.update for row in await scene.store.unreadable()] == [2]
     assert [row.update for row in await scene.store.waiting_updates()] == [1]
+
+
+async def test_a_flood_is_read_page_by_page(
+    restoring: Callable[[], Restoring],
+    scene: Scene,
+    store: Refusing,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In the order in which it came; nothing of it stays in memory but where it lies."""
+    monkeypatch.setattr(waiting, "PAGE", 4)
+    largest, read = 0, store.waiting_updates
+
+    async def counted(limit: int = 1000, after: int = 0) -> Sequence[InboxRow]:
+        nonlocal largest
+        page = await read(limit, after)
+        largest = max(largest, len(page))
+        return page
+
+    monkeypatch.setattr(store, "waiting_updates", counted)
+    for update in range(1, 11):
+        await kept(scene, update, altered=update == 6)
+
+    found = await restoring().updates()
+
+    assert [(chat, item.update) for chat, item in found] == [
+        (CHAT, update) for update in range(1, 11) if update != 6
+    ]
+    assert largest == 4
+    assert all(isinstance(item, Waiting) for _, item in found)
 
 
 async def test_a_full_disk_stops_no_start_and_the_next_look_sets_it_aside(

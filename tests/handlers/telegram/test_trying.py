@@ -1,11 +1,14 @@
 """An item that fails is waited out or set aside, and nobody waits behind it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.errors import ConflictError, DiskFullError, StorageError
 from bot.interview.parts import UnreadPart
 from bot.interview.schema import Phase
-from bot.services.changes import MarkShown, PutDraft, SetAside
+from bot.services.changes import FinishUpdate, MarkShown, PutDraft, SetAside
+from handlers.telegram.putting_by import put_by
 from tests.bot.services.scene import CHAT
 from tests.handlers.telegram import raw
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
@@ -23,6 +26,50 @@ async def test_an_update_that_comes_twice_is_taken_once(bot: Bot) -> None:
 
     assert await told(bot) == ["words"]
     assert await bot.scene.store.unreadable() == []
+
+
+async def test_what_waits_on_the_disk_alone_is_taken_in_its_turn(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """One by one, among what is in memory; the card comes after the last."""
+    for number, words in enumerate(("one", "two", "three", "four")):
+        chat, update = await bot.keep(raw.wrote(words, number=50 + number))
+        bot.workers.put(chat, put_by(update) if number % 2 else update)
+    await bot.quiet()
+
+    assert await told(bot) == ["one", "two", "three", "four"]
+    assert await bot.scene.store.waiting_updates() == []
+    assert bot.trouble == []
+    assert len(api.of("sendMessage")) == 1
+
+
+async def test_what_is_finished_meanwhile_is_passed_over_and_the_card_is_shown(bot: Bot) -> None:
+    """A card that gave way to it is owed all the same."""
+    first = await bot.keep(raw.wrote("words", number=50))
+    chat, second = await bot.keep(raw.wrote("words", number=50))
+    await bot.scene.store.commit(FinishUpdate(second.row.bot, second.row.update, 1))
+    bot.workers.put(*first)
+    bot.workers.put(chat, put_by(second))
+    await bot.quiet()
+
+    assert await told(bot) == ["words"]
+    draft = await bot.draft(CHAT)
+    assert draft.shown == draft.version
+    assert bot.trouble == []
+
+
+async def test_what_was_altered_on_the_disk_is_set_aside(bot: Bot) -> None:
+    """Found out in its turn, and nothing behind it waits."""
+    chat, poison = await bot.keep(raw.wrote("words", number=50))
+    row = replace(poison.row, sealed=poison.row.sealed[:-1] + b"?")
+    await bot.scene.store.replace_sealed([], [row], [])
+    bot.workers.put(chat, put_by(poison))
+    await bot.arrives(raw.wrote("after", number=51))
+
+    (aside,) = await bot.scene.store.unreadable()
+    assert (aside.update, bot.trouble) == (poison.row.update, [("SealingError", aside.incident)])
+    assert await told(bot) == ["after"]
+    assert await bot.scene.store.waiting_updates() == []
 
 
 @pytest.mark.parametrize("error", [DiskFullError, StorageError])
