@@ -176,7 +176,7 @@ def _translate(tree: Path, code: str, **sentences: str) -> None:
 
 
 def test_a_finished_language_is_asked_what_its_safety_sentences_say(tree: Path) -> None:
-    """No fault, so that a mended sentence reaches people; explained by name, counted in the line."""
+    """No fault, so that a mended sentence reaches people; each is explained, all are counted."""
     words = tree / "bot" / "words.py"
     words.write_text(
         words.read_text("utf-8").replace("D = N_(", "# Translators: SAFETY: a name.\nD = N_("),
