@@ -6,6 +6,7 @@ so that a call goes out with the words that were said before it.
 """
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from bot.errors import OutOfTurnError
@@ -15,13 +16,15 @@ from bot.interview.taps import Verb, parse_tap
 from handlers.telegram.items import Item, Update, Waiting
 from handlers.telegram.updates import UnreadableUpdateError, read
 
+AHEAD: Final = 1000
+"""How far is looked behind an item: to look at all of a flood with each of its items is endless."""
 _VERBS: Final = frozenset({Verb.URGENT, Verb.STOP, Verb.CLEAR})
 _COMMANDS: Final = frozenset({"help", "forget"})
 
 
 def calls(items: Iterable[Item]) -> bool:
     """Whether somebody calls for help, or wants to be gone."""
-    return any(map(_is_call, items))
+    return any(map(_is_call, islice(items, AHEAD)))
 
 
 def _is_call(item: Item) -> bool:

@@ -24,10 +24,13 @@ class Workers(Generic[Item]):
         self._queues: dict[int, deque[Item]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._closing = False
+        self.load = 0
+        """Items of all chats that wait; counted, for a flood asks with each of its items."""
 
     def put(self, chat: int, item: Item) -> None:
         """Queue an item behind the chat's others."""
         self._queues.setdefault(chat, deque()).append(item)
+        self.load += 1
         if chat not in self._tasks and not self._closing:
             self._tasks[chat] = asyncio.create_task(self._run(chat))
 
@@ -39,15 +42,11 @@ class Workers(Generic[Item]):
         """The chats that something is being handled for."""
         return tuple(self._tasks)
 
-    @property
-    def load(self) -> int:
-        """Items of all chats that wait."""
-        return sum(map(len, self._queues.values()))
-
     async def _run(self, chat: int) -> None:
         queue = self._queues[chat]
         try:
             while queue and not self._closing:
+                self.load -= 1
                 await self._handle(chat, queue.popleft(), lambda: queue)
         finally:
             del self._tasks[chat]

@@ -1,15 +1,17 @@
 """A call for help, or a wish to be gone, waits behind no words that wait for room."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
 from bot.interview.rows import ending, steering
 from bot.interview.taps import Verb, tap_data
 from bot.services.rows import InboxRow
-from handlers.telegram.calling import calls
-from handlers.telegram.items import Update
+from handlers.telegram.calling import AHEAD, calls
+from handlers.telegram.items import Update, Waiting
 from handlers.telegram.putting_by import put_by
 from tests.bot.services.scene import CHAT
 from tests.handlers.telegram import raw
@@ -50,6 +52,19 @@ def test_a_call_is_known(sent: raw.Raw) -> None:
 def test_nothing_else_is_one(sent: raw.Raw) -> None:
     """Neither words, nor other buttons, nor what cannot be read."""
     assert not calls([update(sent), put_by(update(sent))])
+
+
+def test_of_a_flood_only_the_beginning_is_looked_at() -> None:
+    """What one chat sends without end must cost the others nothing."""
+    looked: list[int] = []
+
+    def endless() -> Iterator[Waiting]:
+        for number in count():
+            looked.append(number)
+            yield Waiting(7, number, calls=False)
+
+    assert not calls(endless())
+    assert len(looked) == AHEAD
 
 
 async def test_words_wait_until_help_is_called_for(bot: Bot) -> None:

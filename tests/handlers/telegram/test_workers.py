@@ -99,6 +99,23 @@ async def test_an_item_knows_what_is_behind_it() -> None:
     assert not workers.waiting(1)
 
 
+async def test_what_waits_is_counted() -> None:
+    """Over all chats, whatever became of what went before."""
+    hands = Hands()
+    hands.gate.clear()
+    workers = Workers(hands.handle)
+    for item in ("bad", "a", "b"):
+        workers.put(1, item)
+        workers.put(2, item)
+    assert workers.load == 6
+    await asyncio.sleep(0.01)
+    assert workers.load == 4
+
+    hands.gate.set()
+    await quiet(workers)
+    assert workers.load == 0
+
+
 async def test_a_chat_that_is_done_leaves_nothing_behind() -> None:
     """Neither a queue nor a task; and it begins again."""
     hands = Hands()
