@@ -88,7 +88,7 @@ async def test_a_whole_report_by_listening_tapping_and_speaking(town: Place) -> 
         receipt = next(m for m in chat.seen.shown if m.receipt)
         await chat.posts("tap", message_id=receipt.id, button=receipt.button("🔊").data)
         said = await listener.voice()
-        assert "Hatusomi namba ya siri kwa sauti" in said
+        assert "Hatusomi namba ya taarifa kwa sauti" in said
         assert not any(code[at : at + 4] in said for at in range(0, 20, 4))
         assert not any(" ".join(code[at : at + 4]) in said for at in range(0, 20, 4))
 
@@ -106,7 +106,7 @@ async def test_only_cards_that_all_people_see_are_kept(town: Place) -> None:
         assert "0:42" not in said
         assert "Maneno yako" not in said
         assert "Tumepata" not in said
-        assert "Hatusomi namba ya siri" not in said
+        assert "Hatusomi namba ya taarifa" not in said
         assert path.stat().st_mtime == 0
 
 
