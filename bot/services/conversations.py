@@ -214,10 +214,10 @@ class Conversations:
         return await self._settle(draft, turning, FileKept(file.number))
 
     async def file_failed(self, job: FetchJob) -> Turn | None:
-        """Say that a file cannot be fetched; None if nobody waits for it any more."""
+        """Say that a file cannot be had; None if nobody waits for it any more."""
         draft = await self._holder(job)
         file = self._taken(draft, job)
-        if draft is None or file is None:
+        if draft is None or file is None or file.kept:
             return None
         turning = self._turning(draft.without_file(file.number), Arrival(events=()))
         if file.locator is not None:

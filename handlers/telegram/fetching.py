@@ -26,6 +26,8 @@ AT_ONCE = 4
 TRIES = 8
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
+AGAIN = 300.0
+"""Seconds after which a file that we failed with is fetched once more."""
 
 Finished = Callable[[FetchJob, KeptFile | None], None]
 """Takes a finished file, or None where it cannot be had."""
@@ -48,9 +50,16 @@ class Fetching:
 
     def start(self, job: FetchJob) -> None:
         """Fetch a file unless it is being fetched already."""
+        self._start(job, 0)
+
+    def again(self, job: FetchJob) -> None:
+        """Fetch a file that could not be taken once more, after a while."""
+        self._start(job, AGAIN)
+
+    def _start(self, job: FetchJob, pause: float) -> None:
         key = (job.draft, job.file.number, job.file.place)
         self._sizes[key] = job.file.size
-        self._underway.start(key, partial(self._run_counted, key, job))
+        self._underway.start(key, partial(self._run_counted, key, job, pause))
 
     @property
     def promised(self) -> int:
@@ -61,8 +70,11 @@ class Fetching:
         """Stop; what was not finished is fetched again after the restart."""
         await self._underway.close()
 
-    async def _run_counted(self, key: tuple[int, int, FilePlace], job: FetchJob) -> None:
+    async def _run_counted(
+        self, key: tuple[int, int, FilePlace], job: FetchJob, pause: float
+    ) -> None:
         try:
+            await asyncio.sleep(pause)
             await self._run(job)
         finally:
             self._sizes.pop(key, None)

@@ -17,7 +17,7 @@ from bot.interview.events import Tapped
 from bot.interview.schema import Phase
 from bot.interview.taps import Verb
 from bot.interview.view_urgent import is_look
-from bot.services.arrivals import Arrival, FetchJob, Turn
+from bot.services.arrivals import FetchJob, Turn
 from bot.services.changes import FinishUpdate
 from bot.services.coarse_time import rounded
 from bot.services.conversations import Conversations
@@ -28,13 +28,14 @@ from handlers.telegram.aloud import Aloud, is_heard_alone
 from handlers.telegram.calling import calls
 from handlers.telegram.doors import Doors, ShownNotice, is_door
 from handlers.telegram.fetching import Fetching
+from handlers.telegram.given_up import GivenUp
 from handlers.telegram.items import FileDone, Item, Ready, Restored, Unfinished, Update
 from handlers.telegram.sender import Lane, RefusedError, Sender
 from handlers.telegram.showing import Showing
 from handlers.telegram.shown import Shown
 from handlers.telegram.strays import Strays
 from handlers.telegram.trying import Keeping, Trying
-from handlers.telegram.updates import Incoming, read, unreadable
+from handlers.telegram.updates import Incoming, arrival, read
 from handlers.telegram.urgent import UrgentCards
 
 CARD_TAKING = frozenset(
@@ -68,8 +69,8 @@ class Reporter:
         self._strays, self._doors, self._urgent, self._aloud = elsewhere
         self._store = keeping.store
         self._clock = keeping.clock
-        self._trouble = keeping.trouble
-        self._trying = Trying(keeping, self._say_unreadable)
+        given_up = GivenUp(conversations, keeping, self._say, self._fetch_again)
+        self._trying = Trying(keeping, given_up.tell)
         self._answers: set[asyncio.Task[None]] = set()
         # No words of a draft: a card that was given up stays owed until its chat is heard again.
         self._owed: dict[int, OpenedCase | None] = {}
@@ -237,30 +238,16 @@ class Reporter:
         except RefusedError:
             return
 
-    async def _say_unreadable(self, item: Update) -> None:
-        said = unreadable(item.raw)
-        if not said.chat:
-            return
-        try:
-            turn = await self._conversations.take(said.chat, arrival(said), None)
-            await self._deliver(turn, None, lambda: False)
-        except Exception as error:  # noqa: BLE001  # the edge: what fails twice is left for an operator
-            self._trouble(type(error).__name__, "")
+    async def _say(self, turn: Turn) -> None:
+        await self._deliver(turn, None, _nothing_more)
+
+    def _fetch_again(self, job: FetchJob) -> None:
+        if self.fetching is not None:
+            self.fetching.again(job)
 
 
 def _nothing_more() -> bool:
     return False
-
-
-def arrival(incoming: Incoming) -> Arrival:
-    """Hand an update on without what only Telegram needs."""
-    return Arrival(
-        events=incoming.events,
-        language=incoming.language,
-        message=incoming.message,
-        card=incoming.card,
-        remote=incoming.remote,
-    )
 
 
 async def _unless_moved_on(show: Deliver) -> None:

@@ -47,14 +47,14 @@ class Trying:
     """Tries the steps of items until they are done or given up."""
 
     def __init__(
-        self, keeping: Keeping, say_unreadable: Callable[[Update], Awaitable[None]]
+        self, keeping: Keeping, given_up: Callable[[Ready], Awaitable[None]]
     ) -> None:
         self._store = keeping.store
         self._ring = keeping.ring
         self._clock = keeping.clock
         self._random = keeping.random
         self._trouble = keeping.trouble
-        self._say_unreadable = say_unreadable
+        self._given_up = given_up
 
     async def persistently(
         self,
@@ -93,7 +93,7 @@ class Trying:
             return False  # asked again at the next try
 
     async def _gave_up(self, item: Item, error: Exception) -> bool:
-        """Set an update aside and tell the person that one message could not be read.
+        """Set an update aside, and have the person told what became of it, or of a file.
 
         Returns:
             False where the store refused even that: the item is tried again.
@@ -107,8 +107,8 @@ class Trying:
             return True  # what it brought about is committed; only showing it failed
         except StorageError:
             return False
-        if isinstance(item, Update):
-            await self._say_unreadable(item)
+        if not isinstance(item, Waiting):
+            await self._given_up(item)
         return True
 
     async def _put_out_of_the_way(self, item: Update | Waiting, incident: str) -> None:

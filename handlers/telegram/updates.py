@@ -25,6 +25,7 @@ from bot.interview.events import (
     Wrote,
 )
 from bot.interview.parts import FileKind
+from bot.services.arrivals import Arrival
 
 Raw = dict[str, Any]
 T = TypeVar("T")
@@ -244,6 +245,17 @@ def _string(value: Any) -> str:
 
 def _maybe(check: Callable[[Any], T], value: Any) -> T | None:
     return None if value is None else check(value)
+
+
+def arrival(incoming: Incoming) -> Arrival:
+    """Hand an update on without what only Telegram needs."""
+    return Arrival(
+        events=incoming.events,
+        language=incoming.language,
+        message=incoming.message,
+        card=incoming.card,
+        remote=incoming.remote,
+    )
 
 
 def unreadable(raw: Raw) -> Incoming:
