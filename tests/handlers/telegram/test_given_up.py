@@ -11,7 +11,6 @@ from tests.bot.services.scene import CHAT
 from tests.handlers.telegram import raw
 from tests.handlers.telegram.fakes import Bot
 
-
 VOICE = raw.update(message=raw.message(number=51, voice=raw.VOICE))
 
 
