@@ -55,3 +55,5 @@ class Turn:
     """Messages to delete at once; they are also kept as a trace until they are gone."""
     silent: bool = False
     """Nothing changed that a card should show."""
+    missed: bool = False
+    """The card was owed when the program ended: it may have been sent without our hearing of it."""

@@ -264,10 +264,11 @@ class Conversations:
         arrival = Arrival(events=(Resumed(),))
         turning = self._turning(draft, arrival)
         await feed(turning, Resumed())
+        missed = draft.shown < draft.version
         if turning.draft == draft:
-            return Turn(draft=draft, fetch=fetch_jobs(draft), silent=draft.shown == draft.version)
+            return Turn(draft=draft, fetch=fetch_jobs(draft), silent=not missed, missed=missed)
         turn = await self._save(draft, turning, None)
-        return replace(turn, fetch=fetch_jobs(draft))
+        return replace(turn, fetch=fetch_jobs(draft), missed=missed)
 
     async def close_idle(self) -> tuple[Turn, ...]:
         """Close cases that their reporters left open."""

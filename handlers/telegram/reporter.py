@@ -31,7 +31,7 @@ from handlers.telegram.fetching import Fetching
 from handlers.telegram.given_up import GivenUp
 from handlers.telegram.items import FileDone, Item, Ready, Restored, Unfinished, Update
 from handlers.telegram.sender import Lane, RefusedError, Sender
-from handlers.telegram.showing import Showing
+from handlers.telegram.showing import Showing, is_edited
 from handlers.telegram.shown import Shown
 from handlers.telegram.strays import Strays
 from handlers.telegram.trying import Keeping, Trying
@@ -204,10 +204,11 @@ class Reporter:
         self._owed[draft.slot] = turn.opened
         if tapped is None and not more() and (breath := self._conversations.breath(draft.chat)):
             await asyncio.sleep(breath)
-        edit = tapped == draft.card and draft.is_last
         if not more():
             aloud = draft.speaking and tapped is not None
-            await self._showing.card(draft, turn.opened, edit=edit, stale=more, aloud=aloud)
+            edit = is_edited(draft, tapped, missed=turn.missed)
+            how = {"edit": edit, "aloud": aloud, "missed": turn.missed}
+            await self._showing.card(draft, turn.opened, stale=more, **how)
         if not more():
             del self._owed[draft.slot]
 

@@ -41,8 +41,13 @@ from handlers.telegram.speaking import Speaking
 
 DELETE_AT_ONCE = 100
 """Messages that one call deletes (core.telegram.org/bots/api#deletemessages)."""
-LONGEST_GAP = 200
-"""Message ids between two cards that are searched for one whose answer never arrived."""
+LONGEST_GAP = 1000
+"""Message ids between two cards that are searched for one whose answer never arrived.
+
+A bot counts the messages of all its chats: after a kill each of them is brought up to date.
+"""
+LONGEST_TRY = 200
+"""Message ids between a receipt and a copy of it: those of the tries to send one message."""
 
 
 class Showing:
@@ -76,10 +81,12 @@ class Showing:
         edit: bool,
         stale: Callable[[], bool],
         aloud: bool = False,
+        missed: bool = False,
     ) -> None:
         """Show where a conversation stands; a card that a newer one replaces is dropped.
 
         What is said `aloud` goes before its card, so that the buttons stay the last in the chat.
+        A `missed` card may stand there already, sent just before the program ended.
         """
         shown = screen(draft.interview, self._mission_of(draft.chat), opened)
         try:
@@ -89,7 +96,7 @@ class Showing:
             if edit and not aloud and draft.card and await self._edited(draft, rendered, stale):
                 await self._conversations.phone.shown(draft, draft.card)
             else:
-                await self._sent(draft, rendered, stale)
+                await self._sent(draft, rendered, stale, missed=missed)
         except (ReplacedError, BlockedError):
             return
         if self._outage is not None and OUTAGE in shown.lines:
@@ -188,15 +195,18 @@ class Showing:
             return False
         return True
 
-    async def _sent(self, draft: Draft, rendered: Rendered, stale: Callable[[], bool]) -> None:
+    async def _sent(
+        self, draft: Draft, rendered: Rendered, stale: Callable[[], bool], *, missed: bool
+    ) -> None:
         message, doubtful = await self._sender.call(
             Lane.CARDS, draft.chat, "sendMessage", rendered.parameters(), stale
         )
         card = int(message["message_id"])
-        missed = draft.shown < draft.version - 1 and draft.chat not in self._heard
+        missed = missed or draft.shown < draft.version - 1
+        doubtful = doubtful or (missed and draft.chat not in self._heard)
         self._heard.discard(draft.chat)
         # Whether a voice left before a kill nobody knows: it lies above this card, if anywhere.
-        lost = _lost(draft, card) if doubtful or missed or draft.speaking else NOWHERE
+        lost = _lost(draft, card) if doubtful or draft.speaking else NOWHERE
         old = () if draft.card is None else (draft.card,)
         await self._delete(draft.chat, (*draft.sweep, *old))
         await self._conversations.phone.shown(draft, card, lost)
@@ -230,6 +240,11 @@ class Showing:
         return await self._sender.call(lane, chat, "deleteMessages", parameters)
 
 
+def is_edited(draft: Draft, tapped: int | None, *, missed: bool) -> bool:
+    """Whether the live card changes in its place: a tap changed it, perhaps before a kill."""
+    return draft.is_last and (tapped == draft.card or (missed and not draft.speaking))
+
+
 def _lost(draft: Draft, card: int) -> tuple[int, int]:
     """Where messages may stand that were sent without our hearing of it.
 
@@ -250,4 +265,4 @@ def _copies(draft: Draft, receipt: int) -> range:
     chat is cleared, no code may be left in it.
     """
     start = max(left_in_chat(draft), default=receipt) + 1
-    return range(max(start, receipt - LONGEST_GAP), receipt)
+    return range(max(start, receipt - LONGEST_TRY), receipt)

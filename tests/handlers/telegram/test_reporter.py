@@ -200,6 +200,21 @@ async def test_a_card_that_was_never_shown_is_shown_after_a_restart(
         assert len(api.of("sendMessage")) == expected
 
 
+async def test_a_tap_that_was_never_shown_is_shown_in_its_card_after_a_restart(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """A bot that starts again and again puts no second card below the first."""
+    await bot.arrives(raw.wrote("/start", number=51))
+    card = (await bot.draft(CHAT)).card
+    await bot.scene.taps("start:welcome", card=card)
+    (draft,) = await bot.scene.conversations.unfinished()
+    await bot.restored(await bot.scene.conversations.resume(draft))
+
+    assert len(api.of("sendMessage")) == 1
+    (edited,) = api.of("editMessageText")
+    assert edited.parameters["message_id"] == card
+
+
 async def test_what_was_to_be_shown_gives_way_to_what_happened_meanwhile(
     bot: Bot, api: ScriptedApi
 ) -> None:
@@ -236,6 +251,7 @@ async def test_a_conversation_that_moved_on_while_a_file_was_noted_is_shown_as_i
     await bot.arrives(raw.wrote("/start", number=50))
     store.kind, store.times, store.error = PutDraft, 0, ConflictError
     await bot.scene.taps("start:welcome", "agree:limits")
+    await bot.scene.writes("words")
     (draft,) = await bot.scene.conversations.unfinished()
     turn = await bot.scene.conversations.resume(draft)
     store.times = 1

@@ -92,6 +92,23 @@ async def test_a_card_that_may_have_arrived_unanswered_is_swept(bot: Bot, api: S
     assert {before.card + 1, before.card + 2, before.card} <= set(api.deleted(CHAT))
 
 
+async def test_a_card_that_a_start_shows_again_may_stand_there_already(bot: Bot) -> None:
+    """Sent and never noted, nothing else happened since: the next step takes the first one away."""
+    before = await with_card(bot)
+    assert before.card is not None
+    await bot.scene.writes("more")
+    orphan = before.card + 1  # accepted, never noted
+    bot.scene.wake()
+    later = Bot(bot.scene)
+    (draft,) = await bot.scene.conversations.unfinished()
+    later.api.will("sendMessage", {"message_id": orphan + 1})
+    async with later.sender:
+        await later.restored(await bot.scene.conversations.resume(draft))
+        assert orphan not in later.api.deleted(CHAT)
+        await step(later)
+        assert orphan in later.api.deleted(CHAT)
+
+
 async def test_a_card_sent_right_before_a_crash_is_swept_after_it(
     bot: Bot, api: ScriptedApi
 ) -> None:
