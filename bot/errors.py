@@ -38,6 +38,7 @@ class AmanaError(Exception):
 class UserFacingError(AmanaError):
     """Something that the person in the chat should be told, in their language."""
 
+    # Translators: An error that is not the person's fault. Sympathetic, no technical words.
     user_message: ClassVar[str] = N_("Something went wrong on our side. Please try again.")
 
 
@@ -48,18 +49,22 @@ class IntakeError(UserFacingError):
 class OutOfTurnError(IntakeError):
     """A tap that does not belong to the screen now shown."""
 
+    # Translators: Somebody tapped a button of an older card; the present card follows below.
     user_message = N_("That button is from before. Here is where we are now.")
 
 
 class FileTooLargeError(IntakeError):
     """A file beyond what Telegram lets a bot fetch (20 MB)."""
 
+    # Translators: “MB” is megabytes, a file's size as phones show it.
     user_message = N_("This file is too big for us. Please send one below 20 MB.")
 
 
 class UnsupportedMediaError(IntakeError):
     """A kind of message that we cannot keep."""
 
+    # Translators: For stickers, contacts, polls and the like. “Speak” means: record a voice
+    # message.
     user_message = N_("We cannot keep this kind of message. Please write, speak or send a photo.")
 
 
@@ -77,12 +82,15 @@ class CaseError(UserFacingError):
 class MistypedReceiptError(CaseError):
     """The check digit of a typed receipt does not fit."""
 
+    # Translators: Of the 20 digits of the code: somebody mistyped. No blame.
     user_message = N_("One digit seems wrong. Look again.")
 
 
 class UnknownReceiptError(CaseError):
     """A well-formed receipt without a case, or with an erased one: both answer alike."""
 
+    # Translators: “Kept” means: no report is found by this code. “Case” is a report with all
+    # that followed.
     user_message = N_(
         "Nothing is kept under this code. A digit may be wrong, or the case was closed and erased."
     )
@@ -91,6 +99,8 @@ class UnknownReceiptError(CaseError):
 class TooManyAttemptsError(CaseError):
     """The same chat is trying receipts too fast."""
 
+    # Translators: Too many codes were tried, or too many messages came. A short wait, no
+    # punishment.
     user_message = N_("Please wait a little before you try again.")
 
 

@@ -71,6 +71,7 @@ def options(interview: Interview, mission: Mission) -> tuple[Option, ...]:
         return (
             Option(
                 tap_data(Verb.AGREE, screen),
+                # Translators: Button: the person agrees that we read what they write, and begins.
                 Line(NC_("button", "Yes, start")),
                 # Translators: SAFETY: consent; only words that mean yes.
                 # Other words that people type to agree, split by |.

@@ -22,20 +22,30 @@ from bot.marks import N_, NC_
 # Translators: Names of pictures on buttons, as a screen reader says them.
 PICTURES: tuple[tuple[str, str], ...] = (
     ("🐟", NC_("picture", "Fish")),
+    # Translators: A picture on a button, named for those who hear it.
     ("🌳", NC_("picture", "Tree")),
+    # Translators: A picture on a button: a house to live in.
     ("🏠", NC_("picture", "House")),
+    # Translators: A picture on a button: the moon in the sky.
     ("🌙", NC_("picture", "Moon")),
+    # Translators: A picture on a button: the key of a door.
     ("🔑", NC_("picture", "Key")),
+    # Translators: A picture on a button: the animal.
     ("🐐", NC_("picture", "Goat")),
+    # Translators: A picture on a button: a hen's egg.
     ("🥚", NC_("picture", "Egg")),
+    # Translators: A picture on a button: a bucket for water.
     ("🪣", NC_("picture", "Bucket")),
+    # Translators: A picture on a button: a ball to play with.
     ("⚽", NC_("picture", "Ball")),
+    # Translators: A picture on a button: a bicycle.
     ("🚲", NC_("picture", "Bicycle")),
 )
 SHOWN = 6
 ORDERS = 1000
 """Numbers that choose pictures; the interview keeps one as its page."""
 
+# Translators: A test that a person is there and no program. The picture to find stands above.
 _TAP = N_("Many reports came from this chat today. Please tap the same picture:")
 
 

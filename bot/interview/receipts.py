@@ -22,7 +22,9 @@ from bot.marks import N_, NC_
 _YOUR_CODE = N_("Sent. Your code:")
 # Translators: SAFETY: nobody can give the code a second time.
 _KEEP_IT = N_("Keep it safe. We cannot find it again.")
+# Translators: {time} is such as 14:10 (22 November 2026), {date} is a day. “By”: no later.
 _LOOKED_AT = N_("A person will look by {time}. News by {date}.")
+# Translators: “It” is the report that was just sent.
 _URGENT = N_("It is marked urgent.")
 # Translators: SAFETY: the code is the only way back; who hears it can use it.
 # Read aloud in place of the code.
@@ -61,18 +63,22 @@ def receipt_screen(
     digits = copy if copy is not None else "".join(c for c in receipt_text if c.isdecimal())
     rows = (
         (
+            # Translators: Button: the phone remembers the digits, to paste them elsewhere.
             Button(label=Line(NC_("button", "Copy the code")), icon="📋", copy=digits),
+            # Translators: Button: show how my report stands.
             button(NC_("button", "Open my report"), "🔑", Verb.CODE, RECEIPT_SCREEN),
         ),
         (
             _add(locator_text),
             Button(
+                # Translators: Button: answer some more questions, if I like.
                 label=Line(NC_("button", "A few questions")),
                 icon="❓",
                 data=_after_data(AFTER[0], SHOW, locator_text),
             ),
         ),
         (
+            # Translators: Button: remove from this phone what you and I wrote. The report stays.
             button(NC_("button", "Clear our messages"), "🧹", Verb.CLEAR, RECEIPT_SCREEN),
             *(() if heard is None else (listen(RECEIPT_SCREEN, heard),)),
         ),
@@ -110,6 +116,7 @@ def after_screen(data: str) -> Screen:
     following = ids.index(question) + 1
     if following < len(ids):
         return _after_card(AFTER_BY_ID[ids[following]], locator)
+    # Translators: After the last question. Warm.
     return Screen("after", (Line(N_("Thank you. That was all.")),), ((_add(locator),),))
 
 
@@ -139,6 +146,7 @@ def news_screen(
     line = Line(N_("You have news."))
     if read_data is None:
         return Screen("news", (line,), kind="event")
+    # Translators: Button, an order to the phone: open and read what has come.
     row = (Button(label=Line(NC_("button", "Read")), icon="✉", data=read_data),)
     quiet = () if quiet_data is None else (Button(icon=_QUIET, data=quiet_data),)
     heard = () if language is None else (listen("news", language),)
@@ -177,8 +185,10 @@ def door_screen(
     lines, pages = letter_page(letter, page)
     row: list[Button] = []
     if next_data is not None and page % pages + 1 < pages:
+        # Translators: Button: the next page of a long text.
         row.append(Button(label=Line(NC_("button", "Read on")), icon="➡️", data=next_data))
     if done_data is not None:
+        # Translators: Button: I have finished; close this card.
         row.append(Button(label=Line(NC_("button", "Done")), icon="✅", data=done_data))
     if heard_data is not None:
         row.append(Button(icon=LISTEN, data=heard_data))
@@ -209,4 +219,5 @@ def _after_data(question: Question, choice: str, locator: str) -> str:
 
 
 def _add(locator: str) -> Button:
+    # Translators: Button: write more for a report that was already sent.
     return button(NC_("button", "Add something"), "➕", Verb.ADD, RECEIPT_SCREEN, locator)

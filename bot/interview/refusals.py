@@ -18,6 +18,8 @@ from bot.marks import N_
 class UnfinishedError(IntakeError):
     """A button of an earlier report was tapped while a new one is being written."""
 
+    # Translators: A report that was begun and not sent yet stands in the way. “Clear” means: throw
+    # it away.
     user_message = N_("First send or clear the report that you have begun.")
 
 
@@ -31,12 +33,14 @@ class FilesRefusedError(IntakeError):
 class FullReportError(IntakeError):
     """A report being written has no room for more."""
 
+    # Translators: “Full”: there is no room for more words or files.
     user_message = N_("This report is full. Please send it. Then you can write another.")
 
 
 class FullDayError(IntakeError):
     """A chat has added more to its cases today than a person writes."""
 
+    # Translators: A daily limit. No blame.
     user_message = N_("Very much came from this chat today. Please add more tomorrow.")
 
 

@@ -12,6 +12,7 @@ from bot.marks import NC_
 
 OPTIONS_A_PAGE = 8
 LISTEN = "🔊"
+# Translators: Button: show more choices.
 MORE = Line(NC_("button", "More"))
 
 
@@ -74,7 +75,9 @@ def steering(
 
 def ending(screen: str, *, send: bool = False) -> Row:
     """Return the last row: stop at one tap, and after the story send."""
+    # Translators: Button: stop, and remove what was written here and not sent.
     row: Row = (button(NC_("button", "Stop and clear"), "✖", Verb.STOP, screen),)
     if send:
+        # Translators: Button: send the report as it is, without the other questions.
         row += (button(NC_("button", "Send now"), "📤", Verb.SEND, screen),)
     return row

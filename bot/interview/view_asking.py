@@ -24,6 +24,7 @@ from bot.interview.taps import Verb, tap_data
 from bot.interview.wording import OUT_OF_CHAT, OUTAGE, holds_lines, notice_lines
 from bot.marks import N_, NC_, NP_
 
+# Translators: {count} is how many questions are left. All three are free to choose.
 _INVITE = NP_(
     "Thank you for telling us. Write more, send it now, or answer {count} short question.",
     "Thank you for telling us. Write more, send it now, or answer {count} short questions. "
@@ -36,18 +37,26 @@ _FOR_A_CHILD = N_(
 )
 # Translators: SAFETY: “if you can”: home may be where the danger is.
 _TELL_AN_ADULT = N_("Tell an adult you trust, if you can.")
+# Translators: The answer to one question came; more words may follow.
 _REVISITED = N_("We have your answer. Write to add to it.")
+# Translators: “Send” means: write or say it in this chat. “Goes” means: is deleted.
 _REPLACING = N_("Send the new answer now. The old one goes when the new one is here.")
+# Translators: {answer} is what the person chose or wrote. “Now”: as it stands at present.
 _ANSWER_NOW = N_("Your answer now: {answer}.")
 # Translators: SAFETY: a right, not an advice.
 # Only in places where this is true. It is said after sexual harm.
 _LAW = N_("You do not have to tell the police.")
+# Translators: Above a list of all answers, before the report is sent. “Look”: check it.
 _CHECK = N_("Please look: this is what we send.")
+# Translators: Photos, voice messages and other files. “Follows”: it arrives at the report
+# afterwards.
 _PENDING = NP_(
     "{count} file is still on its way. Wait for it, or send now: the file follows.",
     "{count} files are still on their way. Wait for them, or send now: the files follow.",
 )
+# Translators: “By ourselves”: the person need not do anything more.
 _WAITING = N_("We are waiting. When all is here, we send your report by ourselves.")
+# Translators: Shown for a moment while it is sent.
 _LEAVING = N_("We are sending your report.")
 
 _Ranked = tuple[int, Line]
@@ -85,7 +94,9 @@ def check_card(interview: Interview, mission: Mission) -> Screen:
     holds = () if is_told else holds_lines(counted(interview.parts, Said.TAKEN))
     rows = (
         (
+            # Translators: Button: send the report.
             button(NC_("button", "Send"), "📤", Verb.SEND, "check"),
+            # Translators: Button: change an answer. Not money.
             button(NC_("button", "Change"), "✏️", Verb.OPEN, "check", "change"),
         ),
         steering("check", back=Verb.BACK),
@@ -112,6 +123,7 @@ def change_card(interview: Interview, mission: Mission) -> Screen:
         steering("change", back=Verb.CLOSE),
         ending("change"),
     )
+    # Translators: Above a button for each answer.
     lines = (*notice_lines(interview.receipt), Line(N_("What do you want to change?")))
     return Screen("change", lines, rows)
 
@@ -127,6 +139,7 @@ def sending_card(interview: Interview, mission: Mission) -> Screen:
     line = Line(_PENDING[0], plural=_PENDING[1], count=pending, params={"count": pending})
     choices: Row = (button(NC_("button", "Send now"), "📤", Verb.SEND, "sending"),)
     if not interview.waiting:
+        # Translators: Button: wait until the files are here.
         choices = (button(NC_("button", "Wait"), "⏳", Verb.WAIT, "sending"), *choices)
     said = Line(_WAITING) if interview.waiting else line
     lines = (*_notices(interview, mission), (0, said))
@@ -140,6 +153,8 @@ def chosen(interview: Interview, mission: Mission) -> tuple[tuple[str, Line | Na
         answer = interview.answers.get(question.id)
         label = None if answer is None else label_of(question, answer, mission)
         if label is None and question.areas and has_words(interview, question.id):
+            # Translators: Stands for an answer in a list: the person wrote a place instead of
+            # tapping one. Small first letter.
             label = "📍", Line(N_("the place in your words"))
         if label is not None and question.counted:
             found.append(label)
@@ -203,12 +218,15 @@ def _options(interview: Interview, question: Question, mission: Mission) -> tupl
         for choice, icon, label in _choices(question, mission)
     ]
     if question.id == "health":
+        # Translators: Button: show clinics and places of medical help.
         buttons.append(button(NC_("button", "Find care"), "🏥", Verb.OPEN, "health", "care"))
     if interview.revisiting is None or not question.takes_words:
         return paged_pairs(buttons, interview.page, question.id)
+    # Translators: Button: keep the answer that is there.
     keep = button(NC_("button", "Keep it"), "✅", Verb.KEEP, question.id)
     first: Row = (keep,)
     if has_words(interview, question.id) and not interview.replacing:
+        # Translators: Button: write a new answer instead of the one that is there.
         first = (button(NC_("button", "Replace it"), "🔄", Verb.REPLACE, question.id), keep)
     size = _ROWS_BESIDE_WORDS
     return (first, *paged_pairs(buttons, interview.page, question.id, size))
@@ -225,10 +243,14 @@ def _child(interview: Interview) -> Screen:
     rows = (
         *pairs(
             (
+                # Translators: Button of a child: send; I come back with my code to read your
+                # answer.
                 button(NC_("button", "Send, use my code"), "📤", Verb.TELL, "reply", "code"),
+                # Translators: Button of a child: send; you may write to me in this chat.
                 button(NC_("button", "Send, write me here"), "📤", Verb.TELL, "reply", "here"),
             )
         ),
+        # Translators: Button: show places that help, without a report.
         (button(NC_("button", "Find help"), "ℹ️", Verb.OPEN, "reply", "services"),),
         steering("reply", back=Verb.BACK, skip=True),
         ending("reply"),

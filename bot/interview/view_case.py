@@ -17,13 +17,21 @@ from bot.interview.text_pages import text_pages
 from bot.interview.wording import notice_lines, verbatim
 from bot.marks import N_, NC_, NP_
 
+# Translators: The person has a code from an earlier report and wants to open that one.
 _TYPE_CODE = N_("Type the 20 digits of your code. Spaces and dashes do not matter.")
+# Translators: “Closed”: not shown any more. The team still works on it.
 _CODE_AGAIN = N_("Your report is closed on this phone now. Type your code to open it again.")
+# Translators: {received} is a day such as 3 March 2027.
 _CAME_IN = N_("Your report came in: {received}.")
+# Translators: A letter is an answer from the team, read in this chat.
 _LETTERS = NP_("You have {count} new letter.", "You have {count} new letters.")
+# Translators: Whatever is written now is added to the report that was sent.
 _WRITE_HERE = N_("Write here to add to your report.")
+# Translators: {result} is one of the sentences below, such as “It was proven.”
 _RESULT = N_("Result: {result}")
+# Translators: “Not proven” must be the same words as in the result itself.
 _NOT_PROVEN = N_("“Not proven” does not mean that it did not happen.")
+# Translators: “It” is whatever the person sends. “Speak”: record a voice message.
 _ADDING = N_("Write, speak or send a photo. It goes to your report at once.")
 # Translators: SAFETY: we may have to go on.
 _WITHDRAW = N_(
@@ -43,37 +51,64 @@ _ERASE_LATER = N_(
     "Erase your report? Our team has it already, so it cannot go at once. We tell them. It goes "
     "30 days after they finish, unless they must keep it to protect someone."
 )
+# Translators: How the report stands: it has arrived.
 _UNKNOWN_STATE = N_("Your report is with the team.")
+# Translators: How the report stands. The letter is in this chat, behind a button.
 _NO_RESULT = N_("Our team has finished. Please read our letter.")
 
 STATES: dict[str, str] = {
+    # Translators: How the report stands. “It” is the report.
     "submitted": N_("No person has read it yet."),
     "quarantine": N_("No person has read it yet."),
+    # Translators: How the report stands. Somebody of the team, woman or man, read it, and no more
+    # than that.
     "acknowledged": N_("A person has read it."),
+    # Translators: How the report stands. “The right people”: those of the team who deal with such
+    # matters.
     "triaged": N_("A person has read it and passed it to the right people."),
+    # Translators: How the report stands: a first look, before anything is decided.
     "assessing": N_("The team is looking at what you told us."),
+    # Translators: How the report stands: an inquiry goes on.
     "investigating": N_("The team is finding out what happened."),
+    # Translators: How the report stands. “People who can act”: outside the team.
     "referred": N_("We passed it to people who can act. We wait for their answer."),
+    # Translators: How the report stands: we wait for the person's answer.
     "waiting_reporter": N_("We have a question for you. Please read our letter."),
+    # Translators: How the report stands. “Others”: outside the team.
     "waiting_external": N_("We are waiting for others to answer us."),
+    # Translators: How the report stands. “It” is the report.
     "closing": N_("We are finishing our work on it."),
+    # Translators: How the report stands. The result follows.
     "closed": N_("We finished with your report."),
+    # Translators: How the report stands: it was closed before.
     "reopened": N_("It is open again. The team will look at it once more."),
 }
 _CLOSED = "closed"
 
 RESULTS: dict[str, str] = {
+    # Translators: A result. “It” is what the person told us.
     "SUB": N_("It was proven."),
+    # Translators: A result: some of what the person told us was proven.
     "PAR": N_("A part of it was proven."),
+    # Translators: A result. Never “false”: it may have happened.
     "UNS": N_("Not proven."),
+    # Translators: A result: there was too little to know.
     "INS": N_("Not proven: we did not learn enough."),
+    # Translators: A result: another organisation goes on with it.
     "REF": N_("Others who can act have taken it over."),
+    # Translators: A result: what was wrong was mended.
     "RES": N_("The problem was put right."),
+    # Translators: A result: who complained and who was complained of.
     "MED": N_("Both sides came to an agreement."),
+    # Translators: A result: the person asked us to stop.
     "WDR": N_("Closed because you withdrew it."),
+    # Translators: A result: our letters were not read or not answered. No blame.
     "NOR": N_("Closed because we could not reach you."),
+    # Translators: A result. Never say from whom the other one is.
     "DUP": N_("We had the same report already and go on with that one."),
+    # Translators: A result: this team may not deal with such matters.
     "OOS": N_("It was not for us. Our letter says who can help."),
+    # Translators: A result: it was a question, and the answer is in a letter.
     "INF": N_("We gave you an answer."),
 }
 _REPLY = BY_ID["reply"]
@@ -90,6 +125,7 @@ def code_card(interview: Interview) -> Screen:
     """Ask for the digits of a code; words that are no code can become a report."""
     rows: tuple[Row, ...] = (steering("code", back=Verb.BACK), ending("code"))
     if interview.parts:
+        # Translators: Button: begin to tell us something new.
         rows = ((button(NC_("button", "Start a report"), "▶", Verb.START, "code"),), *rows)
     return Screen("code", (*_code_notice(interview), Line(_TYPE_CODE)), rows)
 
@@ -115,7 +151,9 @@ def withdraw_card(interview: Interview) -> Screen:
     """Ask once more before withdrawing, and say what withdrawing cannot do."""
     rows = (
         (
+            # Translators: Button: yes, I take my report back. Answers “Withdraw your report?”.
             button(NC_("button", "Yes, withdraw"), "↩️", Verb.WITHDRAW, "withdraw"),
+            # Translators: Button: no, I do not take it back; the team shall go on.
             button(NC_("button", "No, go on"), "✅", Verb.CLOSE, "withdraw", "no"),
         ),
         steering("withdraw", back=Verb.CLOSE),
@@ -164,6 +202,7 @@ def letter_card(interview: Interview, case: OpenedCase | None) -> Screen:
         first.append(button(NC_("button", "Read on"), "➡️", Verb.PAGE, "letter", following))
     after = [one.number for one in letters if one.number > letter.number]
     if after:
+        # Translators: Button: show the next of several letters.
         first.append(button(NC_("button", "Next letter"), "✉", Verb.LETTER, "letter", min(after)))
     first.append(button(NC_("button", "Done"), "✅", Verb.CLOSE, "letter", "done"))
     rows = (tuple(first), steering("letter", back=Verb.CLOSE), ending("letter"))
@@ -219,6 +258,7 @@ def _case_rows(case: OpenedCase) -> tuple[Row, ...]:
     if case.letters:
         unread = [letter.number for letter in case.letters if not letter.read]
         first = min(unread) if unread else case.letters[0].number
+        # Translators: Button: read a letter that the team wrote to me.
         rows.append((button(NC_("button", "Read a letter"), "✉", Verb.LETTER, "case", first),))
     is_closed = case.state.lower() == _CLOSED
     if is_closed:
@@ -229,8 +269,10 @@ def _case_rows(case: OpenedCase) -> tuple[Row, ...]:
         )
     last: list[Button] = []
     if case.may_disagree:
+        # Translators: Button: I do not agree with the result. For all sexes.
         last.append(button(NC_("button", "I do not agree"), "👎", Verb.DISAGREE, "case"))
     if not is_closed:
+        # Translators: Button: take my report back. A second card asks once more.
         last.append(button(NC_("button", "Withdraw"), "↩️", Verb.OPEN, "case", "withdraw"))
     # Who reads this phone may be another person now, or this a new phone.
     last.append(button(_REPLY.name, "🔕", Verb.OPEN, "case", "notice"))

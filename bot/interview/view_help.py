@@ -21,6 +21,7 @@ _GO = N_("If you can, go to a safe place.")
 # Translators: SAFETY: no promise that help comes; Yes is consent to read.
 # Nobody is woken by this: never promise a quick answer. "Lets us read it" is consent.
 _TELL = N_("Send this to our team now as urgent? Reading may take time. Yes lets us read it.")
+# Translators: Above a list of places. “Without a report”: nothing needs to be told to us.
 _FREE_TO_USE = N_("You can go here without a report.")
 
 
@@ -38,7 +39,9 @@ def help_now(interview: Interview, mission: Mission) -> Screen:
     contacts = near(interview, mission)
     rows: list[Row] = [
         (
+            # Translators: Button: send to the team, as urgent, that I am in danger.
             button(NC_("button", "Yes, tell the team"), "✅", Verb.URGENT, "help"),
+            # Translators: Button: send nothing to the team; only show me places that help.
             button(NC_("button", "No, only places"), "🗺", Verb.OPEN, "help", "services"),
         ),
     ]

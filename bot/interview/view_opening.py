@@ -22,6 +22,7 @@ from bot.interview.wording import (
 )
 from bot.marks import N_, NC_
 
+# Translators: The first words that anyone reads. Warm, polite. “Free”: costs no money.
 _HELLO = N_("Hello. You can ask for help, share a problem, or say what is wrong. It is free.")
 # Translators: SAFETY: both halves.
 _NO_NAME = N_("You do not have to give your name. We will not ask for your phone number.")
@@ -31,6 +32,7 @@ _LIMITS = N_(
     "Trained staff read this. Telegram, the company, sees this chat. "
     "If a life or a child is at risk, we may have to tell those who can help."
 )
+# Translators: Said before a person agrees to write: they are free to stop.
 _CAN_STOP = N_("You can stop at any time.")
 # Translators: SAFETY: safe from others, at this moment.
 _SAFE_NOW = N_("Are you safe to write now?")
@@ -48,6 +50,7 @@ _LEFT = N_(
 )
 
 MORE_PAGES = (
+    # Translators: “Private”: no stranger reads it. “Services”: clinics, lawyers, shelters.
     N_(
         "We can: read your report, keep it private, tell you about services, "
         "and pass it to people who can act."
@@ -85,6 +88,7 @@ def welcome(interview: Interview, mission: Mission) -> Screen:
         ranked.append((1, DESK_UNSEEN))
     if mission.outage:
         ranked.append((2, OUTAGE))
+    # Translators: Button: begin.
     return Screen("welcome", fitted(ranked), _first_rows("welcome", NC_("button", "Start")))
 
 
@@ -96,6 +100,7 @@ def limits(interview: Interview, mission: Mission) -> Screen:
         return closed(mission, "limits", held=bool(interview.parts))
     rows = (
         (button(NC_("button", "Yes, start"), "✅", Verb.AGREE, "limits"),),
+        # Translators: Button: no, I am not safe; show me help at once.
         (button(NC_("button", "No, help now"), "🆘", Verb.OPEN, "limits", "help"),),
         steering("limits", back=Verb.BACK, help_=False),
         _leave("limits"),
@@ -116,6 +121,7 @@ def closed(mission: Mission, screen: str = "welcome", *, held: bool = False) -> 
     rows = (
         (
             button(NC_("button", "Find help"), "ℹ️", Verb.OPEN, screen, "services"),
+            # Translators: Button: I reported before and want to open that report.
             button(NC_("button", "I have a code"), "🔑", Verb.CODE, screen),
         ),
         steering(screen),
@@ -144,6 +150,7 @@ def sent(interview: Interview) -> Screen:
     lines = (Line(_URGENT if interview.urgent else _SENT),)
     # Clearing takes the code away too, so it must not look like mere leaving here.
     clearing = (button(NC_("button", "Clear our messages"), "🧹", Verb.STOP, "sent"),)
+    # Translators: Button: begin another report.
     rows = (*_first_rows("sent", NC_("button", "New report"))[:-1], clearing)
     return Screen("sent", (*notice_lines(interview.receipt), *lines), rows)
 
@@ -152,6 +159,7 @@ def left(interview: Interview) -> Screen:
     """Say what stopping has done, and what it could not do."""
     rows = (
         (
+            # Translators: Button: begin once more from the start.
             button(NC_("button", "Start again"), "▶", Verb.START, "left"),
             button(NC_("button", "Find help"), "ℹ️", Verb.OPEN, "left", "services"),
         ),
@@ -190,6 +198,7 @@ def languages(interview: Interview, mission: Mission) -> Screen:
         steering("language", back=Verb.CLOSE),
         ending("language"),
     )
+    # Translators: An order on the first card, shown with the names of languages.
     lines = (*notice_lines(interview.receipt), Line(N_("Choose your language.")))
     return Screen("language", lines, rows)
 
@@ -212,10 +221,12 @@ def _first_rows(screen: str, start: str) -> tuple[Row, ...]:
         button(start, "▶", Verb.START, screen),
         button(NC_("button", "I have a code"), "🔑", Verb.CODE, screen),
         button(NC_("button", "Find help"), "ℹ️", Verb.OPEN, screen, "services"),
+        # Translators: Button: read what we, the team, can do and cannot do.
         button(NC_("button", "What we can do"), "📖", Verb.OPEN, screen, "more"),
     )
     return (*pairs(options), steering(screen), _leave(screen))
 
 
 def _leave(screen: str) -> Row:
+    # Translators: Button: I go away from here; what I did not send is cleared. Not “permission”.
     return (button(NC_("button", "Leave"), "✖", Verb.STOP, screen),)

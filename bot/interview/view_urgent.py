@@ -55,6 +55,7 @@ class Presence:
 
 def urgent_screen(locator: str, presence: Presence, mission: Mission) -> Screen:
     """Return the card; its button carries the locator, so that it works after a restart too."""
+    # Translators: Button: check whether somebody has seen the urgent report by now.
     label = Line(NC_("button", "Look again"))
     again = Button(label=label, icon="🔄", data=f"{PREFIX}{locator}")
     rows = ((again, Button(icon=LISTEN, data=f"{PREFIX}{locator}{HEARD}")),)

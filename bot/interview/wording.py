@@ -29,20 +29,25 @@ _FIXED: dict[Said, str] = {
     # Translators: SAFETY: consent; nobody has read it yet.
     # Asked about a message that came before the person agreed.
     Said.HELD: N_("We have your message. May we read it?"),
+    # Translators: Somebody edited a message that was sent: the new text has arrived.
     Said.REPLACED: N_("✓ We have the new words."),
+    # Translators: A technical fault on our side. No blame.
     Said.UNREAD: N_("We could not read one message. Please send it again."),
     Said.UNSUPPORTED: UnsupportedMediaError.user_message,
     Said.TOO_LARGE: FileTooLargeError.user_message,
+    # Translators: A photo, voice message or other file.
     Said.FILE_FAILED: N_("One file did not reach us. Please send it again."),
     Said.OUT_OF_TURN: OutOfTurnError.user_message,
     Said.BUSY: UnfinishedError.user_message,
     Said.CLOSED: IntakeClosedError.user_message,
     # Translators: SAFETY: it was not sent.
     Said.NOT_SENT: N_("We cannot take reports right now. It was not sent. Try again later."),
+    # Translators: We had asked for a code and somebody wrote words; these are not lost.
     Said.NOT_A_CODE: N_("This is no code. We keep your words: you can start a report with them."),
     Said.MISTYPED: MistypedReceiptError.user_message,
     Said.UNKNOWN_CODE: UnknownReceiptError.user_message,
     Said.TOO_MANY: TooManyAttemptsError.user_message,
+    # Translators: Confirms that the person takes the report back.
     Said.WITHDRAWN: N_("✓ We told the team that you withdraw your report."),
     # Translators: The reporter asked for the report to be deleted, and it is gone for good.
     Said.ERASED: N_("✓ Your report is erased. Your code opens nothing now."),
@@ -50,6 +55,7 @@ _FIXED: dict[Said, str] = {
     Said.ERASURE_NOTED: N_(
         "✓ We told the team that you want your report erased. It cannot go at once."
     ),
+    # Translators: The person does not agree with the result.
     Said.DISAGREED: N_("✓ We told the team that you do not agree. You can write why."),
     # Translators: Said after the person rated our work with a smiling or a sad face.
     Said.RATED: N_("✓ Thank you. It helps us to do better."),
@@ -64,7 +70,9 @@ _FIXED: dict[Said, str] = {
     Said.PAUSED: PausedError.user_message,
     # Translators: The voice that reads a card aloud failed. Shown on the card itself.
     Said.VOICELESS: N_("We cannot read this aloud right now. Please try again later."),
+    # Translators: The right picture was tapped. “Go on”: continue with the report.
     Said.PASSED: N_("✓ Thank you. Please go on."),
+    # Translators: A wrong picture was tapped. No blame.
     Said.ANOTHER_PICTURE: N_("That was another picture. Please try again."),
 }
 
@@ -72,25 +80,37 @@ _REFUSED = "❌"
 
 # Translators: What we received, such as "2 messages", "1 voice message (0:42)", "1 file".
 _TAKEN = (
+    # Translators: {first} is what has just arrived, such as “2 messages”.
     N_("✓ We have it: {first}."),
+    # Translators: {first} and {second} are what has just arrived, such as “2 messages” and “1
+    # file”.
     N_("✓ We have it: {first}, {second}."),
+    # Translators: What has just arrived, such as “2 messages”, “1 file”, “1 voice message”.
     N_("✓ We have it: {first}, {second}, {third}."),
 )
 # Translators: What was added to a report that had been sent before.
 _ADDED = (
+    # Translators: {first} is what has just arrived, such as “2 messages”.
     N_("✓ Added to your report: {first}."),
+    # Translators: {first} and {second}: such as “2 messages” and “1 file”.
     N_("✓ Added to your report: {first}, {second}."),
+    # Translators: Such as “2 messages”, “1 file”, “1 voice message”.
     N_("✓ Added to your report: {first}, {second}, {third}."),
 )
 # Translators: What the report holds, on the card that is checked before sending.
 _HOLDS = (
+    # Translators: What the report holds; {first} is such as “2 messages”.
     N_("Your words: {first}."),
+    # Translators: What the report holds, such as “2 messages” and “1 file”.
     N_("Your words: {first}, {second}."),
+    # Translators: What the report holds, such as “2 messages”, “1 file”, “1 voice message”.
     N_("Your words: {first}, {second}, {third}."),
 )
+# Translators: Typed messages. Stands in a list, as in “Your words: 2 messages, 1 file.”
 _MESSAGES = NP_("{count} message", "{count} messages")
 # Translators: {length} is minutes and seconds, as 0:42.
 _VOICES = NP_("{count} voice message ({length})", "{count} voice messages ({length})")
+# Translators: Photos and other files. Stands in a list, as in “Your words: 2 messages, 1 file.”
 _FILES = NP_("{count} file", "{count} files")
 # Translators: Somebody typed a code with too few or too many digits.
 _DIGITS = NP_(
@@ -99,6 +119,7 @@ _DIGITS = NP_(
 )
 _PLACES = ("first", "second", "third")
 
+# Translators: “It” is what the person has just sent: it disappears from the chat.
 OUT_OF_CHAT = Line(N_("We take it out of this chat."))
 
 
@@ -161,10 +182,14 @@ def contact_lines(contact: Contact) -> tuple[Line, ...]:
     if contact.phone is not None:
         lines += (
             Line(
-                N_("Phone: {phone}"), params={"phone": contact.phone}, isolate=frozenset({"phone"})
+                # Translators: {phone} is the telephone number of a place that helps.
+                N_("Phone: {phone}"),
+                params={"phone": contact.phone},
+                isolate=frozenset({"phone"}),
             ),
         )
     if contact.place is not None:
+        # Translators: {place} is the address of a place that helps, or how to find it.
         lines += (Line(N_("Place: {place}"), params={"place": contact.place}),)
     return lines
 

@@ -44,9 +44,11 @@ TEMPLATES = (
         N_("We have a question for you. You do not have to answer it."),
         wants_words=True,
     ),
+    # Translators: A whole letter. Warm; promises no day.
     Template("more_time", N_("We need more time. We have not forgotten you.")),
     Template(
         "referred",
+        # Translators: A whole letter. The person had agreed to it.
         N_("We passed this to people who can help. They have only what they need to know."),
     ),
     Template(
@@ -57,11 +59,13 @@ TEMPLATES = (
     # Translators: "Not proven" must not sound as if the person had lied.
     Template(
         "closed",
+        # Translators: A whole letter. No blame, no accusation.
         N_(
             "We have finished with your report. If something is not proven,"
             " that does not mean it did not happen. If you do not agree, tell us."
         ),
     ),
+    # Translators: Above words that an officer wrote, perhaps in another language.
     Template("own_words", N_("The team wrote to you:"), wants_words=True),
     Template(
         "may_share",
@@ -86,12 +90,16 @@ TEMPLATES = (
     ),
     Template(
         "referral_refused",
+        # Translators: A whole letter. “Take on”: accept the work.
         N_("The people we asked could not take this on. It is with us again, and we go on."),
     ),
+    # Translators: A whole letter: the report was closed before.
     Template("reopened", N_("Your report is open again. We look at it once more.")),
     # Translators: The next letters close a report. "Result: …" stands above each of them.
     Template(
         "closed_proven",
+        # Translators: A whole letter: it was proven. Promises no punishment. “What we found”:
+        # our findings.
         N_(
             "We have finished with your report. You were right to tell us."
             " Those who decide what follows have what we found."
@@ -99,6 +107,7 @@ TEMPLATES = (
     ),
     Template(
         "closed_part",
+        # Translators: A whole letter: a part was proven.
         N_(
             "We have finished with your report. For a part of it we found no proof."
             " That does not mean it did not happen. If you do not agree, tell us."
@@ -106,22 +115,27 @@ TEMPLATES = (
     ),
     Template(
         "closed_taken_over",
+        # Translators: A whole letter: another organisation has it.
         N_("We have finished with your report. Others who can act go on with it."),
     ),
     Template(
         "closed_fixed",
+        # Translators: A whole letter: the problem was put right.
         N_("We have finished with your report. If the problem comes back, tell us."),
     ),
     Template(
         "closed_agreed",
+        # Translators: A whole letter: both sides had agreed on something.
         N_("We have finished with your report. If someone breaks what was agreed, tell us."),
     ),
     Template(
         "closed_withdrawn",
+        # Translators: A whole letter: the person took the report back.
         N_("You asked us to stop, and we stop. You can write to us again at any time."),
     ),
     Template(
         "closed_no_contact",
+        # Translators: A whole letter: our letters were not read or not answered. No blame.
         N_("We could not reach you, so we stop for now. Write here, and we look at it again."),
     ),
     Template(
@@ -135,6 +149,7 @@ TEMPLATES = (
         N_("This is not something we can act on. We are sorry. Here is who may help:"),
         wants_words=True,
     ),
+    # Translators: Begins a letter; the officer's own words follow.
     Template("closed_answered", N_("Here is our answer:"), wants_words=True),
 )
 BY_ID = {template.id: template for template in TEMPLATES}

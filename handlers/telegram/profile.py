@@ -15,9 +15,13 @@ from handlers.telegram.sender import Lane, RefusedError, Sender
 COMMANDS = (
     # Translators: Descriptions of commands in the phone's menu, at most 60 characters each.
     ("start", N_("Begin, or go on")),
+    # Translators: In the menu of commands: shows clinics, shelters and the like.
     ("help", N_("Places that help")),
+    # Translators: In the menu of commands. No full stop there.
     ("language", N_("Choose your language")),
+    # Translators: In the menu of commands: what is stored of a person's messages.
     ("privacy", N_("What we keep, and for how long")),
+    # Translators: In the menu of commands: deletes what was not sent. Never say “report”.
     ("forget", N_("Stop and clear this chat")),
 )
 # Translators: Shown in an empty chat. It must sound neutral: never say "abuse" or "report".
