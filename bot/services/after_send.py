@@ -58,5 +58,6 @@ def follower(sent: Draft, made: MadeCase, random: Randomness) -> Draft:
         files=tuple(replace(file, locator=made.locator) for file in sent.pending),
         locator=None,
         sent=None,
+        urgent=None,
         following=True,
     )

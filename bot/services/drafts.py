@@ -95,6 +95,16 @@ class SentReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OwedCard:
+    """The card of an urgent report, until Telegram has accepted it."""
+
+    locator: str
+    """22 base64url characters, for its button."""
+    receipt: int
+    """The message above it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Draft:
     """One chat's open conversation."""
 
@@ -122,6 +132,8 @@ class Draft:
     """The case that this chat has open, for additions."""
     sent: SentReport | None = None
     """Set by Send, until the receipt has been shown."""
+    urgent: OwedCard | None = None
+    """Set once the receipt of a call for help was shown, until the card below it was."""
     next_entry: int = 2
     """Entry 1 is the report; files take numbers as they come."""
     following: bool = False
@@ -216,7 +228,8 @@ def _dump(draft: Draft) -> dict[str, Any]:
         "speaking": draft.speaking,
         "files": [_dump_file(file) for file in draft.files],
         "locator": _text(draft.locator),
-        "sent": _dump_sent(draft.sent),
+        "sent": _dump_owed(draft.sent),
+        "urgent": _dump_owed(draft.urgent),
         "next_entry": draft.next_entry,
         "following": draft.following,
     }
@@ -234,12 +247,15 @@ def _load(facts: dict[str, Any], row: DraftRow) -> Draft:
         card=facts["card"],
         sweep=tuple(facts["sweep"]),
         staying=tuple(facts["staying"]),
-        lost=tuple(facts.get("lost", NOWHERE)),  # earlier drafts have none of these three
+        lost=tuple(
+            facts.get("lost", NOWHERE)
+        ),  # earlier drafts have none of these three, nor urgent
         voice=facts.get("voice"),
         speaking=facts.get("speaking", False),
         files=tuple(_load_file(file) for file in facts["files"]),
         locator=_bytes(facts["locator"]),
         sent=SentReport(**facts["sent"]) if facts["sent"] else None,
+        urgent=OwedCard(**facts["urgent"]) if facts.get("urgent") else None,
         next_entry=facts["next_entry"],
         following=facts["following"],
     )
@@ -271,8 +287,8 @@ def _load_file(facts: dict[str, Any]) -> FileInHand:
     return FileInHand(**{**facts, **secrets})
 
 
-def _dump_sent(sent: SentReport | None) -> dict[str, Any] | None:
-    return None if sent is None else asdict(sent)
+def _dump_owed(card: SentReport | OwedCard | None) -> dict[str, Any] | None:
+    return None if card is None else asdict(card)
 
 
 def _text(value: bytes | None) -> str | None:

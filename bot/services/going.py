@@ -6,6 +6,7 @@ copy of something stays, and so does a receipt until the person clears it.
 Pure: nothing here deletes anything.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.interview.events import Commanded, Event, SentFile, Tapped, TooLarge, Unsupported
@@ -16,6 +17,20 @@ from bot.services.drafts import NOWHERE, Draft, FileInHand
 
 MOST_STAYING = 1000
 """Messages that a draft knows to be still in the chat; a person deletes older ones."""
+
+
+LONGEST_TRY = 200
+"""Message ids between a message and a copy of it: those of the tries to send one message."""
+
+
+def copies_of(message: int, known: Iterable[int]) -> range:
+    """Messages that may be the same one, sent without our hearing of it.
+
+    They lie between the last message that is known of in the chat and this one. They stay,
+    for one of them may be the only one that arrived, until the chat is cleared.
+    """
+    above = max((each for each in known if each < message), default=message - 1)
+    return range(max(above + 1, message - LONGEST_TRY), message)
 
 
 def left_in_chat(draft: Draft) -> tuple[int, ...]:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from bot.errors import StorageError
 from bot.interview.schema import Phase
 from bot.services.changes import DropDraft, DropTrace, MarkShown
-from bot.services.drafts import NOWHERE, Draft
+from bot.services.drafts import NOWHERE, Draft, OwedCard
 from bot.services.echoes import Echoes
-from bot.services.going import left_in_chat
+from bot.services.going import copies_of, left_in_chat
 from bot.services.kept_drafts import KeptDrafts
 from bot.services.kept_traces import KeptTraces
 from bot.services.ports import Store
@@ -61,6 +61,9 @@ class OnPhone:
     async def receipt_shown(self, draft: Draft, *messages: int) -> tuple[Draft | None, Trace]:
         """Forget the receipt: Telegram has accepted the card that shows it.
 
+        The last message is the receipt; those before it may be copies. What comes next of a
+        call for help is owed in the same commit: a kill must not keep it from being shown.
+
         Returns:
             The conversation that goes on, if words came meanwhile; and the
             messages that must now disappear.
@@ -70,13 +73,29 @@ class OnPhone:
         stands = self._traces.standing(draft.chat, (*range(*draft.lost), *messages))
         kept = (self._traces.add(trace), self._traces.add(stands))
         left = replace(draft, sent=None, card=None, sweep=(), staying=(), lost=NOWHERE, voice=None)
-        if left.interview.phase is Phase.SENT and not left.interview.parts:
+        if draft.sent is not None and draft.sent.urgent:
+            owed = OwedCard(locator=draft.sent.locator, receipt=messages[-1])
+            left = replace(left, urgent=owed)
+        elif left.interview.phase is Phase.SENT and not left.interview.parts:
             self._echoes.ended(draft.chat)
             await self._store.commit(*kept, DropDraft(draft.key))
             return None, trace
         left = replace(left, version=draft.version + 1)
         await self._store.commit(*kept, self._drafts.put(left, draft.version))
         return left, trace
+
+    async def urgent_shown(self, draft: Draft, card: int) -> Draft:
+        """Note that the card of a call for help was accepted; it goes by itself in a day.
+
+        Messages between the receipt and it may be copies that we never heard of.
+        """
+        traces = [self._traces.new(draft.chat, (card,), LATER)]
+        if draft.urgent is not None and (copies := copies_of(card, [draft.urgent.receipt])):
+            traces.append(self._traces.standing(draft.chat, tuple(copies)))
+        await self._store.commit(*map(self._traces.add, traces))
+        left = replace(draft, urgent=None)
+        await self._store.commit(self._drafts.put(left, draft.version))
+        return left
 
     async def cleared(self, trace: Trace) -> None:
         """Forget a trace: its messages are gone, or can no longer be deleted."""

@@ -195,10 +195,9 @@ class Reporter:
             await self._showing.clear(turn.clear)
         draft = turn.draft
         if draft is not None and draft.sent is not None:
-            before, sent = draft, draft.sent
             draft = await self._showing.receipt(draft)
-            if sent.urgent:
-                await self._urgent.show(before.chat, sent.locator, before.interview.language)
+        if draft is not None and draft.urgent is not None:
+            draft = await self._urgent.show(draft)
         if draft is None or turn.silent:
             return
         self._owed[draft.slot] = turn.opened

@@ -22,7 +22,7 @@ from bot.interview.screens import after_screen, screen
 from bot.interview.wording import OUTAGE
 from bot.services.conversations import Conversations
 from bot.services.drafts import NOWHERE, Draft
-from bot.services.going import left_in_chat
+from bot.services.going import copies_of, left_in_chat
 from bot.services.outage import Outage
 from bot.services.speaking import SpeechError
 from bot.services.traces import Trace
@@ -46,8 +46,6 @@ LONGEST_GAP = 1000
 
 A bot counts the messages of all its chats: after a kill each of them is brought up to date.
 """
-LONGEST_TRY = 200
-"""Message ids between a receipt and a copy of it: those of the tries to send one message."""
 
 
 class Showing:
@@ -146,7 +144,7 @@ class Showing:
             return None
         shown = int(message["message_id"])
         doubtful = doubtful or draft.chat not in self._heard
-        copies = _copies(draft, shown) if doubtful else ()
+        copies = copies_of(shown, left_in_chat(draft)) if doubtful else ()
         left, trace = await self._conversations.phone.receipt_shown(draft, *copies, shown)
         await self.clear(trace)
         return left
@@ -256,13 +254,3 @@ def _lost(draft: Draft, card: int) -> tuple[int, int]:
     if draft.card is None:
         return NOWHERE
     return max(draft.card + 1, card - LONGEST_GAP), card
-
-
-def _copies(draft: Draft, receipt: int) -> range:
-    """Messages that may be the same receipt, sent without our hearing of it.
-
-    They stay, for one of them may be the only one that arrived; but when the
-    chat is cleared, no code may be left in it.
-    """
-    start = max(left_in_chat(draft), default=receipt) + 1
-    return range(max(start, receipt - LONGEST_TRY), receipt)

@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.errors import OutOfTurnError
+from bot.errors import OutOfTurnError, SealingError
 from bot.i18n import Catalogs
 from bot.interview.cards import Screen
 from bot.interview.mission import Mission
 from bot.interview.view_urgent import Presence, is_heard, looked_for, urgent_screen
+from bot.services.drafts import Draft
 from bot.services.duty.watching import Seen, Watch, Watches
 from bot.services.on_phone import OnPhone
 from bot.services.traces import Trace
@@ -43,14 +44,30 @@ class UrgentCards:
         self._phone = phone
         self._catalogs, self._mission, self._zone = words
 
-    async def show(self, chat: int, locator: str, language: str) -> None:
-        """Send the card of a report that has just been sent, and begin to watch."""
-        parameters = self._parameters(locator, Seen(seen=False), language)
-        with suppress(RefusedError):
+    async def show(self, draft: Draft) -> Draft:
+        """Send the card that is owed below a receipt, and begin to watch.
+
+        Who blocked us is shown it when they come back.
+        """
+        if draft.urgent is None:
+            return draft
+        chat, language, locator = draft.chat, draft.interview.language, draft.urgent.locator
+        seen = await self._present(chat, locator)
+        parameters = self._parameters(locator, seen, language)
+        try:
             message, _ = await self._sender.call(Lane.FIRST, chat, "sendMessage", parameters)
-            number = int(message["message_id"])
-            await self._phone.remember_message(chat, number)
+        except RefusedError:
+            return draft
+        number = int(message["message_id"])
+        if not seen.seen:
             self._watches.begin(chat, number, _bytes(locator), language)
+        return await self._phone.urgent_shown(draft, number)
+
+    async def _present(self, chat: int, locator: str) -> Seen:
+        """How a report stands whose card nobody has: hours may lie in between."""
+        with suppress(SealingError):
+            return await self._watches.present(chat, 0, _bytes(locator)) or Seen(seen=False)
+        return Seen(seen=False)  # nobody can tell who has seen it
 
     async def tapped(self, chat: int, message: int, data: str, language: str) -> None:
         """Say how the report stands now; a card of a case that is no more goes."""

@@ -8,7 +8,15 @@ from bot.errors import SealingError
 from bot.interview.parts import FilePart, TextPart
 from bot.interview.schema import Phase, begin
 from bot.sealing.day_keys import DayKeys
-from bot.services.drafts import Draft, FileInHand, SentReport, new_draft, open_draft, seal_draft
+from bot.services.drafts import (
+    Draft,
+    FileInHand,
+    OwedCard,
+    SentReport,
+    new_draft,
+    open_draft,
+    seal_draft,
+)
 from tests.bot.sealing.cast import NOW, Seeded
 from tests.bot.services.scene import BOT, CANARY, CHAT
 
@@ -58,6 +66,7 @@ DRAFT = Draft(
     files=(FILE,),
     locator=bytes(reversed(range(16))),
     sent=SentReport(digits="0" * 20, locator="A" * 22, look_by=NOW, news_by=NOW + 1, urgent=True),
+    urgent=OwedCard(locator="A" * 22, receipt=76),
     next_entry=3,
     following=True,
     lost=(70, 80),

@@ -1,12 +1,13 @@
 """The card of a call for help, in the chat: shown, kept true, asked by a tap, cleared."""
 
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError
 
 from bot.services.audit import Chain
 from bot.services.changes import AddAudit
 from tests.bot.services.scene import CHAT, Scene
 from tests.handlers.telegram.fakes import Bot, Called
-from tests.handlers.telegram.raw import tapped
+from tests.handlers.telegram.raw import tapped, wrote
+from tests.handlers.telegram.showings import BLOCKED
 
 
 async def calls_for_help(bot: Bot) -> Called:
@@ -90,6 +91,75 @@ async def test_it_goes_when_the_chat_is_cleared(bot: Bot) -> None:
     ]
     assert number in gone
     assert bot.watches._watches == {}, "nothing is left of which account called in which case"
+
+
+async def only_its_receipt(bot: Bot, scene: Scene) -> int:
+    """A call for help whose receipt was accepted, and then the program was killed; its message."""
+    turn = await scene.taps("open:welcome:help", "urgent:help")
+    assert turn.draft is not None
+    await bot.showing.receipt(turn.draft)
+    assert "Sent. Your code:" in bot.api.calls[-1].parameters["text"]
+    return 999 + len(bot.api.of("sendMessage"))
+
+
+async def started_anew(scene: Scene) -> Bot:
+    """The bot of after the kill, once it has brought every chat up to date."""
+    scene.wake()
+    bot = Bot(scene)
+    async with bot.sender:
+        for draft in await scene.conversations.unfinished():
+            await bot.restored(await scene.conversations.resume(draft))
+    return bot
+
+
+def urgent_cards(bot: Bot) -> list[str]:
+    """What the urgent cards said that were sent."""
+    texts = [call.parameters["text"] for call in bot.api.of("sendMessage")]
+    return [text for text in texts if "urgent report" in text]
+
+
+async def test_a_kill_after_the_receipt_keeps_nobody_from_it(bot: Bot, scene: Scene) -> None:
+    """It comes after the restart, once, and is kept true as if nothing had happened."""
+    await only_its_receipt(bot, scene)
+
+    after = await started_anew(scene)
+    assert urgent_cards(after) == ["Your urgent report:\nNot seen yet."]
+    assert len(after.watches._watches) == 1
+    assert urgent_cards(await started_anew(scene)) == []
+
+
+async def test_it_says_what_is_so_when_it_comes_late(bot: Bot, scene: Scene) -> None:
+    """Somebody has seen the report while the bot was down."""
+    await only_its_receipt(bot, scene)
+    await answered(scene)
+
+    after = await started_anew(scene)
+    assert urgent_cards(after) == ["Your urgent report:\nA person has seen this."]
+
+
+async def test_whoever_blocked_us_meanwhile_finds_it_when_they_come_back(
+    bot: Bot, scene: Scene
+) -> None:
+    """As they find their receipt."""
+    await only_its_receipt(bot, scene)
+    bot.api.will("sendMessage", *(BLOCKED for _ in range(2)))
+    await bot.arrives(wrote("/start", number=2000))
+    assert urgent_cards(bot)[1:] == []
+
+    await bot.arrives(wrote("/start", number=2001))
+    assert len(urgent_cards(bot)) == 2
+
+
+async def test_a_copy_that_nobody_heard_of_is_cleared_with_it(bot: Bot, scene: Scene) -> None:
+    """The first try arrived although its answer was lost: 🧹 leaves neither."""
+    receipt = await only_its_receipt(bot, scene)
+    copy = receipt + 1
+    bot.api.will("sendMessage", NetworkError("reset"), {"message_id": copy + 1})
+    await bot.arrives(wrote("They are here.", number=copy + 5))
+    assert not {copy, copy + 1} & set(bot.api.deleted(CHAT))
+
+    await bot.arrives(tapped("clear:receipt", card=receipt))
+    assert {copy, copy + 1} <= set(bot.api.deleted(CHAT))
 
 
 async def test_a_made_up_button_does_nothing(bot: Bot) -> None:
