@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from bot.cli.checks.copies import copy_faults
+from bot.cli.checks.copies import copy_faults, mirror_faults
 from bot.cli.checks.database import LOOKING_S, database_faults
 from bot.cli.checks.destinations import destination_faults
 from bot.cli.checks.doors import door_faults
@@ -47,6 +47,7 @@ async def faults(settings: Settings, now: int, looking: float = LOOKING_S) -> li
     found += [fault async for fault in door_faults(settings)]
     found += [fault async for fault in destination_faults(settings)]
     found += [*room_faults(settings), *word_faults(settings, today)]
+    found += mirror_faults(settings)
     runs = await bot_runs(settings)
     found += [fault async for fault in copy_faults(settings, now, runs=runs)]
     found += await running_faults(settings)

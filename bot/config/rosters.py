@@ -11,7 +11,7 @@ from bot.config.faults import reason
 from bot.config.models import Settings
 from bot.errors import ConfigError, SealingError
 from bot.sealing.documents import Fields, dump
-from bot.sealing.roster_signing import SeenRoster, VerifiedRoster, verify_roster
+from bot.sealing.roster_signing import SeenRoster, VerifiedRoster, signed_by, verify_roster
 from bot.sealing.signing import VerifyKey
 from storage.durable import write_whole
 
@@ -46,6 +46,19 @@ def roster_marks(settings: Settings) -> tuple[tuple[str, int], ...]:
     return tuple((file.name, file.stat().st_mtime_ns) for file in files)
 
 
+def roster_signers(settings: Settings) -> frozenset[str]:
+    """Those whose pinned key fits a signature beside the roster, whether or not it is believed.
+
+    Raises:
+        ConfigError: a pinned key is not one, or a file cannot be read.
+    """
+    try:
+        document = settings.roster_file.read_bytes()
+        return frozenset(signed_by(document, _signatures(settings), pinned_keys(settings)))
+    except OSError as error:
+        raise _unread(settings, error) from None
+
+
 def read_roster(settings: Settings) -> VerifiedRoster:
     """Read and believe the mission's roster, or refuse it.
 
@@ -55,18 +68,26 @@ def read_roster(settings: Settings) -> VerifiedRoster:
     try:
         return verify_roster(
             settings.roster_file.read_bytes(),
-            [path.read_bytes() for path in sorted(settings.folder.glob("roster.*.sig"))],
+            _signatures(settings),
             pinned_keys(settings),
             settings.roster.signatures_required,
             seen_roster(settings),
         )
     except OSError as error:
-        raise ConfigError(
-            f"the roster {settings.roster_file} cannot be read ({reason(error)}): put the signed "
-            "roster there."
-        ) from None
+        raise _unread(settings, error) from None
     except SealingError as error:
         raise ConfigError(f"{settings.roster_file}: {error}.") from None
+
+
+def _signatures(settings: Settings) -> list[bytes]:
+    return [path.read_bytes() for path in sorted(settings.folder.glob("roster.*.sig"))]
+
+
+def _unread(settings: Settings, error: OSError) -> ConfigError:
+    return ConfigError(
+        f"the roster {settings.roster_file} cannot be read ({reason(error)}): put the signed "
+        "roster there."
+    )
 
 
 def seen_roster(settings: Settings) -> SeenRoster | None:

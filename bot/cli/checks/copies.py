@@ -26,6 +26,16 @@ GRACE_S: Final = 5.0
 """Seconds more that one look may take before its disk is said to hang."""
 
 
+def mirror_faults(settings: Settings) -> Iterator[Fault]:
+    """One disk is one disk, whatever else is well."""
+    if settings.mirror is None:
+        yield _warning(
+            "storage.mirror names no second place, so a broken disk takes every case since the "
+            "last backup with it: name a folder on another disk, such as "
+            'mirror = "/mnt/second/amana".'
+        )
+
+
 async def copy_faults(settings: Settings, now: int, *, runs: bool) -> AsyncIterator[Fault]:
     """A backup that is old or missing, and cases that are not in the mirror.
 

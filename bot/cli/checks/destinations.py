@@ -34,7 +34,7 @@ _WANTED = {
 
 async def destination_faults(settings: Settings) -> AsyncIterator[Fault]:
     """What keeps sealed entries from other systems."""
-    for fault in await _waiting(settings):
+    for fault in (*await _waiting(settings), *_unused(settings)):
         yield fault
     try:
         allowed = allow_list(settings)
@@ -52,6 +52,18 @@ async def destination_faults(settings: Settings) -> AsyncIterator[Fault]:
                 f"the destination “{each.name}” does not answer as it must ({kind}): what goes "
                 "there waits until it does."
             )
+
+
+def _unused(settings: Settings) -> Iterator[Fault]:
+    """Destinations to which nothing will ever go, which nobody would notice."""
+    used = {name for route in settings.routes for name in route.to}
+    for each in settings.destinations:
+        if each.name not in used:
+            sentence = (
+                f"no route leads to the destination “{each.name}”, so nothing is ever sent there: "
+                f'add [[routes]] with to = ["{each.name}"], or remove it from [[destinations]].'
+            )
+            yield Fault(sentence, Severity.WARNING)
 
 
 async def _tried(settings: Settings, each: DestinationItem, allowed: AllowList) -> None:

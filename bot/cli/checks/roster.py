@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from bot.config import Fault, Settings, Severity
-from bot.config.rosters import read_roster
+from bot.config.rosters import pinned_keys, read_roster, roster_signers
 from bot.errors import ConfigError, SealingError
 from bot.sealing.roster import FEWEST_READERS, Roster
 from bot.sealing.roster_signing import Standing, expiry_warning, standing
@@ -25,6 +25,7 @@ def roster_faults(settings: Settings, now: int) -> Iterator[Fault]:
         yield _warning(
             "roster.signatures_required is 1: one signer alone can add a reader; two are safer."
         )
+    yield from _signers(settings)
     try:
         roster = read_roster(settings).roster
     except ConfigError as error:
@@ -34,6 +35,19 @@ def roster_faults(settings: Settings, now: int) -> Iterator[Fault]:
     yield from _dates(roster, now, settings.roster.grace_days)
     yield from _readers(roster)
     yield from _server_key(roster, settings)
+
+
+def _signers(settings: Settings) -> Iterator[Fault]:
+    """Pinned keys that fit no signature beside the roster: not signed yet, or a slip of the pen."""
+    try:
+        pinned, signers = pinned_keys(settings), roster_signers(settings)
+    except ConfigError:
+        return  # said where the roster itself is read
+    for name in sorted(pinned.keys() - signers):
+        yield _warning(
+            f"roster.pinned.{name} fits no signature of this roster: have that signer run `amana "
+            "roster sign`, or, if they have, copy the key from their card anew."
+        )
 
 
 def _starter(roster: Roster) -> Iterator[Fault]:

@@ -121,6 +121,27 @@ def test_the_gravest_comes_first_and_nothing_twice(
     assert sum("telegram.api_url does not answer" in line for line in lines) == 1
 
 
+async def test_a_pinned_key_that_fits_no_signature_is_named(mission: Path) -> None:
+    """Whether enough others signed or not: a slip of the pen looks like a signer who waits."""
+    settings, _ = read(mission, {})
+    names = [name for name, key in settings.roster.pinned.model_dump().items() if key]
+    fits_none = {name: f"roster.pinned.{name} fits no signature" for name in names}
+    assert "fits no signature" not in await found(mission)
+
+    (mission / "roster.head.sig").unlink()
+    told = await found(mission)
+    assert [name for name in names if fits_none[name] in told] == ["head"]
+    assert "warning: roster.pinned.head" in told
+    assert "`amana roster sign`" in told
+
+    written = (mission / "mission.toml").read_text(encoding="utf-8")
+    other = PersonalKeys.signer("deputy", secrets.token_bytes).need_signing_key().public
+    mistyped = written.replace(settings.roster.pinned.deputy, other.text())
+    (mission / "mission.toml").write_text(mistyped, encoding="utf-8")
+    told = await found(mission)
+    assert [name for name in names if fits_none[name] in told] == ["head", "deputy"]
+
+
 async def test_everything_wrong_is_said_at_once(mission: Path) -> None:
     """Faults of every kind come in one list."""
     (mission / "keys/server.key").unlink()

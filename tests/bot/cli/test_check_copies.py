@@ -50,6 +50,16 @@ async def test_a_missing_backup_is_warned_of_once_there_is_something_to_lose(
     assert await said(load(mission, {})) == []
 
 
+async def test_a_mission_on_one_disk_is_warned_of(mission: Path, kept: Settings) -> None:
+    """From the beginning, and by the setting; the check says so."""
+    settings = load(mission, {})
+    (sentence,) = map(str, copies.mirror_faults(settings))
+    assert sentence.startswith("warning: storage.mirror names no second place")
+    assert 'such as mirror = "' in sentence
+    assert sentence in map(str, await faults(settings, NOW))
+    assert list(copies.mirror_faults(kept)) == []
+
+
 async def test_an_old_backup_is_warned_of_by_the_setting(kept: Settings) -> None:
     """To the day."""
     note(kept, NOW)

@@ -18,6 +18,7 @@ def hook(folder: Path, url: str, allow: str, more: str = "") -> None:
     written = (folder / "mission.toml").read_text(encoding="utf-8")
     written = written.replace("[forwarding]", f'[forwarding]\nallow = ["{allow}"]', 1)
     item = f'\n[[destinations]]\nname = "hook"\nkind = "webhook"\nurl = "{url}"\n{more}'
+    item += '\n[[routes]]\nto = ["hook"]\n'
     (folder / "mission.toml").write_text(written + item, encoding="utf-8")
 
 
@@ -72,6 +73,22 @@ async def test_a_folder_and_an_authority_that_are_missing_are_said(mission: Path
     assert "none.pem holds no certificates that can be read" in found
     assert "outgoing cannot be written: make it" in found
     assert "Error" not in found
+
+
+async def test_one_that_no_route_uses_is_warned_of(mission: Path) -> None:
+    """Nothing would ever go there, and nobody would miss it."""
+    (mission / "outgoing").mkdir()
+    stick = '[[destinations]]\nname = "stick"\nkind = "folder"\npath = "outgoing"\n'
+    (mission / "mission.toml").write_text(
+        (mission / "mission.toml").read_text(encoding="utf-8") + stick, encoding="utf-8"
+    )
+    (sentence,) = (await said(mission)).splitlines()
+    assert sentence.startswith("warning: no route leads to the destination “stick”")
+    assert 'add [[routes]] with to = ["stick"]' in sentence
+
+    with (mission / "mission.toml").open("a", encoding="utf-8") as file:
+        file.write('[[routes]]\nto = ["stick"]\n')
+    assert await said(mission) == ""
 
 
 async def test_what_wants_a_human_is_counted(mission: Path) -> None:
