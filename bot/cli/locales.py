@@ -78,7 +78,9 @@ def check(codes: tuple[str, ...], *, wishes: bool) -> int:
 @click.argument("code")
 @click.option("--own-name", help="The language's name as its speakers write it.")
 @click.option("--direction", type=click.Choice(["ltr", "rtl"]), help="How its script runs.")
-@click.option("--formatting", help="Whose dates to use; its own where Babel knows it.")
+@click.option(
+    "--formatting", help="Whose dates to use; else its own, where they are generally known."
+)
 @click.option("--counts-like", help="A language with the same forms for 1, 2, 5 things, as sw.")
 @click.option("--fallback", multiple=True, help="Who says what it lacks, before English.")
 def new(

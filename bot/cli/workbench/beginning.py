@@ -68,7 +68,7 @@ def begin(folder: Path, code: str, said: Beginning) -> None:
     runs = said.direction or (known.text_direction if known else None)
     formatting = said.formatting or (str(known) if known else None)
     if not name or not runs:
-        raise ConfigError(f"Babel does not know {code}: give --own-name and --direction.")
+        raise ConfigError(_unknown(code, name, runs))
     there = read_languages(folder / "languages.toml")
     for other in said.fallback:
         if other not in there:
@@ -82,6 +82,18 @@ def begin(folder: Path, code: str, said: Beginning) -> None:
     write_whole(listed, listed.read_bytes() + added.encode())
     if formatting is None:
         _write_formats(folder / code / FILE, name)
+
+
+def _unknown(code: str, name: str | None, runs: str | None) -> str:
+    """Say in a translator's words what must be told of a language that CLDR lacks."""
+    example = "Its own name"
+    missing = [] if name else ["--own-name with the language's name as its speakers write it"]
+    missing += [] if runs else ["--direction ltr if it is written from the left, rtl if not"]
+    return (
+        f"Your computer's list of languages has no {code}, which is no hindrance: say what it "
+        f"does not know. Add {' and '.join(missing)}, for example: "
+        f'`amana locales new {code} --own-name "{name or example}" --direction ltr`.'
+    )
 
 
 def _need_plural(code: str) -> None:

@@ -72,8 +72,14 @@ def test_a_language_is_begun_as_a_draft_and_told_in_the_status(tree: Path) -> No
 
 def test_a_language_that_babel_does_not_know_needs_its_facts(tree: Path) -> None:
     """Juba Arabic has no entry in Babel: without a name nothing is written, with one it is."""
-    with pytest.raises(ConfigError, match="--own-name"):
+    with pytest.raises(ConfigError, match="is no hindrance") as told:
         _amana("new", "pga")
+    assert "--own-name with the language's name as its speakers write it" in str(told.value)
+    assert "--direction ltr if it is written from the left" in str(told.value)
+    assert "Babel" not in str(told.value)
+    with pytest.raises(ConfigError) as told:
+        _amana("new", "pga", "--own-name", "Arabi Juba")
+    assert "Add --direction" in str(told.value)
 
     _amana("new", "pga", "--own-name", "Arabi Juba", "--direction", "ltr")
     assert "pga" in read_languages(tree / "locales" / "languages.toml")

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]  # it has no stubs
 
+from bot.cli.workbench.backs import read_backs
 from bot.cli.workbench.preview_entries import entries
 from bot.cli.workbench.preview_html import tag
 from bot.cli.workbench.preview_page import preview_page, shown_in
@@ -138,3 +139,16 @@ def test_what_is_not_translated_is_said_to_be_so() -> None:
 
     assert "Not translated: the cards show another language." in told
     assert "[en] " in told
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_has_been_translated_back_stands_in_its_box(code: str) -> None:
+    """The box holds it with whose it is; where there is none, it is empty for a person to fill."""
+    root, _ = parsed(code)
+    boxes = ["".join(each.itertext()) for each in root.iter("textarea")]
+    said = {back.says for back in read_backs(LOCALES, code).values()}
+    labels = {"".join(each.itertext()) for each in root.iter("label")}
+
+    assert said <= set(boxes)
+    assert "" in boxes
+    assert any(label.startswith("In English again (machine, 20") for label in labels)
