@@ -218,8 +218,8 @@ def _stop_outbox(tables: Tables, change: changes.StopOutbox) -> None:
 def _resume_outbox(tables: Tables, change: changes.ResumeOutbox) -> None:
     kept = tables.outbox.get(change.key)
     if kept is not None:
-        resumed = replace(kept, standing="waiting", reason="", due=change.due, tries=0)
-        tables.outbox[change.key] = resumed
+        waiting = replace(kept, standing="waiting", reason="")
+        tables.outbox[change.key] = replace(waiting, due=change.due, tries=change.tries)
 
 
 def _add_audit(tables: Tables, change: changes.AddAudit) -> None:

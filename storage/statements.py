@@ -137,11 +137,17 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (key) DO NOTHING"""
 DEFER_OUTBOX = "UPDATE outbox SET due = $2, tries = $3 WHERE key = $1"
 STOP_OUTBOX = "UPDATE outbox SET standing = $2, reason = $3 WHERE key = $1"
 RESUME_OUTBOX = """
-UPDATE outbox SET standing = 'waiting', reason = '', due = $2, tries = 0 WHERE key = $1"""
+UPDATE outbox SET standing = 'waiting', reason = '', due = $2, tries = $3 WHERE key = $1"""
 DROP_OUTBOX = "DELETE FROM outbox WHERE key = $1"
 OUTBOX = """
 SELECT key, destination, case_key, kind, due, tries, entry, standing, reason FROM outbox
 WHERE due <= $1 AND standing = 'waiting' ORDER BY due, key"""
+OUTBOX_TO = """
+SELECT key, destination, case_key, kind, due, tries, entry, standing, reason FROM outbox
+WHERE destination = $1 AND standing = 'waiting' ORDER BY due, key"""
+OUTBOX_OF = """
+SELECT key, destination, case_key, kind, due, tries, entry, standing, reason FROM outbox
+WHERE case_key = $1 AND standing = 'waiting' ORDER BY due, key"""
 COUNT_OUTBOX = """
 SELECT COUNT(*) FROM outbox WHERE standing = 'waiting' AND destination <> $1"""
 STOPPED = """

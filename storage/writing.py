@@ -207,7 +207,7 @@ def _stop_outbox(connection: sqlite3.Connection, change: changes.StopOutbox) -> 
 
 
 def _resume_outbox(connection: sqlite3.Connection, change: changes.ResumeOutbox) -> None:
-    run(connection, sql.RESUME_OUTBOX, change.key, change.due)
+    run(connection, sql.RESUME_OUTBOX, change.key, change.due, change.tries)
 
 
 def _drop_outbox(connection: sqlite3.Connection, change: changes.DropOutbox) -> None:

@@ -179,10 +179,11 @@ class StopOutbox:
 
 @dataclass(frozen=True, slots=True)
 class ResumeOutbox:
-    """An item waits for delivery again, from a (coarse) time on; its tries are forgotten."""
+    """An item waits for delivery again, from a (coarse) time on, with its tries begun anew."""
 
     key: int
     due: int
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)

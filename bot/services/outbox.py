@@ -77,7 +77,7 @@ class OutboxDesk:
             rows = tuple(row for row in rows if row.destination != DUTY)
         chosen = await self._chosen(rows, tuple(names))
         at = rounded(self._clock.now())
-        await self._store.commit(*(make(row.key, at) for row in chosen))
+        await self._store.commit(*(make(row, at) for row in chosen))
         return len(chosen)
 
     async def _chosen(
@@ -126,19 +126,21 @@ def _facts(row: OutboxRow, case: CaseRow | None) -> dict[str, str | int | None]:
     }
 
 
-def _resume(key: int, at: int) -> Change:
-    return ResumeOutbox(key, at)
+def _resume(row: OutboxRow, at: int) -> Change:
+    # What duty counts are steps taken, not failures: whoever was called is not called again.
+    is_duty = row.destination == DUTY
+    return ResumeOutbox(row.key, row.due, row.tries) if is_duty else ResumeOutbox(row.key, at)
 
 
-def _hold(key: int, _at: int) -> Change:
-    return StopOutbox(key, HELD, "by_operator")
+def _hold(row: OutboxRow, _at: int) -> Change:
+    return StopOutbox(row.key, HELD, "by_operator")
 
 
-def _drop(key: int, _at: int) -> Change:
-    return DropOutbox(key)
+def _drop(row: OutboxRow, _at: int) -> Change:
+    return DropOutbox(row.key)
 
 
-_ACTS: Mapping[str, tuple[frozenset[str], Callable[[int, int], Change]]] = {
+_ACTS: Mapping[str, tuple[frozenset[str], Callable[[OutboxRow, int], Change]]] = {
     "retry": (frozenset({DEAD}), _resume),
     "release": (frozenset({HELD}), _resume),
     "hold": (frozenset({WAITING}), _hold),

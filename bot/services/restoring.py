@@ -3,15 +3,17 @@
 Owns the rules of merging: of each case the newest version counts, entries and
 headers of both are kept, save letters whose time was over in the later one, and
 of two chains the longer one, if it goes on from the other. A case that is erased
-in either place is erased. What is to leave waits for a human. It names every
-fault and stops at none: after a disaster each case that can be saved is.
+in either place is erased. What is to leave waits for a human, and whoever was
+called after the backup is not called for the same again. It names every fault
+and stops at none: after a disaster each case that can be saved is.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from bot.casework.duty import Step
 from bot.errors import ConflictError, SealingError, StorageError
 from bot.sealing.age import sealed_size, stanza_count
 from bot.sealing.manifest import EntryKind
@@ -26,16 +28,20 @@ from bot.services.changes import (
     AddOutbox,
     AppendHeader,
     Change,
+    DeferOutbox,
     DropEntry,
+    DropOutbox,
     DropPayload,
     PutCase,
     StopOutbox,
 )
+from bot.services.duty.alerts import DUTY, Kind
+from bot.services.duty.steps import ACTS as STEPS
 from bot.services.erasing import ERASED, erasure_digest, gone
 from bot.services.letter_reading import ERASE, end_of_letter, opened_letters
 from bot.services.officers.chain import verify_chain
 from bot.services.ports import Randomness, Store
-from bot.services.rows import AuditRow, CaseRow, EntryRow, ErasureRow
+from bot.services.rows import AuditRow, CaseRow, EntryRow, ErasureRow, OutboxRow
 
 HELD: Final = "held"
 RESTORED: Final = "restored"
@@ -89,6 +95,8 @@ class Restoring:
         self._random = random
         self._erased: dict[bytes, ErasureRow] = {}
         self._kept_out: set[bytes] = set()
+        self._called: dict[int, set[Step]] = {}
+        """Steps of calling that were taken after the backup, by case."""
         self.outcome = Outcome()
 
     async def merge(self, case: SecondCase) -> None:
@@ -145,10 +153,24 @@ class Restoring:
 
     async def hold(self) -> None:
         """Let nothing leave that may have left before, until a human has looked."""
-        rows = await self._store.outbox()
-        stopped = [StopOutbox(r.key, HELD, RESTORED) for r in rows if r.destination != ERASE]
-        await self._store.commit(*stopped)
-        self.outcome.held = len(stopped)
+        rows = [row for row in await self._store.outbox() if row.destination != ERASE]
+        stopped = [StopOutbox(row.key, HELD, RESTORED) for row in rows]
+        called = [change for row in rows async for change in self._as_called(row)]
+        await self._store.commit(*stopped, *called)
+        self.outcome.held = len(stopped) - sum(isinstance(each, DropOutbox) for each in called)
+
+    async def _as_called(self, row: OutboxRow) -> AsyncIterator[Change]:
+        """Bring a call for somebody up to the steps that were taken after the backup."""
+        case = await self._store.case(row.case)
+        steps = self._called.get(row.case)
+        if row.destination != DUTY or row.kind == Kind.ADDED or case is None or not steps:
+            return
+        if verify_chain(await self._store.audit(case.key), self._signers, case.reference):
+            return  # on the word of a chain that does not hold nobody stays uncalled
+        if row.kind == Kind.NEW and case.priority == 1:
+            yield DeferOutbox(row.key, row.due, max(row.tries, max(steps) + 1))
+        elif Step.HEAD in steps:
+            yield DropOutbox(row.key)
 
     async def check(self) -> None:
         """Look at every entry and chain, and name what does not hold."""
@@ -192,6 +214,8 @@ class Restoring:
         gone_there = [entry for entry in mine.values() if entry.number not in theirs]
         changes += self._without(row, gone_there) if is_later else ()
         await self._store.commit(*changes, *map(AddAudit, more or ()))
+        acts = {act.action for act in more or ()}
+        self._called[row.key] = {step for step, act in STEPS.items() if act in acts}
         if kept is None:
             self.outcome.only_mirrored.append(row.reference)
         elif is_newer:

@@ -132,6 +132,8 @@ async def test_what_is_held_or_dead_is_not_delivered_until_it_is_let_go(store: S
     await store.commit(changes.ResumeOutbox(3, due=7), changes.ResumeOutbox(99, due=7))
     assert (await store.outbox(due_by=7)) == [rows.item(3, entry=3, due=7)]
     assert [row.key for row in await store.stopped()] == [2]
+    await store.commit(changes.ResumeOutbox(2, due=8, tries=4))
+    assert rows.item(2, entry=2, due=8, tries=4) in await store.outbox(due_by=8)
 
 
 async def test_the_outbox_tells_how_urgent_its_cases_are(store: Store) -> None:
@@ -156,6 +158,19 @@ async def test_what_waits_is_counted_without_being_read(store: Store) -> None:
     assert await store.count_updates() == len(await store.waiting_updates()) == 4
     assert await store.count_outbox("erase") == 2
     assert await store.count_outbox("duty") == 1
+
+
+async def test_the_outbox_is_read_of_one_case_and_for_one_destination(store: Store) -> None:
+    """Only what waits, the longest due first: a tap reads no three days of an outage."""
+    late, soon = rows.item(1, case=31, due=9), rows.item(2, case=31, due=3)
+    other = rows.item(3, case=32, destination="erase")
+    await store.commit(*map(changes.AddOutbox, (late, soon, other, rows.item(4, case=31))))
+    await store.commit(changes.StopOutbox(4, "dead", "refused"))
+
+    assert await store.outbox_of(31) == [soon, late]
+    assert await store.outbox_of(33) == []
+    assert await store.outbox_to("erase") == [other]
+    assert {row.key for row in await store.outbox_to(late.destination)} == {1, 2}
 
 
 async def test_acts_are_read_from_a_number_on(store: Store) -> None:

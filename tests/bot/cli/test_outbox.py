@@ -8,7 +8,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from bot.config import read
-from bot.services.changes import AddCase, AddOutbox, StopOutbox
+from bot.services.changes import AddCase, AddOutbox, DeferOutbox, StopOutbox
 from bot.services.rows import OutboxRow
 from storage.sqlite import SqliteStore
 from tests.bot.cli.conftest import Amana
@@ -72,6 +72,22 @@ def test_each_act_does_one_thing(
     assert amana("outbox", act, "--all", "--mission", kept).code == 0
 
     assert standings(amana, kept) == after
+
+
+def test_whom_a_page_woke_it_does_not_wake_again(amana: Amana, kept: Path) -> None:
+    """What duty counts are the steps that were taken; a delivery's failures are forgotten."""
+    asyncio.run(_paged(kept))
+    assert amana("outbox", "release", "--all", "--mission", kept).code == 0
+
+    listed = json.loads(amana("outbox", "list", "--json", "--mission", kept).out)
+    tries = {each["destination"]: each["tries"] for each in listed if each["entry"] in (None, 2)}
+    assert tries == {"duty": 2, "hook": 0}
+
+
+async def _paged(mission: Path) -> None:
+    settings, _ = read(mission, {})
+    async with await SqliteStore.open(settings.database) as store:
+        await store.commit(DeferOutbox(9 << 40, 600, 2), StopOutbox(9 << 40, "held", "restored"))
 
 
 def test_items_are_named_by_themselves_or_by_their_case(amana: Amana, kept: Path) -> None:
