@@ -54,6 +54,7 @@ class Notices:
         self._clock = clock
         self._sealer = sealer
         self._catalogs, self._zone = words
+        self._began = clock.now()
 
     async def join(self, row: CaseRow, number: int, file_key: FileKey) -> tuple[Change, ...]:
         """Let a notice that is owed already take a letter along; nothing if none is owed."""
@@ -99,6 +100,26 @@ class Notices:
     async def sent(self, notice: PendingNotice) -> None:
         """Forget a notice: it was sent, or its chat cannot be reached."""
         await self._store.commit(DropNotice(notice.key))
+
+    def was_due_before(self, notice: PendingNotice) -> bool:
+        """Whether it was due before this process began, which may have been killed sending it."""
+        return notice.send_at < self._began
+
+    async def announced(self, notice: PendingNotice, door: str) -> PendingNotice | None:
+        """Forget one door of a notice, whose message was sent; give what is owed still.
+
+        Read anew: to send it may have taken hours, and a letter may have joined it, or the
+        reporter have stopped it or moved it to another phone.
+        """
+        found = next((each for each in await self._pending() if each.key == notice.key), None)
+        doors = () if found is None else tuple(each for each in found.doors if each != door)
+        if found is None or not doors:
+            await self.sent(notice)
+            return None
+        left, sealer = replace(found, doors=doors), self._sealer()
+        kept = () if sealer is None else (AddNotice(self._seal(left)),)
+        await self._store.commit(DropNotice(left.key), *kept)
+        return left
 
     async def read(self, door_text: str, language: str) -> Letter:
         """Open the letter behind a door.

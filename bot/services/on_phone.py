@@ -122,10 +122,20 @@ class OnPhone:
         """Seconds for which a message can still be deleted that was sent then; perhaps below 0."""
         return self._traces.deletable_for(sent_at)
 
-    async def announced(self, chat: int, message: int) -> None:
-        """Remember a notice, which nobody but its reporter takes away, while it can be cleared."""
-        stands = self._traces.standing(chat, (message,))
+    async def announced(self, chat: int, message: int, *, doubtful: bool) -> None:
+        """Remember a notice, which nobody but its reporter takes away, while it can be cleared.
+
+        Where it is doubtful whether it was sent before, its copies are remembered with it.
+        """
+        copies = copies_of(message, (0, *await self._known(chat))) if doubtful else ()
+        stands = self._traces.standing(chat, (*copies, message))
         await self._store.commit(self._traces.add(stands))
+
+    async def _known(self, chat: int) -> tuple[int, ...]:
+        """Every message of a chat that is remembered anywhere."""
+        draft, traces = await self._drafts.load(chat), await self._traces.of_chat(chat)
+        spoken = () if draft is None else left_in_chat(draft)
+        return (*spoken, *(message for trace in traces for message in trace.messages))
 
 
 def _joined(earlier: tuple[int, int], later: tuple[int, int]) -> tuple[int, int]:

@@ -8,7 +8,7 @@ whose notice is too old comes below it, and the notice is emptied.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import IntakeClosedError, SealingError
@@ -69,20 +69,33 @@ class Doors:
         self._catalogs = catalogs
 
     async def announce(self, notice: PendingNotice) -> None:
-        """Send a notice, with one [Read] for each letter."""
-        first = notice.doors[0]
-        shown = news_screen(first, notice.language, first + QUIET)
-        read = tuple(news_screen(door).rows[0] for door in notice.doors)
-        every = replace(shown, rows=(*read, *shown.rows[1:]))
-        rendered = self._rendered(every, notice.language)
-        # Blocked or gone: the letter still waits for the code.
-        with suppress(RefusedError):
-            message, _ = await self._sender.call(
-                Lane.REST, notice.chat, "sendMessage", rendered.parameters()
+        """Send a notice: one message for each letter, of which only the first rings.
+
+        A letter takes the place of its message: a second door in it would be gone with the first.
+        """
+        left: PendingNotice | None = notice
+        while left is not None:
+            rings = left is notice
+            left = await self._announce_one(left, left.doors[0], rings=rings)
+
+    async def _announce_one(
+        self, notice: PendingNotice, door: str, *, rings: bool
+    ) -> PendingNotice | None:
+        """Send the message of one letter; what is left to send after it."""
+        shown = news_screen(door, notice.language, door + QUIET)
+        rendered = self._rendered(shown, notice.language).parameters()
+        parameters = {**rendered, "disable_notification": not rings}
+        try:
+            message, doubtful = await self._sender.call(
+                Lane.REST, notice.chat, "sendMessage", parameters
             )
-            phone = self._conversations.phone
-            await phone.announced(notice.chat, int(message["message_id"]))
-        await self._notices.sent(notice)
+        except RefusedError:  # blocked or gone: the letters still wait for the code
+            await self._notices.sent(notice)
+            return None
+        doubtful = doubtful or self._notices.was_due_before(notice)
+        phone = self._conversations.phone
+        await phone.announced(notice.chat, int(message["message_id"]), doubtful=doubtful)
+        return await self._notices.announced(notice, door)
 
     async def tapped(self, notice: ShownNotice, data: str, language: str) -> None:
         """Show a page of a letter in the place of its notice, or take it away."""

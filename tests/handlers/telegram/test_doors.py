@@ -1,9 +1,10 @@
 """A notice says nothing, its door opens one letter in its place, and both disappear."""
 
+import asyncio
 import json
 
 import pytest
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, NetworkError
 
 from bot.interview.cards import LETTER_PAGE
 from bot.services.letter_reading import opened_letters
@@ -44,14 +45,102 @@ def doors(api: ScriptedApi) -> list[str]:
 
 
 async def test_a_notice_looks_harmless(bot: Bot, api: ScriptedApi) -> None:
-    """Its whole text, and one door for each letter; it is owed no more."""
-    await announced(bot, letters=2)
+    """Its whole text, and one door; it is owed no more."""
+    await announced(bot)
 
     (call,) = api.of("sendMessage")
     assert (call.chat, call.parameters["text"]) == (CHAT, "You have news.")
-    assert len(doors(api)) == 2
-    assert all(is_door(door) for door in doors(api))
+    assert not call.parameters["disable_notification"]
+    (door,) = doors(api)
+    assert is_door(door)
     assert await bot.scene.store.notices() == []
+
+
+async def test_letters_that_are_told_together_are_read_one_by_one(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """One ring, a message for each: to read the first and be done leaves the other's door."""
+    await announced(bot, letters=2)
+    first, second = api.of("sendMessage")
+    assert [c.parameters["disable_notification"] for c in (first, second)] == [False, True]
+    (other,) = doors(api)
+    assert await bot.scene.store.notices() == []
+
+    read = button(first.parameters, "✉ Read")
+    assert read != other
+    await bot.arrives(raw.tapped(read, card=1000), raw.tapped(CLOSE, card=1000))
+    assert {c.parameters["message_id"] for c in api.of("editMessageText")} == {1000}
+    assert api.deleted(CHAT) == [1000]
+
+
+async def test_a_kill_between_two_of_them_tells_the_second_after_it(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """And not the first again."""
+    api.will("sendMessage", {"message_id": 1000}, ValueError("the program ends here"))
+    with pytest.raises(ValueError, match="ends here"):
+        await announced(bot, letters=2)
+    (first, _) = api.of("sendMessage")
+
+    (notice,) = await bot.scene.notices.due()
+    await bot.doors.announce(notice)
+    assert len(api.of("sendMessage")) == 3
+    assert doors(api) != [button(first.parameters, "✉ Read")]
+    assert await bot.scene.store.notices() == []
+
+
+async def test_a_letter_that_joins_while_its_notice_waits_is_told(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """Telegram can keep a notice waiting for hours; officers were told that it is announced."""
+    scene = bot.scene
+    row = await case_with_note(scene)
+    number, sealed, door = await written(scene, row)
+    await scene.posting.post(row.reference, number, sealed, door)
+    scene.clock.pass_(24 * 3600 - 60)
+    (notice,) = await scene.notices.due()
+    api.gate.clear()
+    sending = asyncio.create_task(bot.doors.announce(notice))
+    number, sealed, door = await written(scene, row)
+    assert door is not None
+    joined = await scene.notices.join(row, number, door.file_key)
+    await scene.posting.post(row.reference, number, sealed, None)
+    await scene.store.commit(*joined)
+    api.gate.set()
+    await sending
+
+    assert len(api.of("sendMessage")) == 2
+
+
+async def test_a_notice_that_may_have_arrived_twice_is_cleared_twice(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """A door opens the letter for whoever holds the phone: /forget leaves none."""
+    api.will("sendMessage", NetworkError("reset"), {"message_id": 1003})
+    await announced(bot)
+    await bot.arrives(raw.wrote("/forget", number=1010))
+
+    assert {1002, 1003} <= set(api.deleted(CHAT))
+
+
+async def test_a_notice_that_was_due_before_a_kill_is_cleared_twice(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """Whether the program of before had sent it nobody knows."""
+    scene = bot.scene
+    row = await case_with_note(scene)
+    number, sealed, door = await written(scene, row)
+    await scene.posting.post(row.reference, number, sealed, door)
+    scene.clock.pass_(24 * 3600 - 60)
+    scene.wake()
+    after = Bot(scene)
+    after.api.will("sendMessage", {"message_id": 1003})
+    async with after.sender:
+        (notice,) = await scene.notices.due()
+        await after.doors.announce(notice)
+        await after.arrives(raw.wrote("/forget", number=1010))
+
+    assert {1002, 1003} <= set(after.api.deleted(CHAT))
 
 
 async def test_who_clears_the_chat_clears_the_notice_too(bot: Bot, api: ScriptedApi) -> None:
