@@ -50,7 +50,7 @@ class TypedCode:
 Happening = type[Any] | Verb
 """A kind of event (its class), or what a tap asks for."""
 
-FROM_A_RECEIPT: frozenset[Happening] = frozenset({Verb.CODE, Verb.ADD, Verb.CLEAR})
+FROM_A_RECEIPT: frozenset[Happening] = frozenset({Verb.CODE, Verb.ADD})
 """Buttons of the receipt that would leave a report being written; refused there aloud."""
 
 Step = Callable[[Interview, Any, Mission], Outcome]
@@ -114,7 +114,7 @@ STEPS: dict[Happening, Step] = {
     Verb.ADD: visiting.add_to_case,
     Verb.AFTER: visiting.answer_after,
     Verb.PICTURE: pictures.picture,
-    Verb.CLEAR: visiting.clear,
+    Verb.CLEAR: asking.stop,
     Verb.HEAR: visiting.hear,
 }
 

@@ -18,7 +18,7 @@ The rules
 6.  A tap from a card that is not the one shown changes nothing, save 🆘, which
     nobody taps twice in need. The receipt is a message of its own: its buttons
     (`taps.STANDALONE`, and 🔑) are never out of turn, but never touch a report
-    that is being written.
+    that is being written, save 🧹: whoever is about to be searched taps once.
 7.  The same tap twice in a row is one tap.
 8.  A report on its way holds exactly the parts numbered up to its departure;
     what comes later is held for the next one.
@@ -96,7 +96,7 @@ IN_PLACE: frozenset[Happening] = frozenset(
 )
 
 # What every phase takes and where it always leads.
-ALWAYS: dict[Happening, Phase] = {Verb.URGENT: SENDING, Verb.STOP: LEFT}
+ALWAYS: dict[Happening, Phase] = {Verb.URGENT: SENDING, Verb.STOP: LEFT, Verb.CLEAR: LEFT}
 
 TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
     WELCOME: {
@@ -110,7 +110,6 @@ TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
         Verb.START: LIMITS,
         Verb.CODE: CODE,
         Verb.ADD: ADDING,
-        Verb.CLEAR: LEFT,
     },
     LIMITS: {
         Started: LIMITS,
@@ -124,7 +123,6 @@ TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
         Verb.BACK: WELCOME,
         Verb.CODE: CODE,
         Verb.ADD: ADDING,
-        Verb.CLEAR: LEFT,
     },
     ASKING: {
         Started: ASKING,
@@ -176,7 +174,6 @@ TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
         Verb.START: LIMITS,
         Verb.CODE: CODE,
         Verb.ADD: ADDING,
-        Verb.CLEAR: LEFT,
     },
     CODE: {
         Started: WELCOME,
@@ -192,7 +189,6 @@ TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
         Verb.BACK: WELCOME,
         Verb.CODE: CODE,
         Verb.ADD: ADDING,
-        Verb.CLEAR: LEFT,
     },
     CASE: {
         Started: WELCOME,
@@ -212,7 +208,6 @@ TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
         Verb.DONE: WELCOME,
         Verb.CODE: CODE,
         Verb.ADD: ADDING,
-        Verb.CLEAR: LEFT,
     },
     ADDING: {
         Started: WELCOME,
@@ -224,7 +219,6 @@ TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
         Verb.DONE: SENT,
         Verb.CODE: CODE,
         Verb.ADD: ADDING,
-        Verb.CLEAR: LEFT,
     },
     LEFT: {
         Started: WELCOME,
@@ -237,7 +231,6 @@ TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
         Verb.START: LIMITS,
         Verb.CODE: CODE,
         Verb.ADD: ADDING,
-        Verb.CLEAR: LEFT,
     },
 }
 

@@ -16,7 +16,7 @@ from bot.marks import N_
 
 
 class UnfinishedError(IntakeError):
-    """A button of an earlier report was tapped while a new one is being written."""
+    """Somebody wants to go back to an earlier report while a new one is being written."""
 
     # Translators: A report that was begun and not sent yet stands in the way. “Clear” means: throw
     # it away.

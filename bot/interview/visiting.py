@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from bot.errors import OutOfTurnError
 from bot.interview.asides import OPENED_ANYWHERE, OPENED_IN
-from bot.interview.asking import stop
 from bot.interview.choices import RECEIPT_DIGITS, code_digits
 from bot.interview.course import is_pending
 from bot.interview.effects import (
@@ -33,7 +32,7 @@ from bot.interview.events import ChoseNotice, CodeRefused, Edited, Wrote
 from bot.interview.mission import Mission
 from bot.interview.parts import FilePart, Notice, Said
 from bot.interview.questions import AFTER_BY_ID
-from bot.interview.refusals import UnfinishedError, notice_of_code
+from bot.interview.refusals import notice_of_code
 from bot.interview.schema import Aside, Interview, Phase
 from bot.interview.taking import STRAIGHT_TO_CASE, Outcome, counted
 from bot.interview.taps import Tap
@@ -165,13 +164,6 @@ def add_to_case(interview: Interview, tap: Tap, _mission: Mission) -> Outcome:
     effects: tuple[Effect, ...] = (OpenAdding(tap.argument), *(Append(part) for part in held))
     receipt = counted(held, Said.ADDED) if held else None
     return replace(_bare(interview), parts=(), receipt=receipt), (*_closing(interview), *effects)
-
-
-def clear(interview: Interview, tap: Tap, mission: Mission) -> Outcome:
-    """Clear the chat from the receipt's button, which must never drop other words."""
-    if interview.parts:
-        raise UnfinishedError
-    return stop(interview, tap, mission)
 
 
 def hear(interview: Interview, _tap: Tap, _mission: Mission) -> Outcome:

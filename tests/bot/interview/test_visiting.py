@@ -263,9 +263,9 @@ def test_words_written_before_adding_go_with_it() -> None:
 
 
 def test_an_old_receipt_never_touches_a_report_being_written() -> None:
-    """➕, 🔑 and 🧹 wait until the new report is sent or cleared."""
+    """➕ and 🔑 wait until the new report is sent or cleared."""
     chat = Chat().has_told()
-    for data in (f"add:receipt:{LOCATOR}", "code:receipt", "clear:receipt"):
+    for data in (f"add:receipt:{LOCATOR}", "code:receipt"):
         assert chat.happens(Tapped(data)) == ()
         assert "First send or clear" in chat.text
         assert texts(chat) == ["They took my cow."]
@@ -274,6 +274,19 @@ def test_an_old_receipt_never_touches_a_report_being_written() -> None:
 def test_clearing_from_the_receipt() -> None:
     """🧹 deletes our messages."""
     assert sent().happens(Tapped("clear:receipt")) == (Discard(),)
+
+
+def test_clearing_clears_a_report_being_written_too() -> None:
+    """Whoever is about to be searched taps 🧹 once, on whatever receipt is nearest, and is gone."""
+    held, told, waiting = Chat(), Chat().has_told(), Chat().has_told()
+    held.writes("They took my cow.")
+    waiting.speaks()
+    waiting.taps("📤", "📤")
+    assert waiting.phase is Phase.SENDING
+    for chat in (held, told, waiting):
+        assert chat.happens(Tapped("clear:receipt")) == (Discard(),)
+        assert chat.phase is Phase.LEFT
+        assert chat.interview.parts == ()
 
 
 def test_after_questions_are_answered_without_any_state() -> None:

@@ -59,3 +59,19 @@ async def test_an_urgent_card_of_no_case_is_emptied_where_it_cannot_go(
 
     (emptied,) = api.of("editMessageText")
     assert emptied.parameters["text"] == EMPTY
+
+
+async def test_one_tap_on_an_old_receipt_empties_a_chat_with_a_new_report(bot: Bot) -> None:
+    """Card, receipt and words go at once: whoever is about to be searched has no second tap."""
+    await bot.arrives(raw.wrote("They took my cow.", number=50))
+    for data in ("start:welcome", "agree:limits", "send:hurt", "send:check"):
+        await bot.arrives(raw.tapped(data, card=(await bot.draft(CHAT)).card or 0))
+    receipt = 999 + len(bot.api.of("sendMessage"))
+    await bot.arrives(raw.wrote("And my goat.", number=2000))
+    card = (await bot.draft(CHAT)).card
+    assert card is not None
+
+    await bot.arrives(raw.tapped("clear:receipt", card=receipt))
+    assert {receipt, card, 2000} <= set(bot.api.deleted(CHAT))
+    assert bot.api.methods[-1] == "deleteMessages", "no card is shown after it"
+    assert await bot.scene.store.drafts() == []
