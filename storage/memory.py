@@ -147,6 +147,14 @@ class MemoryStore:
         rows = await self._outbox()
         return [row for row in rows if row.due <= due_by and row.standing == "waiting"]
 
+    async def outbox_to(self, destination: str) -> Sequence[OutboxRow]:
+        """All that waits for one destination, the longest due first."""
+        return [row for row in await self.outbox() if row.destination == destination]
+
+    async def outbox_of(self, case: int) -> Sequence[OutboxRow]:
+        """All that waits of one case, the longest due first."""
+        return [row for row in await self.outbox() if row.case == case]
+
     async def count_outbox(self, but: str) -> int:
         """How much waits, due or not, for any destination but one."""
         return sum(row.destination != but for row in await self.outbox())

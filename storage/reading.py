@@ -135,6 +135,14 @@ class SqliteReader:
         """What waits and is due, the longest due first."""
         return await self._all(OutboxRow, sql.OUTBOX, due_by)
 
+    async def outbox_to(self, destination: str) -> Sequence[OutboxRow]:
+        """All that waits for one destination, the longest due first."""
+        return await self._all(OutboxRow, sql.OUTBOX_TO, destination)
+
+    async def outbox_of(self, case: int) -> Sequence[OutboxRow]:
+        """All that waits of one case, the longest due first."""
+        return await self._all(OutboxRow, sql.OUTBOX_OF, case)
+
     async def count_outbox(self, but: str) -> int:
         """How much waits, due or not, for any destination but one."""
         return (await self._all(int, sql.COUNT_OUTBOX, but))[0]

@@ -44,6 +44,8 @@ class Followed:
         self.loose_payloads = store.loose_payloads
         self.notices = store.notices
         self.outbox = store.outbox
+        self.outbox_to = store.outbox_to
+        self.outbox_of = store.outbox_of
         self.count_outbox = store.count_outbox
         self.stopped = store.stopped
         self.outbox_cases = store.outbox_cases

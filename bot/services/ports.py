@@ -109,6 +109,12 @@ class Store(CaseReader, Protocol):
         host's leaps do not move.
         """
 
+    async def outbox_to(self, destination: str) -> Sequence[OutboxRow]:
+        """All that waits for one destination, due or not, the longest due first."""
+
+    async def outbox_of(self, case: int) -> Sequence[OutboxRow]:
+        """All that waits of one case, due or not, the longest due first."""
+
     async def count_outbox(self, but: str) -> int:
         """How much waits, due or not, for any destination but one, without reading it."""
 

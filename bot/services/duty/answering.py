@@ -66,8 +66,8 @@ class Answering:
         acts = await self._store.audit(row.key)
         waiting = [
             DropOutbox(each.key)
-            for each in await self._store.outbox()
-            if (each.destination, each.case, each.kind) == (DUTY, row.key, Kind.NEW)
+            for each in await self._store.outbox_of(row.key)
+            if (each.destination, each.kind) == (DUTY, Kind.NEW)
         ]
         if is_answered(acts, readers):
             await self._store.commit(*waiting)

@@ -109,7 +109,7 @@ class Duty:
 
     async def _look(self, *, is_start: bool) -> None:
         """Note what has come, and forget what has gone."""
-        rows = {row.key: row for row in await self._store.outbox() if row.destination == DUTY}
+        rows = {row.key: row for row in await self._store.outbox_to(DUTY)}
         for key in self._waiting.keys() - rows.keys():
             self._forget(self._waiting.pop(key))
         for key in rows.keys() - self._waiting.keys():
