@@ -29,6 +29,9 @@ def stats(as_json: bool) -> int:
     """Count by week, and within a week by queue, priority, language and channel."""
     settings = load(mission_folder(), os.environ)
     rows = list(table(asyncio.run(_tallies(settings))))
+    if not rows and not as_json:
+        warn("No report has been counted yet: weeks stand here from the first one that is sent.")
+        return DONE
     show(rows, COLUMNS, as_json=as_json)
     if any(row["reports"] == HIDDEN for row in rows):
         warn(f"“{HIDDEN}”: too few to be told apart from the people they stand for.")

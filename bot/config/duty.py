@@ -4,6 +4,7 @@ Owns the meaning of these settings. None of them can name a case or a person
 who writes: what leaves by them says only that somebody should look.
 """
 
+from collections import Counter
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, StringConstraints, field_validator
@@ -38,6 +39,7 @@ class EmailSection(Section):
         default="",
         description="The address that the e-mails come from. Choose a neutral one: it stands in "
         "officers' mailboxes.",
+        examples=["desk@example.org"],
     )
     ca_file: OptionalPath = Field(
         default=None,
@@ -78,15 +80,16 @@ class DutySection(Section):
     mailboxes: tuple[Mailbox, ...] = Field(
         default=(),
         description="Officers' mailboxes for the second path, as `officer-1=name@example.org`.",
+        examples=[("officer-1=name@example.org",)],
     )
     email: EmailSection = EmailSection()
 
     @field_validator("mailboxes")
     @classmethod
     def _is_one_each(cls, boxes: tuple[str, ...]) -> tuple[str, ...]:
-        names = [box.partition("=")[0] for box in boxes]
-        if len(set(names)) != len(names):
-            raise ValueError("an officer has two mailboxes; give each one")
+        for name, count in Counter(box.partition("=")[0] for box in boxes).items():
+            if count > 1:
+                raise ValueError(f"“{name}” has {count} mailboxes, and an officer has one")
         return boxes
 
     def mailbox_of(self) -> dict[str, str]:

@@ -42,6 +42,7 @@ class WebhookSection(Section):
         pattern=r"^(|https?://[^/\s?#]+(/[^\s?#]*)?)$",
         description="The public address that Telegram is given, such as `https://bot.example/in`; "
         "Telegram itself takes https on ports 443, 80, 88 and 8443 only.",
+        examples=["https://bot.example/in"],
     )
     address: Address = Field(
         default="127.0.0.1:8766",
@@ -75,6 +76,7 @@ class HealthSection(Section):
         default="",
         description="Host and port, on this machine, of `/healthz`, `/readyz` and `/metrics`, such "
         "as `127.0.0.1:8768`; off if empty.",
+        examples=["127.0.0.1:8768"],
     )
 
     @property

@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.config.complaints import Location, sentence, unechoed
 from bot.config.describe import Leaf, leaves
 from bot.config.faults import ConfigFaults, Fault, Severity, reason
 from bot.config.models import Settings
@@ -23,7 +24,6 @@ from bot.config.soundness import unsound
 
 PREFIX = "AMANA_"
 Table = dict[str, Any]
-Location = tuple[int | str, ...]
 
 
 def load(folder: Path, env: Mapping[str, str]) -> Settings:
@@ -138,13 +138,13 @@ def _read_secrets(
         try:
             within[key] = path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            sentence = (
+            unread = (
                 f"{leaf.path}_file cannot be read ({reason(error)}): give a file of one line that "
                 "the bot's account can read."
             )
             # No fault: on a restored machine, or in a drill, cases can be looked at without it.
             # What cannot run without it says so itself.
-            faults.append(Fault(sentence, Severity.LAPSE))
+            faults.append(Fault(unread, Severity.LAPSE))
 
 
 def _validated(table: Table, folder: Path, faults: list[Fault]) -> Settings:
@@ -152,8 +152,9 @@ def _validated(table: Table, folder: Path, faults: list[Fault]) -> Settings:
         return Settings.model_validate({**table, "folder": folder.absolute()})
     except ValidationError as error:
         complaints = error.errors(include_url=False, include_input=False, include_context=False)
-    faults += [Fault(_sentence(c["loc"], c["type"], c["msg"])) for c in complaints]
-    # From the last item of a list to its first, so that no index shifts under us.
+    faults += [Fault(sentence(complaint, table)) for complaint in unechoed(complaints)]
+    # From the last item of a list to its first, so that no index shifts under us, and items
+    # before their list, which may be given up as well.
     for root in sorted({_root(c["loc"]) for c in complaints}, key=_by_index, reverse=True):
         _uproot(table, root)
     return Settings.model_validate({**table, "folder": folder.absolute()})
@@ -165,8 +166,8 @@ def _root(loc: Location) -> Location:
     return loc[: item + 1]
 
 
-def _by_index(root: Location) -> tuple[str, int]:
-    return str(root[0]), root[-1] if isinstance(root[-1], int) else 0
+def _by_index(root: Location) -> tuple[str, int, int]:
+    return str(root[0]), root[-1] if isinstance(root[-1], int) else 0, len(root)
 
 
 def _uproot(table: Table, root: Location) -> None:
@@ -174,25 +175,3 @@ def _uproot(table: Table, root: Location) -> None:
     for part in root[:-1]:
         node = node[part]
     del node[root[-1]]
-
-
-def _sentence(loc: Location, kind: str, message: str) -> str:
-    where = _spoken(loc)
-    if kind == "extra_forbidden":
-        near = difflib.get_close_matches(where, [leaf.path for leaf in leaves()], n=1)
-        mend = f"perhaps {near[0]} was meant" if near else "remove it"
-        return f"{where} in mission.toml is not a setting: {mend}; `amana settings` lists them."
-    if kind == "missing":
-        return f"{where} is missing from mission.toml: add it; `amana settings` explains it."
-    why = message.removeprefix("Value error, ")
-    if kind == "string_pattern_mismatch":  # the library would quote a regular expression
-        why = "it is not written as it must be"
-    return f"{where} cannot be used: {why[0].lower()}{why[1:]}; see `amana settings`."
-
-
-def _spoken(loc: Location) -> str:
-    """Say where a fault is: `contacts[2].phone`, counting from 1 as people do."""
-    spoken = ""
-    for part in loc:
-        spoken += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
-    return spoken.lstrip(".")

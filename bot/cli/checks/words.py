@@ -62,11 +62,19 @@ def _hidden(settings: Settings) -> Iterator[Fault]:
 def _contacts(settings: Settings, today: dt.date) -> Iterator[Fault]:
     stale = [contact for contact in settings.contacts if is_stale(contact, settings, today)]
     for contact in stale:
-        yield Fault(
-            f"contact “{contact.id}” was verified on {contact.verified_on.isoformat()} and is "
-            "hidden: ring or go there, then set its verified_on.",
-            Severity.LAPSE,
-        )
+        day = contact.verified_on.isoformat()
+        if contact.verified_on > today:
+            sentence = (
+                f"contact “{contact.id}” has verified_on = {day}, a day yet to come, and is "
+                "hidden: write when somebody last rang or went there, such as "
+                f"verified_on = {today}."
+            )
+        else:
+            sentence = (
+                f"contact “{contact.id}” was verified on {day} and is hidden: ring or go there, "
+                f"then set its verified_on, such as verified_on = {today}."
+            )
+        yield Fault(sentence, Severity.LAPSE)
     if len(stale) == len(settings.contacts):
         yield Fault(
             "no contact can be shown to a person in danger: add one to [[contacts]] and verify it.",

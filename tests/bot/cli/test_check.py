@@ -268,7 +268,8 @@ async def test_stale_contacts_have_lapsed(mission: Path) -> None:
     listed = await found(mission, 1_772_000_000)  # 2026-02-25
 
     assert "lapse: contact “old”" in listed
-    assert "lapse: contact “ahead”" in listed
+    assert "lapse: contact “ahead” has verified_on = 2027-01-01, a day yet to come" in listed
+    assert listed.count("such as verified_on = 2026-02-25.") == 2
     assert "“fresh”" not in listed
 
 

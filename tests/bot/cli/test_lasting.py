@@ -236,3 +236,12 @@ def test_small_counts_are_withheld(amana: Amana, ready: Path) -> None:
     assert next(table({(202647, "child/P1/ar/telegram"): 2}))["total"] == HIDDEN
     assert amana("stats").code == 0
     assert ready.is_dir()
+
+
+def test_where_nothing_was_counted_no_bare_heading_stands(amana: Amana, ready: Path) -> None:
+    """Whoever asks is told so; scripts get an empty array as ever."""
+    said = amana("stats")
+    assert (said.code, said.out) == (0, "")
+    assert "No report has been counted yet" in said.err
+    assert amana("stats", "--json").out.strip() == "[]"
+    assert ready.is_dir()
