@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.digits import only_digits, to_ascii
+from bot.digits import check_digit, only_digits, to_ascii
 from bot.interview.cards import Line
 from bot.interview.course import current, is_minor, screen_id
 from bot.interview.mission import Mission, Names
@@ -125,3 +125,14 @@ def code_digits(text: str) -> str | None:
 def is_whole_code(text: str) -> bool:
     """Say whether a text typed outside the code card can only be a code."""
     return len(only_digits(text)) == RECEIPT_DIGITS and code_digits(text) is not None
+
+
+def is_nothing_but_a_code(text: str) -> bool:
+    """Say whether words amid a report are a code: digits alone, and the last one checks them.
+
+    As words of a report it would let officers read the reporter's letters. One in ten of
+    other numbers with twenty digits checks by chance; with any word beside it, it is words.
+    """
+    if not is_whole_code(text) or any(character.isalpha() for character in text):
+        return False
+    return check_digit(only_digits(text)) == "0"

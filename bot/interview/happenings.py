@@ -12,7 +12,7 @@ from typing import Any
 from bot.errors import OutOfTurnError
 from bot.interview import asking, pictures, taking, visiting
 from bot.interview.asides import ASIDES, ON_EVERY_ASIDE, ONLY_ON_ASIDES
-from bot.interview.choices import code_digits, is_whole_code
+from bot.interview.choices import code_digits, is_nothing_but_a_code, is_whole_code
 from bot.interview.course import screen_id
 from bot.interview.events import (
     Appended,
@@ -44,14 +44,14 @@ from bot.interview.taps import RECEIPT_SCREEN, STANDALONE, Tap, Verb, parse_tap
 
 
 class TypedCode:
-    """Words that are a code, in a phase where a code may be typed."""
+    """Words that are a code: surely so, or in a phase where a code is typed."""
 
 
 Happening = type[Any] | Verb
 """A kind of event (its class), or what a tap asks for."""
 
-FROM_A_RECEIPT: frozenset[Happening] = frozenset({Verb.CODE, Verb.ADD})
-"""Buttons of the receipt that would leave a report being written; refused there aloud."""
+TO_ANOTHER_REPORT: frozenset[Happening] = frozenset({Verb.CODE, Verb.ADD, TypedCode})
+"""What would leave a report being written for an earlier one; refused there aloud."""
 
 Step = Callable[[Interview, Any, Mission], Outcome]
 
@@ -153,7 +153,7 @@ def read_event(
             return Verb.OPEN, Tap(Verb.OPEN, "command", _COMMANDS[name].value)
         case Wrote():
             return _words(interview, event, mission)
-        case Edited() if _is_code_corrected(interview, event):
+        case Edited() if _became_a_code(interview, event):
             return TypedCode, event
         case _:
             return type(event), event
@@ -188,8 +188,8 @@ def _words(interview: Interview, event: Wrote, mission: Mission) -> tuple[Happen
         return _in_turn(interview, tap, mission)
     if interview.phase is Phase.CODE:
         return (TypedCode if code_digits(event.text) else Wrote), event
-    typed = interview.phase in TAKES_A_WHOLE_CODE and is_whole_code(event.text)
-    return (TypedCode if typed else Wrote), event
+    is_typed = is_whole_code if interview.phase in TAKES_A_WHOLE_CODE else is_nothing_but_a_code
+    return (TypedCode if is_typed(event.text) else Wrote), event
 
 
 CAN_BE_TYPED = frozenset({Verb.AGREE, Verb.PICK, Verb.SPEAK})
@@ -199,6 +199,8 @@ TAKES_A_WHOLE_CODE = frozenset({Phase.WELCOME, Phase.LIMITS, Phase.SENT, Phase.L
 """Where a code may be typed without asking for its card first."""
 
 
-def _is_code_corrected(interview: Interview, event: Edited) -> bool:
+def _became_a_code(interview: Interview, event: Edited) -> bool:
     known = any(part.source == event.source for part in interview.parts)
-    return interview.phase is Phase.CODE and not known and code_digits(event.text) is not None
+    if interview.phase is Phase.CODE and not known:
+        return code_digits(event.text) is not None
+    return is_nothing_but_a_code(event.text)

@@ -22,7 +22,8 @@ The rules
 7.  The same tap twice in a row is one tap.
 8.  A report on its way holds exactly the parts numbered up to its departure;
     what comes later is held for the next one.
-9.  With a case open, or while adding to one, a message goes straight to it.
+9.  With a case open, or while adding to one, a message goes straight to it. A code
+    alone in a message is never words: it opens its own case, or waits as 🔑 does.
 10. An event that the table refuses, or that a step refuses with an
     `IntakeError`, changes nothing but the notice on the card's first line.
 
@@ -67,7 +68,7 @@ from bot.interview.events import (
     Unsupported,
     Wrote,
 )
-from bot.interview.happenings import FROM_A_RECEIPT, Happening, TypedCode, read_event, step_of
+from bot.interview.happenings import TO_ANOTHER_REPORT, Happening, TypedCode, read_event, step_of
 from bot.interview.mission import Mission
 from bot.interview.questions import fingerprint
 from bot.interview.refusals import UnfinishedError, notice_of_refusal
@@ -196,6 +197,7 @@ TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
         SentFile: CASE,
         Edited: CASE,
         Unreadable: CASE,
+        TypedCode: CODE,
         Resumed: CODE,
         CaseOpened: CASE,
         Verb.LETTER: CASE,
@@ -215,6 +217,7 @@ TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
         SentFile: ADDING,
         Edited: ADDING,
         Unreadable: ADDING,
+        TypedCode: CODE,
         Resumed: ADDING,
         Verb.DONE: SENT,
         Verb.CODE: CODE,
@@ -288,7 +291,7 @@ def next_phase(phase: Phase, happening: Happening) -> Phase:
     target = ALWAYS.get(happening) or TRANSITIONS[phase].get(happening)
     if target is not None:
         return target
-    if happening in FROM_A_RECEIPT:
+    if happening in TO_ANOTHER_REPORT:
         raise UnfinishedError
     raise OutOfTurnError
 

@@ -13,7 +13,7 @@ from bot.interview.events import (
     SubmitRefused,
     Submitted,
 )
-from bot.interview.happenings import FROM_A_RECEIPT, Happening, TypedCode
+from bot.interview.happenings import TO_ANOTHER_REPORT, Happening
 from bot.interview.schema import Phase
 from bot.interview.taps import Verb
 
@@ -40,8 +40,7 @@ _VISITING: frozenset[Happening] = frozenset(
 )
 _START: frozenset[Happening] = frozenset({Verb.START})
 _BACK: frozenset[Happening] = frozenset({Verb.BACK})
-_TYPED: frozenset[Happening] = frozenset({TypedCode})
-_WRITING = _TYPED | _START | _OPENING | _VISITING | FROM_A_RECEIPT
+_WRITING = _START | _OPENING | _VISITING | TO_ANOTHER_REPORT
 
 REFUSED: dict[Phase, frozenset[Happening]] = {
     WELCOME: _ANSWERING | _SENDING_OFF | _OPENING | _VISITING | _BACK,
@@ -51,13 +50,7 @@ REFUSED: dict[Phase, frozenset[Happening]] = {
     SENDING: _WRITING | _ANSWERING | {Verb.CHANGE},
     SENT: _ANSWERING | _SENDING_OFF | _OPENING | _VISITING | _BACK,
     CODE: _ANSWERING | _SENDING_OFF | _VISITING,
-    CASE: _ANSWERING | _SENDING_OFF | _START | _BACK | _TYPED | {CodeRefused},
-    ADDING: _ANSWERING
-    | _SENDING_OFF
-    | _START
-    | _BACK
-    | _TYPED
-    | _OPENING
-    | (_VISITING - {Verb.DONE}),
+    CASE: _ANSWERING | _SENDING_OFF | _START | _BACK | {CodeRefused},
+    ADDING: _ANSWERING | _SENDING_OFF | _START | _BACK | _OPENING | (_VISITING - {Verb.DONE}),
     LEFT: _ANSWERING | _SENDING_OFF | _OPENING | _VISITING | _BACK,
 }

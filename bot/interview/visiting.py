@@ -95,7 +95,7 @@ def typed_code(interview: Interview, event: Wrote | Edited, _mission: Mission) -
     if len(digits) != RECEIPT_DIGITS:
         # "One digit seems wrong" would send them looking for a slip that is not there.
         return replace(_bare(interview), receipt=Notice(Said.WRONG_LENGTH, digits=len(digits))), ()
-    return _bare(interview), (OpenCase(digits),)
+    return _bare(interview), (*_closing(interview), OpenCase(digits))
 
 
 def code_refused(interview: Interview, event: CodeRefused, _mission: Mission) -> Outcome:

@@ -4,9 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.interview.choices import code_digits, is_whole_code, match_choice, options
+from bot.interview.choices import (
+    code_digits,
+    is_nothing_but_a_code,
+    is_whole_code,
+    match_choice,
+    options,
+)
 from bot.interview.schema import Phase, begin
-from tests.bot.interview.world import MISSION, Chat
+from tests.bot.interview.world import CHECKED_CODE, MISSION, Chat
 
 OPTIONS = {"first": ("Yes, for care", "sure|of course"), "second": ("Été",), "third": ("ليس بعد",)}
 
@@ -65,6 +71,14 @@ def test_only_a_whole_code_is_one_without_being_asked_for() -> None:
     """A phone number typed as a first message is held as words."""
     assert is_whole_code("1234 5678 9012 3456 7890")
     assert not is_whole_code("0912345678")
+
+
+def test_a_code_amid_a_report_must_stand_alone_and_check() -> None:
+    """In any digits and groups, as it is copied from its card or from paper."""
+    groups = "\u20661234 5678 9012 3456 7891\u2069"
+    assert all(map(is_nothing_but_a_code, (CHECKED_CODE, groups, "١٢٣٤-٥٦٧٨-٩٠١٢-٣٤٥٦-٧٨٩١")))
+    assert not is_nothing_but_a_code("12345678901234567890")
+    assert not is_nothing_but_a_code(f"{groups} sim")
 
 
 def test_nothing_dangerous_can_be_typed() -> None:

@@ -22,8 +22,10 @@ from bot.interview.events import (
     Appended,
     CaseOpened,
     CodeRefused,
+    Edited,
     Resumed,
     Tapped,
+    Wrote,
 )
 from bot.interview.parts import (
     FilePart,
@@ -34,7 +36,7 @@ from bot.interview.parts import (
     notice_to_json,
 )
 from bot.interview.schema import Phase
-from tests.bot.interview.world import CASE, CODE, LOCATOR, Chat, sent, texts
+from tests.bot.interview.world import CASE, CHECKED_CODE, CODE, LOCATOR, Chat, sent, texts
 
 
 def test_a_code_is_typed_in_any_digits() -> None:
@@ -56,6 +58,37 @@ def test_a_code_typed_without_asking_is_a_code() -> None:
     chat = Chat()
     assert chat.writes("1234 5678 9012 3456 7890") == (OpenCase(CODE),)
     assert chat.phase is Phase.CODE
+
+
+def test_a_code_amid_a_report_is_no_word_of_it() -> None:
+    """Officers would read it, and with it every letter; the card says what to do first."""
+    chat = Chat().has_told()
+    for phase in (Phase.ASKING, Phase.CHECK):
+        chat.taps(*["📤"] * (phase is Phase.CHECK))
+        assert chat.phase is phase
+        for event in (Wrote(90, CHECKED_CODE), Edited(1, CHECKED_CODE)):
+            assert chat.happens(event) == ()
+            assert "First send or clear the report that you have begun." in chat.text
+            assert texts(chat) == ["They took my cow."]
+
+
+@pytest.mark.parametrize("typed", [CODE, f"account {CHECKED_CODE}", CHECKED_CODE[:-1]])
+def test_another_number_amid_a_report_is_words(typed: str) -> None:
+    """It may be what the report is about."""
+    chat = Chat().has_told()
+    chat.writes(typed)
+    assert texts(chat) == ["They took my cow.", typed]
+
+
+def test_a_code_with_a_case_open_opens_its_own() -> None:
+    """It never goes into the case that is open, nor into one that is added to."""
+    adding = sent()
+    adding.happens(Tapped(f"add:receipt:{LOCATOR}"))
+    for chat in (opened(), adding):
+        assert chat.writes(CHECKED_CODE) == (CloseCase(), OpenCase(CHECKED_CODE))
+        assert chat.shown == "code"
+        chat.happens(CaseOpened(CASE))
+        assert chat.shown == "case"
 
 
 def test_words_on_the_code_card_are_held_and_can_become_a_report() -> None:

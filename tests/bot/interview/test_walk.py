@@ -13,7 +13,7 @@ import pytest
 
 from bot.errors import MistypedReceiptError, TooManyAttemptsError, UnknownReceiptError
 from bot.interview.case_facts import OpenedCase
-from bot.interview.choices import code_digits
+from bot.interview.choices import code_digits, is_nothing_but_a_code
 from bot.interview.course import current, has_story, is_asked
 from bot.interview.effects import Append, Discard, Effect, OpenCase, Submit
 from bot.interview.events import (
@@ -44,7 +44,15 @@ from bot.interview.questions import QUESTIONS
 from bot.interview.schema import Aside, Interview, Phase, begin, dump, load
 from bot.interview.screens import screen
 from bot.interview.taps import parse_tap
-from tests.bot.interview.world import CASE, CODE, LOCATOR, MISSION, buttons_of, mission_with
+from tests.bot.interview.world import (
+    CASE,
+    CHECKED_CODE,
+    CODE,
+    LOCATOR,
+    MISSION,
+    buttons_of,
+    mission_with,
+)
 
 STEPS = 100_000
 WALKS = 10
@@ -115,7 +123,7 @@ class Walk:
     def some_words(self) -> Wrote:
         self.source += 1
         if self.random.random() < 0.1:
-            return Wrote(self.source, CODE)
+            return Wrote(self.source, self.random.choice((CODE, CHECKED_CODE)))
         choice = self.some_button() if self.random.random() < 0.2 else None
         return Wrote(self.source, f"words of message {self.source:06} here", choice)
 
@@ -134,6 +142,7 @@ class Walk:
                     caption=self.random.choice(captions),
                 ),
                 Edited(old, f"edited at message {self.source:06} here"),
+                Edited(old, CHECKED_CODE),
                 Unreadable(self.random.choice((None, self.source))),
                 Unsupported(self.source),
                 TooLarge(self.source),
@@ -256,6 +265,8 @@ def is_taken_otherwise(
         return before.phase in {Phase.CASE, Phase.ADDING} and not mission.takes_additions
     if said is Said.NO_FILES:
         return isinstance(event, SentFile) and mission.file_room is not None
+    if said is Said.BUSY:
+        return isinstance(event, Wrote | Edited) and is_nothing_but_a_code(event.text)
     if isinstance(event, Wrote) and event.choice is not None:
         return is_in_turn(before, event.choice, mission)
     if any(isinstance(effect, OpenCase) for effect in effects):

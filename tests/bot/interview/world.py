@@ -18,6 +18,7 @@ from bot.interview.screens import screen
 
 LOCATOR = "AbCdEfGhIjKlMnOpQrSt_-"
 CODE = "12345678901234567890"
+CHECKED_CODE = "12345678901234567891"
 
 _LANGUAGES = (
     "English",

@@ -7,6 +7,7 @@ from bot.interview.schema import Phase
 from bot.services.changes import PutDraft
 from handlers.telegram.items import Update, restore
 from handlers.telegram.trying import TRIES
+from tests.bot.interview.world import CHECKED_CODE
 from tests.bot.services.scene import BOT, CHAT, Scene
 from tests.handlers.telegram import raw
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
@@ -24,6 +25,20 @@ async def test_words_come_in_and_a_card_goes_out(bot: Bot, api: ScriptedApi) -> 
     assert api.deleted(CHAT) == [51]
     assert await bot.scene.store.waiting_updates() == []
     assert bot.trouble == []
+
+
+async def test_a_code_typed_amid_a_report_goes_from_the_chat_and_nowhere_else(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """The card below says what to do first; neither report nor chat holds it."""
+    await bot.arrives(raw.wrote("They took my cow.", number=50))
+    for data in ("start:welcome", "agree:limits"):
+        await bot.arrives(raw.tapped(data, card=(await bot.draft(CHAT)).card or 0))
+    await bot.arrives(raw.wrote(CHECKED_CODE, number=2000))
+
+    assert await told(bot) == ["They took my cow."]
+    assert 2000 in api.deleted(CHAT)
+    assert "First send or clear" in api.of("sendMessage")[-1].parameters["text"]
 
 
 async def test_a_card_that_was_given_up_holds_no_words_in_memory(
