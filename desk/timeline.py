@@ -14,7 +14,7 @@ from bot.sealing.roster import Roster
 from bot.services.audit import SERVER, acted_at
 from bot.services.letter_expiry import LETTER_ERASED
 from bot.services.letter_reading import LETTER_OPENED, letter_of
-from bot.services.officers.knowing import FETCH
+from bot.services.officers.knowing import FETCH, RETRIED
 from bot.services.rows import AuditRow
 from desk.answers import SealedRow
 from desk.casefile import Happened
@@ -23,7 +23,7 @@ from desk.reader_check import signed_request
 
 REPORTER = "reporter"
 # Of fetching, the server writes down each officer's first time only.
-_LOOKING = frozenset({FETCH, Action.READ, Action.EXPORT})
+_LOOKING = frozenset({FETCH, RETRIED, Action.READ, Action.EXPORT})
 _OF_LETTERS = frozenset({LETTER_OPENED, LETTER_ERASED})
 # Shown by their entries, with their words a click away; a second line would only repeat it.
 _SHOWN_BY_ENTRY = frozenset({Action.NOTE, Action.FINDING, Action.LETTER})

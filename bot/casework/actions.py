@@ -172,6 +172,11 @@ def may_export_whole(roles: Iterable[str]) -> bool:
     return bool(_HEADS & rights(roles))
 
 
+def may_retry_forwarding(roles: Iterable[str]) -> bool:
+    """Whether they may see what was given up on its way elsewhere, and have it tried again."""
+    return bool(_HEADS & rights(roles))
+
+
 def may_read_audit(roles: Iterable[str]) -> bool:
     """Whether they may read the service's own chain."""
     return bool((_HEADS | {AUDITOR}) & rights(roles))

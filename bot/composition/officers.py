@@ -26,6 +26,7 @@ from bot.services.officers.link_codes import LinkCodes
 from bot.services.officers.presence import Presence
 from bot.services.officers.reading import Reading, Sources
 from bot.services.officers.summaries import ServiceFacts
+from bot.services.officers.undelivered import GivenUp
 from bot.services.officers.views import View
 from bot.services.officers.witness import Witness
 from bot.services.roster_watch import RosterWatch
@@ -126,8 +127,11 @@ class OfficerParts:
         core, around = self._core, self._around
         monotonic = core.clock.monotonic
         witness = Witness(core.store, core.signing_key, core.clock)
+        sources = self._sources(witness)
+        reading = Reading(sources)
         return Services(
-            reading=self._reading(witness),
+            reading=reading,
+            given_up=GivenUp(reading, sources, core.signing_key, core.clock),
             acts=self._acting(witness),
             links=self.codes,
             rosters=around.rosters,
@@ -140,8 +144,8 @@ class OfficerParts:
             trouble=trouble,
         )
 
-    def _reading(self, witness: Witness) -> Reading:
-        sources = Sources(
+    def _sources(self, witness: Witness) -> Sources:
+        return Sources(
             store=self._core.store,
             caseload=self.caseload,
             presence=Presence(self._core.clock.monotonic),
@@ -149,7 +153,6 @@ class OfficerParts:
             server_key=self._core.server_key,
             service=self._service,
         )
-        return Reading(sources)
 
     def _acting(self, witness: Witness) -> Acting:
         ground = Ground(

@@ -17,7 +17,7 @@ from bot.services.audit import SERVER, SERVICE
 from bot.services.case_edits import CaseEdit
 from bot.services.changes import Change
 from bot.services.erasing import erasure
-from bot.services.officers.knowing import FETCH
+from bot.services.officers.knowing import FETCH, RETRIED
 from bot.services.ports import Store
 from bot.services.rows import AuditRow, CaseRow
 
@@ -57,5 +57,9 @@ def wish(edit: CaseEdit) -> None:
 
 
 def _is_a_look(act: AuditRow) -> bool:
-    """Whether a person did it; a desk that fetches its whole list has shown nothing to anybody."""
-    return act.officer != SERVER and act.action != FETCH
+    """Whether a person did it, by an act that shows them anything.
+
+    A desk that fetches its whole list has shown nothing to anybody, nor has one
+    that has a delivery tried again.
+    """
+    return act.officer != SERVER and act.action not in {FETCH, RETRIED}

@@ -118,6 +118,34 @@ async def presence(services: Services, asked: Asked) -> Answer:
     return said({"others": shapes.others(others)})
 
 
+async def undelivered(services: Services, asked: Asked) -> Answer:
+    """What was given up on its way elsewhere, for heads."""
+    try:
+        found = await services.given_up.listed(asked.officer)
+    except RefusedActError:
+        raise ForbiddenError("not by this role") from None
+    return said(shapes.undelivered(found))
+
+
+async def retry(services: Services, asked: Asked) -> Answer:
+    """Have what a case did not get through to one destination tried again."""
+    entry = asked.query.get("entry")
+    if asked.body or "destination" not in asked.query:
+        raise FormError("a retry names a destination, and has no body")
+    number = None if entry is None else read_number(entry)
+    try:
+        again = await services.given_up.retry(
+            asked.officer,
+            asked.path["reference"],
+            asked.query["destination"],
+            number,
+            asked.signed,
+        )
+    except RefusedActError:
+        raise ForbiddenError("not by this role") from None
+    return said({"retried": again})
+
+
 async def links(services: Services, asked: Asked) -> Answer:
     """A one-time code for the staff bot."""
     if asked.body:

@@ -38,6 +38,11 @@ CURSOR: Final[Schema] = {
     "pattern": "^[0-9]{1,19}$",
     "description": "`next` of the page before.",
 }
+DESTINATION: Final[Schema] = {
+    "type": "string",
+    "pattern": "^[a-z][a-z0-9_-]{0,15}$",
+    "description": "A destination's name in the mission's file, never its address.",
+}
 VIEWS: Final[Schema] = {"enum": [str(view) for view in View]}
 
 
@@ -174,6 +179,21 @@ SCHEMAS: Final[dict[str, Schema]] = {
     ),
     "Doing": thing(doing={"enum": [str(doing) for doing in Doing]}),
     "Others": thing(others=several(ref("Present"))),
+    "Undelivered": thing(
+        items=several(ref("UndeliveredItem")),
+        more={**FLAG, "description": "There are more; they come when these are tried again."},
+    ),
+    "UndeliveredItem": thing(
+        reference=REFERENCE,
+        priority=PRIORITY,
+        destination=DESTINATION,
+        entry=COUNT,
+        kind=TEXT,
+        since={**TIME, "description": "The entry's own coarse time, or that of the last retry."},
+        tries={**COUNT, "description": "Deliveries begun since then."},
+        reason={**TEXT, "description": "A word of code, such as `too_old` or `status_413`."},
+    ),
+    "Retried": thing(retried={**COUNT, "description": "How many wait for delivery again."}),
     "LinkCode": thing(code=TEXT, minutes=COUNT),
     "OpenApi": {"type": "object"},
 }

@@ -15,6 +15,7 @@ from bot.sealing.signing import SigningKey
 from bot.services.officers.brought import Brought, Done
 from bot.services.officers.link_codes import LinkCodes
 from bot.services.officers.reading import Reading
+from bot.services.officers.undelivered import GivenUp
 from bot.services.ports import Clock
 from handlers.officers.nonces import Nonces
 from handlers.officers.pace import Pace
@@ -69,6 +70,7 @@ class Services:
 
     reading: Reading
     acts: Acts
+    given_up: GivenUp
     links: LinkCodes
     rosters: Rosters
     roster_files: Callable[[], SignedRoster]

@@ -21,6 +21,7 @@ from bot.services.officers.summaries import (
     ServiceFacts,
     Summary,
 )
+from bot.services.officers.undelivered import UndeliveredPage
 from bot.services.rows import AuditRow
 
 Shape = dict[str, Any]
@@ -155,6 +156,24 @@ def audited(case: AuditedCase) -> Shape:
         "clocks": clocks(case.clocks),
         **rows(case.rows),
     }
+
+
+def undelivered(found: UndeliveredPage) -> Shape:
+    """What was given up on its way elsewhere, to a head."""
+    items = [
+        {
+            "reference": one.reference,
+            "priority": one.priority,
+            "destination": one.destination,
+            "entry": one.entry,
+            "kind": one.kind,
+            "since": one.since,
+            "tries": one.tries,
+            "reason": one.reason,
+        }
+        for one in found.items
+    ]
+    return {"items": items, "more": found.more}
 
 
 def done(what: Done) -> Shape:

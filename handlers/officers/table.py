@@ -119,6 +119,17 @@ ROUTES: Final = (
         summary="What one does at a case; who else is there.",
     ),
     Route(
+        method="GET", path="/v1/undelivered", name="undelivered", answer="Undelivered",
+        endpoint=endpoints.undelivered, may=(403,),
+        summary="What was given up on its way elsewhere, of the cases that the asking head reads.",
+    ),
+    Route(
+        method="POST", path="/v1/cases/{reference}/undelivered", name="retry", answer="Retried",
+        endpoint=endpoints.retry, path_parts=_REFERENCE, may=(403, 404),
+        query={"destination": schemas.DESTINATION, "entry": schemas.NUMBER},
+        summary="A head has a case's entries, or one, tried again at a destination.",
+    ),
+    Route(
         method="POST", path="/v1/links", name="links", answer="LinkCode",
         endpoint=endpoints.links,
         summary="A one-time code that links a chat with the staff bot.",

@@ -31,6 +31,7 @@ from bot.services.audit import (
     countersigned,
     digest,
 )
+from bot.services.officers.knowing import RETRIED
 from bot.services.rows import AuditRow
 
 _ACTS: Final = frozenset(map(str, Action))
@@ -38,6 +39,8 @@ _ACTS: Final = frozenset(map(str, Action))
 # believed without their signature.
 _SERVERS_TOO: Final = frozenset({str(Action.LETTER)})
 _CASES: Final = ["v1", "cases"]
+_ELSEWHERE: Final = {RETRIED: ["undelivered"]}
+"""What is asked for at a case by another address than its acts'."""
 
 
 class Kind(StrEnum):
@@ -114,7 +117,8 @@ def is_asked_by(request: SignedRequest, action: str, reference: str) -> bool:
     root, name, rest = _parts(request.path)
     if reference == SERVICE_NAME:
         return action not in _ACTS
-    if action in _ACTS and (request.method != "POST" or rest != ["acts", action]):
+    wanted = ["acts", action] if action in _ACTS else _ELSEWHERE.get(action)
+    if wanted is not None and (request.method != "POST" or rest != wanted):
         return False
     return root == _CASES and references.sought(name) == reference
 

@@ -29,8 +29,9 @@ REPORTERS_ACTS: Final = frozenset({
 # An officer's, written by the server for one who has no desk.
 _COMMAND_LINE: Final = "letter"
 FETCH: Final = "fetch"
-# To look is not to act.
-_LOOKS: Final = frozenset({FETCH, "read", "export"})
+RETRIED: Final = "forwarding_retried"
+# To look is not to act, nor is it to have a delivery tried again.
+_LOOKS: Final = frozenset({FETCH, RETRIED, "read", "export"})
 
 
 def knows(row: CaseRow, memory: CaseMemory, fresh: bool | None) -> Known:

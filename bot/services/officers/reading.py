@@ -6,7 +6,7 @@ stands in that case's chain, each denied view in the service's.
 
 A case that there is not and a case that the officer does not read are one
 thing here: one look, one row in the chain, one error, by one path. Whoever
-adds a way to see a case goes through `_readable`, and asks the store nothing
+adds a way to see a case goes through `readable`, and asks the store nothing
 before it. The request that an officer signed may be given as evidence.
 """
 
@@ -41,6 +41,7 @@ from bot.services.officers.summaries import (
 )
 from bot.services.officers.views import Known, View, cursor, order, read_cursor
 from bot.services.officers.witness import Witness
+from bot.services.outbox import DEAD, HELD
 from bot.services.ports import Store
 from bot.services.rows import AuditRow, CaseRow
 
@@ -49,9 +50,11 @@ MOST: Final = 200
 OF_THE_SERVICE: Final = frozenset({
     "roster_refused", "intake_closed", "clock_doubted", "nobody_reads", "telegram_away",
     "disk_filling", "disk_full", "updates_contested", "webhook_failing", "mirror_failed",
-    "officers_shut_out", "forwarding_away", "forwarding_dead", "forwarding_held",
+    "officers_shut_out", "forwarding_away",
 })  # fmt: skip
 """Alarms that officers are told: of machines, whose standing no case's readers follow from."""
+STOPPED_ALARMS: Final = {"forwarding_dead": DEAD, "forwarding_held": HELD}
+"""Alarms of deliveries that stopped, each with how these stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +88,14 @@ class Reading:
             counts=caseload.counts(officer.name),
             next=cursor(order(shown[-1])) if len(found) > len(shown) else None,
             urgent=_urgent(count, first),
-            service=self._service(officer),
+            service=await self._service(officer),
         )
 
     async def detail(
         self, officer: Officer, reference: str, request: SignedRequest | None = None
     ) -> Detail:
         """A case with its sealed entries' headers; UnknownCaseError where there is nothing."""
-        known, row, memory = await self._readable(officer, reference, request)
+        known, row, memory = await self.readable(officer, reference, request)
         acts = await self._fetched(officer, row, request)
         now = replace(known, fresh=freshness(acts, before=False))
         entries = await self._from.store.entries(known.key)
@@ -113,7 +116,7 @@ class Reading:
         Raises:
             UnknownCaseError: no such case, or no such entry in it.
         """
-        known, row, _ = await self._readable(officer, reference, request)
+        known, row, _ = await self.readable(officer, reference, request)
         await self._fetched(officer, row, request)
         entries = await self._from.store.entries(known.key)
         entry = next((one for one in entries if one.number == number), None)
@@ -125,7 +128,7 @@ class Reading:
         self, officer: Officer, reference: str, request: SignedRequest | None = None
     ) -> Sequence[AuditRow]:
         """A case's chain, first to last."""
-        known, _, _ = await self._readable(officer, reference, request)
+        known, _, _ = await self.readable(officer, reference, request)
         return await self._from.store.audit(known.key)
 
     async def be_present(
@@ -136,7 +139,7 @@ class Reading:
         request: SignedRequest | None = None,
     ) -> tuple[Present, ...]:
         """Take what an officer does at a case, and say who else is there."""
-        known, _, _ = await self._readable(officer, reference, request)
+        known, _, _ = await self.readable(officer, reference, request)
         self._from.presence.tell(officer.name, known.key, doing)
         return self._from.presence.others(officer.name, known.key, known.readers)
 
@@ -160,10 +163,14 @@ class Reading:
             next=cursor(order(shown[-1])) if len(found) > len(shown) else None,
         )
 
-    async def _readable(
+    async def readable(
         self, officer: Officer, reference: str, request: SignedRequest | None
     ) -> tuple[Known, CaseRow, CaseMemory]:
-        """A case that the officer reads, by the index and by the case's own memory."""
+        """A case that the officer reads, by the index and by the case's own memory.
+
+        Raises:
+            UnknownCaseError: no such case, or not theirs; it is written down.
+        """
         asked = references.sought(reference)
         try:
             return await self._found(officer.name, asked)
@@ -193,18 +200,28 @@ class Reading:
         await self._from.witness.fetched(row, officer.name, request)
         return await self._from.store.audit(row.key)
 
-    def _service(self, officer: Officer) -> ServiceFacts:
+    async def _service(self, officer: Officer) -> ServiceFacts:
         """How the service stands; of alarms that could speak of cases only an auditor hears.
 
         "An urgent case that nobody answers" would tell those whom it names that
         there is one. An alarm that is new here is told to nobody else, until it
-        is listed above.
+        is listed above. That a delivery stopped is told to those who read its
+        case: to others it would say that there is a case which they do not read.
         """
         facts = self._from.service()
         if AUDITOR in officer.roles:
             return facts
-        told = tuple(name for name in facts.alarms if name in OF_THE_SERVICE)
-        return replace(facts, alarms=told)
+        told = OF_THE_SERVICE | await self._stopped(officer.name, facts.alarms)
+        return replace(facts, alarms=tuple(name for name in facts.alarms if name in told))
+
+    async def _stopped(self, officer: str, alarms: Sequence[str]) -> frozenset[str]:
+        """Which of the alarms of stopped deliveries are about a case that the officer reads."""
+        if STOPPED_ALARMS.keys().isdisjoint(alarms):
+            return frozenset()
+        readers = self._from.caseload.readers
+        rows = await self._from.store.stopped()
+        theirs = {row.standing for row in rows if officer in readers(row.case)}
+        return frozenset(name for name, how in STOPPED_ALARMS.items() if how in theirs)
 
     async def _summary(self, officer: Officer, known: Known) -> Summary:
         known = await self._from.caseload.freshen(known, self._from.store)

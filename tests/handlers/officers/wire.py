@@ -26,6 +26,7 @@ from bot.services.audit import Chain
 from bot.services.case_edits import Sealer
 from bot.services.officers.acting import Acting, Ground
 from bot.services.officers.link_codes import LinkCodes
+from bot.services.officers.undelivered import GivenUp
 from bot.services.officers.witness import Witness
 from bot.services.rows import AuditRow, CaseRow, EntryRow
 from handlers.officers.door import Door
@@ -210,6 +211,7 @@ def services_of(
     return Services(
         reading=world.reading,
         acts=Acting(ground),
+        given_up=GivenUp(world.reading, world.sources, PEOPLE.server, world.clock),
         links=LinkCodes(SERVER_KEY.link_codes(), monotonic, secrets.token_bytes),
         rosters=rosters,
         roster_files=lambda: SignedRoster(PEOPLE.roster.dump(), {"head": b"signature"}),

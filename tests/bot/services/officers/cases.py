@@ -97,16 +97,15 @@ class World:
         self.caseload = Caseload(SERVER_KEY)
         self.store = Followed(self.inner, self.caseload.take)
         self.presence = Presence(self.clock.monotonic)
-        self.reading = Reading(
-            Sources(
-                store=self.store,
-                caseload=self.caseload,
-                presence=self.presence,
-                witness=Witness(self.store, PEOPLE.server, self.clock),
-                server_key=SERVER_KEY,
-                service=lambda: self.facts,
-            )
+        self.sources = Sources(
+            store=self.store,
+            caseload=self.caseload,
+            presence=self.presence,
+            witness=Witness(self.store, PEOPLE.server, self.clock),
+            server_key=SERVER_KEY,
+            service=lambda: self.facts,
         )
+        self.reading = Reading(self.sources)
 
     async def file(self, row: CaseRow) -> CaseRow:
         """File a case with its report."""

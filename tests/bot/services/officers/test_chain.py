@@ -9,7 +9,8 @@ from bot.casework.actions import Action
 from bot.sealing.canonical import canonical
 from bot.sealing.signers import Signers
 from bot.services.audit import LABEL_AUDIT, SERVICE_NAME, Chain
-from bot.services.officers.chain import Fault, Head, Kind, head_of, verify_chain
+from bot.services.officers.chain import Fault, Head, Kind, head_of, is_asked_by, verify_chain
+from bot.services.officers.knowing import RETRIED
 from bot.services.rows import AuditRow
 from tests.bot.services.officers.office import Office
 from tests.bot.services.scene import Scene
@@ -205,3 +206,18 @@ async def test_the_services_own_chain(office: Office) -> None:
 
     act = service.officer_act("hold", "dora", office.request("dora", "/v1/cases/222222/acts/hold"))
     assert verify_chain([*rows, act], signers(office), SERVICE_NAME) == (Fault(3, Kind.MISMATCH),)
+
+
+def test_a_retry_is_evidenced_by_its_own_address_alone(office: Office) -> None:
+    """What an officer signed to look at the case, or to act on it, is no wish to send it again."""
+    place = "/v1/cases/K7M2QD"
+    asked = office.request("cleo", f"{place}/undelivered")
+    others = [
+        office.request("cleo", f"{place}/undelivered", method="GET"),
+        office.request("cleo", f"{place}/acts/hold"),
+        office.request("cleo", place, method="GET"),
+    ]
+
+    assert is_asked_by(asked, RETRIED, "K7M2QD")
+    assert not is_asked_by(asked, RETRIED, "K7M2QF")
+    assert not any(is_asked_by(other, RETRIED, "K7M2QD") for other in others)
