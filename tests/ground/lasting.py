@@ -13,16 +13,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.cli.provision import PEOPLE
+from bot.errors import StorageError
 from bot.sealing.server_keys import ServerKey
 from bot.services.case_memory import CaseMemory
 from bot.services.changes import PutCase, PutClosing, Remember
 from bot.services.retention import LOOKED
 from bot.services.rows import CaseRow, ClosingRow
 from storage.lock import DataLock
+from storage.mirror_reading import read_case
 from storage.sqlite import SqliteStore
+from tests.ground.hearers import Hearers, hearers
 from tests.ground.loopback import free_port
 from tests.ground.officers import Officers
-from tests.ground.place import Place, place
+from tests.ground.place import CLOCKED_BOT, Place, place
 
 
 @dataclass
@@ -86,6 +89,13 @@ class Lasting:
             await store.close()
         return closed
 
+    def acts(self, reference: str) -> list[str]:
+        """What the second place knows of a case's chain; nothing while it is being written."""
+        try:
+            return [act.action for act in read_case(self.mirror / reference).acts]
+        except (StorageError, OSError):
+            return []
+
     def items(self) -> list[dict[str, object]]:
         """What lies in the outbox."""
         listed = self.town.amana("outbox", "list", "--json")
@@ -105,19 +115,33 @@ def _closed(row: CaseRow, mission: Path) -> CaseRow:
 @contextmanager
 def lasting() -> Iterator[Lasting]:
     """A running mission with a second place."""
+    # Nobody listens there: what is to be told stays in the outbox.
+    nowhere = {
+        "AMANA_DUTY__EMAIL__HOST": "127.0.0.1",
+        "AMANA_DUTY__EMAIL__PORT": str(free_port()),
+        "AMANA_DUTY__EMAIL__SENDER": "desk@example.org",
+        "AMANA_DUTY__MAILBOXES": "officer-1=ada@example.org",
+    }
     with place() as town:
-        mirror, elsewhere = town.folder / "second", town.folder / "elsewhere"
-        elsewhere.mkdir()
-        mirror.mkdir()
-        town.extra = {
-            "AMANA_STORAGE__MIRROR": str(mirror),
-            # Nobody listens there: what is to be told stays in the outbox.
-            "AMANA_DUTY__EMAIL__HOST": "127.0.0.1",
-            "AMANA_DUTY__EMAIL__PORT": str(free_port()),
-            "AMANA_DUTY__EMAIL__SENDER": "desk@example.org",
-            "AMANA_DUTY__MAILBOXES": "officer-1=ada@example.org",
-        }
-        made = Lasting(town, mirror, elsewhere)
-        made.carry_away()
+        made = _with_second_place(town, nowhere)
         town.start_bot()
         yield made
+
+
+@contextmanager
+def lasting_and_heard(folder: Path) -> Iterator[tuple[Lasting, Hearers]]:
+    """The same with clocks that a test moves, and with everybody who hears of a case."""
+    with hearers(folder) as heard, place(seed=29, program=CLOCKED_BOT) as town:
+        made = _with_second_place(town, heard.settings)
+        heard.join(town)
+        yield made, heard
+
+
+def _with_second_place(town: Place, settings: dict[str, str]) -> Lasting:
+    mirror, elsewhere = town.folder / "second", town.folder / "elsewhere"
+    elsewhere.mkdir()
+    mirror.mkdir()
+    town.extra = {"AMANA_STORAGE__MIRROR": str(mirror), **settings}
+    made = Lasting(town, mirror, elsewhere)
+    made.carry_away()
+    return made

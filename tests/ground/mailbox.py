@@ -25,6 +25,8 @@ class Mailbox:
     port: int
     authority: Path
     envelopes: list[tuple[list[str], bytes]] = field(default_factory=list)
+    is_busy: bool = False
+    """Whether every mail is put off."""
 
     @property
     def mails(self) -> list[Message]:
@@ -37,6 +39,8 @@ class Mailbox:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
         """Keep a mail."""
+        if self.is_busy:
+            return "451 4.3.0 Try again"
         self.envelopes.append((list(envelope.rcpt_tos), bytes(envelope.content)))
         return "250 OK"
 

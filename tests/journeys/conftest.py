@@ -4,11 +4,13 @@ A journey that ends, erases or restores has a mission to itself.
 """
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.ground.doors import Doors, client
-from tests.ground.lasting import Lasting, lasting
+from tests.ground.hearers import Hearers
+from tests.ground.lasting import Lasting, lasting, lasting_and_heard
 from tests.ground.officers import Officers
 from tests.ground.place import Place, place
 from tests.ground.reporter import ReporterChat
@@ -47,4 +49,11 @@ async def reporter(doors: Doors) -> ReporterChat:
 def mission() -> Iterator[Lasting]:
     """A running mission with a second place."""
     with lasting() as made:
+        yield made
+
+
+@pytest.fixture
+def heard(tmp_path: Path) -> Iterator[tuple[Lasting, Hearers]]:
+    """A mission with a second place, whose bot is not started, and everybody who hears of cases."""
+    with lasting_and_heard(tmp_path) as made:
         yield made
