@@ -24,7 +24,8 @@ from bot.interview.taking import STRAIGHT_TO_CASE
 from bot.interview.taps import Verb, tap_data
 from bot.services.after_send import let_follow, open_for_more
 from bot.services.arrivals import Arrival, FetchJob, Turn, fetch_jobs
-from bot.services.changes import Change, DropDraft, DropPayload, DropTrace, FinishUpdate
+from bot.services.changes import Change, DropDraft, DropPayload, FinishUpdate
+from bot.services.clearing import cleared
 from bot.services.day_ring import DayRing
 from bot.services.despite_conflicts import despite_conflicts
 from bot.services.drafts import Draft, FileInHand, new_draft
@@ -35,13 +36,13 @@ from bot.services.first_words import WORDS, facing_a_call, wait_for_room
 from bot.services.flooding.flooding import Flooding
 from bot.services.flooding.mutes import Mutes
 from bot.services.flooding.tallies import Tallies
-from bot.services.going import after_file, clears_all, left_in_chat, with_messages, with_refused
+from bot.services.going import after_file, with_messages, with_refused
 from bot.services.kept_drafts import KeptDrafts
 from bot.services.kept_traces import KeptTraces
+from bot.services.last_choices import LastChoices
 from bot.services.on_phone import OnPhone
 from bot.services.ports import Mirror
 from bot.services.second_place import SecondPlace
-from bot.services.traces import Trace
 from bot.services.turning import Surroundings, Turning
 from bot.services.unseen import still_told
 
@@ -56,7 +57,7 @@ class Conversations:
         self.drafts, self.traces = KeptDrafts(*keeping), KeptTraces(*keeping)
         mutes, tallies = Mutes(*keeping), Tallies(around.bot, ring)
         self.flooding = Flooding(tallies, mutes, around.random, around.catalogs)
-        self._echoes = Echoes(around.clock)
+        self._echoes, self._choices = Echoes(around.clock), LastChoices(around.random)
         self.phone = OnPhone(around.store, self.drafts, self.traces, self._echoes)
         self._moved: dict[tuple[int, int], int] = {}
         self.second_place = SecondPlace(mirror, around.store)
@@ -107,6 +108,7 @@ class Conversations:
             arrival=arrival,
             keys=self._ring.keys,
             flooding=self.flooding,
+            choices=self._choices,
             mission=self.flooding.facing(draft.chat, mission),
         )
 
@@ -114,7 +116,7 @@ class Conversations:
         clear = None
         if turning.discarded:
             self._echoes.ended(before.chat)
-            clear, drafts = await self._cleared(before, turning)
+            clear, drafts = await cleared(before, turning, self.traces)
         else:
             let_follow(turning, self.traces)
             open_for_more(turning)
@@ -131,20 +133,6 @@ class Conversations:
         fetch = tuple(turning.fetch) if draft is not None else ()
         return Turn(draft=draft, opened=await turning.opened(), fetch=fetch, clear=clear)
 
-    async def _cleared(self, before: Draft, turning: Turning) -> tuple[Trace, tuple[Change, ...]]:
-        """Turn a draft, and every earlier trace, into one trace of what must disappear."""
-        draft = turning.draft
-        found = await self.traces.of_chat(draft.chat)
-        # ✖ on a new report must not take away the code of an earlier one.
-        whole = any(map(clears_all, turning.arrival.events))
-        earlier = tuple(trace for trace in found if whole or not trace.stands)
-        older = tuple(message for trace in earlier for message in trace.messages)
-        messages = tuple(dict.fromkeys((*older, *left_in_chat(draft))))
-        trace = replace(self.traces.new(draft.chat, messages), asked=True)
-        dropped: tuple[Change, ...] = (DropDraft(before.key),) if before.version else ()
-        joined = tuple(DropTrace(each.key) for each in earlier)
-        return trace, (*dropped, *joined, self.traces.add(trace))
-
     async def _after(self, turning: Turning) -> None:
         """Do what follows the commit: the second copy, and where files are now."""
         if turning.follow is not None:
@@ -154,6 +142,8 @@ class Conversations:
             self.flooding.filed(turning.draft.chat, turning.made.triage)
             self.unattended += turning.made.unattended
             await self.second_place.copy(turning.made.row)
+        if turning.chose is not None:
+            self._choices.note(*turning.chose)
         if turning.edit is not None:
             self.unattended += turning.edit.unattended
             await self.second_place.copy(turning.edit.row)

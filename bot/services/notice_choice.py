@@ -19,15 +19,25 @@ from bot.services.ports import Randomness
 from bot.services.rows import NoticeRow
 from bot.services.turning import Turning
 
+_QUIET = "nowhere"
 _HERE = "The reporter wants a message when there is news.\n"
 _NOWHERE = "The reporter wants no more messages, and reads letters by code only.\n"
 
 
 async def choose_notice(turning: Turning, locator: bytes | None, *, here: bool) -> bool:
-    """Have news announced in the turn's chat, or nowhere; False if there is no such case."""
-    edit, draft = await turning.edit_of(locator), turning.draft
+    """Have news announced in the turn's chat, or nowhere; False if there is no such case.
+
+    What is so already changes nothing: officers must not read one wish as many.
+    """
+    draft = turning.draft
+    choice = f"{draft.chat}:{draft.interview.language}" if here else _QUIET
+    row = await turning.row_of(locator)
+    if row is not None and turning.choices.stands(row.locator, choice):
+        return True
+    edit = await turning.edit_of(locator)
     if edit is None:
         return False
+    turning.chose = edit.row.locator, choice
     rows, random = await turning.around.store.notices(), turning.around.random
     if here:
         note = Note(draft.bot, draft.chat, draft.interview.language)

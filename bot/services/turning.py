@@ -26,6 +26,7 @@ from bot.services.drafts import Draft, FileInHand
 from bot.services.duty.alerts import Kind
 from bot.services.files import KeptFile
 from bot.services.flooding.flooding import Flooding
+from bot.services.last_choices import LastChoices
 from bot.services.letter_reading import opening
 from bot.services.open_cases import OpenCases
 from bot.services.own_erasure import end, may_go, wish
@@ -63,6 +64,7 @@ class Turning:
     arrival: Arrival
     keys: DayKeys
     flooding: Flooding
+    choices: LastChoices
     mission: Mission
     changes: list[Change] = field(default_factory=list)
     fetch: list[FetchJob] = field(default_factory=list)
@@ -70,6 +72,8 @@ class Turning:
     follow: Draft | None = None
     discarded: bool = False
     edit: CaseEdit | None = None
+    chose: tuple[bytes, str] | None = None
+    """Of which case, by its locator, a notice was chosen anew, and how."""
 
     @property
     def tag(self) -> bytes:

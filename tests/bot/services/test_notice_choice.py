@@ -5,17 +5,19 @@ from base64 import b64decode, urlsafe_b64encode
 
 import pytest
 
-from bot.errors import SealingError
+from bot.errors import SealingError, StorageError
 from bot.interview.events import ChoseNotice, Tapped, Wrote
 from bot.interview.parts import Said
 from bot.interview.schema import Phase
 from bot.sealing.notice import NOTE_SIZE, Note, NoticeKey
 from bot.services.arrivals import Arrival
 from bot.services.case_memory import CaseMemory
+from bot.services.changes import AddEntry
 from bot.services.officers.knowing import REPORTERS_ACTS
 from bot.services.rows import CaseRow
 from tests.bot.services.letters import case_with_note, opened_by, written
 from tests.bot.services.scene import CHAT, Scene
+from tests.bot.services.stores import Failing
 from tests.bot.services.test_own_erasure import said
 from tests.bot.services.turns import phase
 
@@ -141,3 +143,36 @@ async def test_no_tap_has_letters_announced_by_a_locator_alone(scene: Scene) -> 
 
     assert (await scene.case()).note == row.note
     assert await scene.additions(await scene.case()) == []
+
+
+async def test_what_is_so_already_is_not_chosen_twice(scene: Scene) -> None:
+    """Ten taps on 🔕 are one wish; another phone, or another language, is another."""
+    row, _ = await filed(scene)
+    locator = as_text(row.locator)
+
+    async def taps(here: bool, chat: int = CHAT) -> None:
+        arrival = Arrival(events=(ChoseNotice(here, locator),), language="en")
+        await scene.conversations.answer_after(chat, arrival)
+
+    for here, chat in ((False, CHAT), (True, CHAT), (True, NEW_PHONE), (False, CHAT)):
+        for _ in range(3):
+            await taps(here, chat)
+    told = [json.loads(each)["reply"] for each in await scene.additions(row)]
+    assert told == ["code", "here", "here", "code"]
+
+
+async def test_a_choice_that_was_not_kept_is_made_again() -> None:
+    """The store refused it: the next tap must not be taken for a second one."""
+    store = Failing()
+    scene = Scene(store)
+    row, _ = await filed(scene)
+    event = ChoseNotice(here=False, locator=as_text(row.locator))
+    arrival = Arrival(events=(event,), language="en")
+    store.fails = AddEntry
+    with pytest.raises(StorageError):
+        await scene.conversations.answer_after(CHAT, arrival)
+    store.fails = None
+
+    await scene.conversations.answer_after(CHAT, arrival)
+    assert len(await scene.additions(row)) == 1
+    await scene.close()
