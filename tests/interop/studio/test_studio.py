@@ -93,7 +93,7 @@ def test_every_page_is_accessible_and_fits(
 
 
 def test_arabic_is_mirrored_and_english_is_not(browser: Browser, folder: Path) -> None:
-    """The text and its card run from the right, the English beside them from the left."""
+    """The text and its card run from the right, the English on both sides of it from the left."""
     with running(Studio(folder, "ar", ROOT, "ada", Programs.find())) as address:
         page, _ = _open(browser, address)
         page.goto(address + _first(page, address, "safety"))
@@ -102,7 +102,7 @@ def test_arabic_is_mirrored_and_english_is_not(browser: Browser, folder: Path) -
         )
         page.context.close()
 
-    assert directions == ["ltr", "rtl", "rtl", "ltr"]
+    assert directions == ["ltr", "rtl", "ltr", "rtl", "ltr"]
 
 
 def test_keys_save_and_go_on(browser: Browser, folder: Path) -> None:
@@ -123,6 +123,24 @@ def test_keys_save_and_go_on(browser: Browser, folder: Path) -> None:
     assert told.startswith("12 of ")
     assert said.startswith("Saved.")
     assert kept == "Douze lettre"
+    assert noises == []
+
+
+def test_what_it_says_in_english_again_is_kept_by_keys(browser: Browser, folder: Path) -> None:
+    """The field holds what is written down, and a better one is kept by Ctrl+Enter."""
+    with running(Studio(folder, "ar", ROOT, "ada", Programs.find())) as address:
+        page, noises = _open(browser, address)
+        page.goto(address + _first(page, address, "safety"))
+        before = page.input_value("#says")
+        page.fill("#says", f"{before} Truly.")
+        page.press("#says", "Control+Enter")
+        page.wait_for_url("**said=back")
+        said, kept = page.inner_text("[role=status] >> nth=0"), page.input_value("#says")
+        page.context.close()
+
+    assert before
+    assert said.startswith("Written down:")
+    assert kept == f"{before} Truly."
     assert noises == []
 
 
