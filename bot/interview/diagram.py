@@ -9,15 +9,15 @@ runs, and a test compares the page with this module's output.
 import sys
 
 from bot.interview.happenings import Happening
-from bot.interview.machine import ALWAYS, BROUGHT_ABOUT, IN_PLACE, TRANSITIONS
 from bot.interview.schema import Phase
 from bot.interview.taps import Verb
+from bot.interview.transitions import ALWAYS, BROUGHT_ABOUT, IN_PLACE, TRANSITIONS
 
 _HEAD = """\
 # The conversation's transitions
 
 Drawn by `python -m bot.interview.diagram` from the tables in
-`bot/interview/machine.py`; do not edit by hand. Names in capitals are events,
+`bot/interview/transitions.py`; do not edit by hand. Names in capitals are events,
 the others are taps. What leaves a phase as it is stands in the table below
 the diagram, not in it.
 """

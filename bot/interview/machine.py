@@ -27,7 +27,7 @@ The rules
 10. An event that the table refuses, or that a step refuses with an
     `IntakeError`, changes nothing but the notice on the card's first line.
 
-`TRANSITIONS` says for every phase and happening which phase follows;
+`transitions.TRANSITIONS` says for every phase and happening which phase follows;
 `refused.REFUSED` lists what a phase refuses, so that nothing is forgotten. An
 aside lies over a phase; `asides.ASIDES` says which taps it allows. A state, not
 an event, brings four transitions about (`BROUGHT_ABOUT`, in `asking.settled`):
@@ -37,212 +37,24 @@ an event, brings four transitions about (`BROUGHT_ABOUT`, in `asking.settled`):
 -   SENDING becomes CHECK when a file that was waited for failed.
 -   SENT becomes LIMITS when words came while the report was on its way.
 
-Beware: whatever decides which phase follows must live here, save those four; a
-step changes everything but the phase. `docs/transitions.md` is drawn from here.
+Beware: whatever decides which phase follows must live in that table, save those four; a
+step changes everything but the phase. `docs/transitions.md` is drawn from the table.
 """
 
 from dataclasses import replace
 
-from bot.errors import IntakeError, OutOfTurnError
+from bot.errors import IntakeError
 from bot.interview.asking import settled
 from bot.interview.course import pruned
 from bot.interview.effects import Effect
-from bot.interview.events import (
-    Appended,
-    CaseErased,
-    CaseOpened,
-    ChoseNotice,
-    CodeRefused,
-    Edited,
-    Event,
-    FileFailed,
-    FileKept,
-    Resumed,
-    SentFile,
-    Started,
-    SubmitRefused,
-    Submitted,
-    Tapped,
-    TooLarge,
-    Unreadable,
-    Unsupported,
-    Wrote,
-)
-from bot.interview.happenings import TO_ANOTHER_REPORT, Happening, TypedCode, read_event, step_of
+from bot.interview.events import Edited, Event, SentFile, Tapped, Wrote
+from bot.interview.happenings import read_event, step_of
 from bot.interview.mission import Mission
 from bot.interview.questions import fingerprint
-from bot.interview.refusals import UnfinishedError, notice_of_refusal
+from bot.interview.refusals import notice_of_refusal
 from bot.interview.schema import Interview, Phase
-from bot.interview.taps import FORGOTTEN, Tap, Verb
-
-WELCOME, LIMITS, ASKING, CHECK, SENDING, SENT, CODE, CASE, ADDING, LEFT = Phase
-
-# What every phase takes and what leaves the phase as it is.
-IN_PLACE: frozenset[Happening] = frozenset(
-    {
-        Unsupported,
-        TooLarge,
-        FileKept,
-        FileFailed,
-        Appended,
-        ChoseNotice,
-        Verb.OPEN,
-        Verb.CLOSE,
-        Verb.PAGE,
-        Verb.SPEAK,
-        Verb.AFTER,
-        Verb.PICTURE,
-        Verb.HEAR,
-    }
-)
-
-# What every phase takes and where it always leads.
-ALWAYS: dict[Happening, Phase] = {Verb.URGENT: SENDING, Verb.STOP: LEFT, Verb.CLEAR: LEFT}
-
-TRANSITIONS: dict[Phase, dict[Happening, Phase]] = {
-    WELCOME: {
-        Started: WELCOME,
-        Wrote: LIMITS,
-        SentFile: LIMITS,
-        Edited: LIMITS,
-        Unreadable: WELCOME,
-        TypedCode: CODE,
-        Resumed: WELCOME,
-        Verb.START: LIMITS,
-        Verb.CODE: CODE,
-        Verb.ADD: ADDING,
-    },
-    LIMITS: {
-        Started: LIMITS,
-        Wrote: LIMITS,
-        SentFile: LIMITS,
-        Edited: LIMITS,
-        Unreadable: LIMITS,
-        TypedCode: CODE,
-        Resumed: LIMITS,
-        Verb.AGREE: ASKING,
-        Verb.BACK: WELCOME,
-        Verb.CODE: CODE,
-        Verb.ADD: ADDING,
-    },
-    ASKING: {
-        Started: ASKING,
-        Wrote: ASKING,
-        SentFile: ASKING,
-        Edited: ASKING,
-        Unreadable: ASKING,
-        Resumed: ASKING,
-        Verb.PICK: ASKING,
-        Verb.TELL: SENDING,
-        Verb.SKIP: ASKING,
-        Verb.BACK: ASKING,
-        Verb.KEEP: ASKING,
-        Verb.REPLACE: ASKING,
-        Verb.SEND: CHECK,
-    },
-    CHECK: {
-        Started: CHECK,
-        Wrote: CHECK,
-        SentFile: CHECK,
-        Edited: CHECK,
-        Unreadable: CHECK,
-        Resumed: CHECK,
-        Verb.BACK: ASKING,
-        Verb.CHANGE: ASKING,
-        Verb.SEND: SENDING,
-    },
-    SENDING: {
-        Started: SENDING,
-        Wrote: SENDING,
-        SentFile: SENDING,
-        Edited: SENDING,
-        Unreadable: SENDING,
-        Resumed: SENDING,
-        Submitted: SENT,
-        SubmitRefused: CHECK,
-        Verb.BACK: CHECK,
-        Verb.SEND: SENDING,
-        Verb.WAIT: SENDING,
-    },
-    SENT: {
-        Started: WELCOME,
-        Wrote: LIMITS,
-        SentFile: LIMITS,
-        Edited: LIMITS,
-        Unreadable: SENT,
-        TypedCode: CODE,
-        Resumed: SENT,
-        Verb.START: LIMITS,
-        Verb.CODE: CODE,
-        Verb.ADD: ADDING,
-    },
-    CODE: {
-        Started: WELCOME,
-        Wrote: CODE,
-        SentFile: CODE,
-        Edited: CODE,
-        Unreadable: CODE,
-        TypedCode: CODE,
-        Resumed: CODE,
-        CaseOpened: CASE,
-        CodeRefused: CODE,
-        Verb.START: LIMITS,
-        Verb.BACK: WELCOME,
-        Verb.CODE: CODE,
-        Verb.ADD: ADDING,
-    },
-    CASE: {
-        Started: WELCOME,
-        Wrote: CASE,
-        SentFile: CASE,
-        Edited: CASE,
-        Unreadable: CASE,
-        TypedCode: CODE,
-        Resumed: CODE,
-        CaseOpened: CASE,
-        Verb.LETTER: CASE,
-        CaseErased: WELCOME,
-        Verb.WITHDRAW: CASE,
-        Verb.ERASE: CASE,
-        Verb.NOTICE: CASE,
-        Verb.DISAGREE: CASE,
-        Verb.RATE: CASE,
-        Verb.DONE: WELCOME,
-        Verb.CODE: CODE,
-        Verb.ADD: ADDING,
-    },
-    ADDING: {
-        Started: WELCOME,
-        Wrote: ADDING,
-        SentFile: ADDING,
-        Edited: ADDING,
-        Unreadable: ADDING,
-        TypedCode: CODE,
-        Resumed: ADDING,
-        Verb.DONE: SENT,
-        Verb.CODE: CODE,
-        Verb.ADD: ADDING,
-    },
-    LEFT: {
-        Started: WELCOME,
-        Wrote: LIMITS,
-        SentFile: LIMITS,
-        Edited: LIMITS,
-        Unreadable: LEFT,
-        TypedCode: CODE,
-        Resumed: LEFT,
-        Verb.START: LIMITS,
-        Verb.CODE: CODE,
-        Verb.ADD: ADDING,
-    },
-}
-
-BROUGHT_ABOUT: dict[Phase, tuple[Phase, str]] = {
-    ASKING: (CHECK, "nothing is left to ask"),
-    CHECK: (ASKING, "no story any more"),
-    SENDING: (CHECK, "a file failed"),
-    SENT: (LIMITS, "words came meanwhile"),
-}
+from bot.interview.taps import FORGOTTEN, Tap
+from bot.interview.transitions import next_phase
 
 
 def advance(
@@ -272,29 +84,12 @@ def advance(
     arrived = replace(
         moved,
         phase=target,
-        urgent=moved.urgent and (interview.phase is not SENT or target in _SHOWS_URGENCY),
+        urgent=moved.urgent and (interview.phase is not Phase.SENT or target in _SHOWS_URGENCY),
         last_tap="" if forgotten else written,
         questionnaire=fingerprint(),
     )
     return settled(arrived, mission), effects
 
 
-def next_phase(phase: Phase, happening: Happening) -> Phase:
-    """Return the phase that follows.
-
-    Raises:
-        UnfinishedError: The receipt of an earlier report was tapped during a new one.
-        OutOfTurnError: The phase refuses this.
-    """
-    if happening in IN_PLACE:
-        return phase
-    target = ALWAYS.get(happening) or TRANSITIONS[phase].get(happening)
-    if target is not None:
-        return target
-    if happening in TO_ANOTHER_REPORT:
-        raise UnfinishedError
-    raise OutOfTurnError
-
-
 _FROM_A_PERSON = (Tapped, Wrote, SentFile, Edited)
-_SHOWS_URGENCY = frozenset({SENT, SENDING})
+_SHOWS_URGENCY = frozenset({Phase.SENT, Phase.SENDING})

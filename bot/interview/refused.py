@@ -1,6 +1,6 @@
 """What each phase refuses, said as plainly as what it takes.
 
-Owns the other half of `machine.TRANSITIONS`: with `IN_PLACE` and `ALWAYS` the
+Owns the other half of `transitions.TRANSITIONS`: with `IN_PLACE` and `ALWAYS` the
 two name every happening for every phase exactly once, and a test holds them
 to it. Nothing reads this table to decide; it is here so that whoever adds a
 happening must say where it is not taken.

@@ -13,10 +13,8 @@ from functools import partial
 
 from bot.errors import ConflictError
 from bot.interview.case_facts import OpenedCase
-from bot.interview.events import Tapped
 from bot.interview.schema import Phase
 from bot.interview.taps import Verb
-from bot.interview.view_urgent import is_look
 from bot.services.arrivals import FetchJob, Turn
 from bot.services.changes import FinishUpdate
 from bot.services.coarse_time import rounded
@@ -24,9 +22,10 @@ from bot.services.conversations import Conversations
 from bot.services.despite_conflicts import despite_conflicts
 from bot.services.drafts import Draft
 from bot.services.files import KeptFile
-from handlers.telegram.aloud import Aloud, is_heard_alone
+from handlers.telegram.aloud import Aloud
+from handlers.telegram.beside import Beside
 from handlers.telegram.calling import calls
-from handlers.telegram.doors import Doors, ShownNotice, is_door
+from handlers.telegram.doors import Doors
 from handlers.telegram.fetching import Fetching
 from handlers.telegram.given_up import GivenUp
 from handlers.telegram.items import FileDone, Item, Ready, Restored, Unfinished, Update
@@ -35,7 +34,7 @@ from handlers.telegram.showing import Showing, is_edited
 from handlers.telegram.shown import Shown
 from handlers.telegram.strays import Strays
 from handlers.telegram.trying import Keeping, Trying
-from handlers.telegram.updates import Incoming, arrival, read
+from handlers.telegram.updates import Incoming, arrival, read, tap_of
 from handlers.telegram.urgent import UrgentCards
 
 CARD_TAKING = frozenset(
@@ -66,7 +65,8 @@ class Reporter:
         self._conversations = conversations
         self._showing = showing
         self._sender = sender
-        self._strays, self._doors, self._urgent, self._aloud = elsewhere
+        self._strays, doors, self._urgent, aloud = elsewhere
+        self._beside = Beside(conversations, doors, self._urgent, aloud)
         self._store = keeping.store
         self._clock = keeping.clock
         given_up = GivenUp(conversations, keeping, self._say, self._fetch_again)
@@ -130,13 +130,13 @@ class Reporter:
         if incoming.stray is not None or not incoming.events:
             await self._store.commit(finish)
             return lambda: self._strays.meet(incoming)
-        if look := self._looked(chat, incoming):
+        if look := self._beside.met(chat, incoming):
             return Shown(look, finish, self._store)
         if after := _after_tap(incoming):
             language = await self._conversations.answer_after(chat, arrival(incoming))
             show = partial(self._showing.question_after, chat, incoming.card, after, language)
             return Shown(show, finish, self._store)
-        if _tap_data(incoming).startswith(SLOWED) and not more():
+        if tap_of(incoming).startswith(SLOWED) and not more():
             # Only this chat waits, and never with something behind it: the inbox stays short.
             await asyncio.sleep(await self._conversations.pause(chat))
         arrived = replace(arrival(incoming), called=called())
@@ -144,37 +144,6 @@ class Reporter:
         if incoming.query is not None and _takes_card(incoming) and _keeps_card(turn):
             self._answer(incoming.query)
         return lambda: self._deliver(turn, incoming.card, more)
-
-    def _looked(self, chat: int, incoming: Incoming) -> Deliver | None:
-        """What shows something and changes nothing: a letter, who has seen, a voice."""
-        data = _tap_data(incoming)
-        if data and is_door(data):
-            return partial(self._door, chat, incoming, data)
-        if data and is_look(data):
-            return partial(self._look, chat, incoming, data)
-        if data and is_heard_alone(data):
-            return partial(self._hear, chat, incoming, data)
-        return None
-
-    async def _door(self, chat: int, incoming: Incoming, data: str) -> None:
-        if incoming.card is not None:
-            language = await self._language(chat, incoming)
-            notice = ShownNotice(chat, incoming.card, incoming.card_at)
-            await self._doors.tapped(notice, data, language)
-
-    async def _look(self, chat: int, incoming: Incoming, data: str) -> None:
-        if incoming.card is not None:
-            language = await self._language(chat, incoming)
-            await self._urgent.tapped(chat, incoming.card, data, language)
-
-    async def _hear(self, chat: int, incoming: Incoming, data: str) -> None:
-        await self._aloud.tapped(chat, data, await self._language(chat, incoming))
-
-    async def _language(self, chat: int, incoming: Incoming) -> str:
-        draft = await self._conversations.load(chat)
-        if draft is not None:
-            return draft.interview.language
-        return self._conversations.language_for(incoming.language)
 
     async def _file_done(self, job: FetchJob, kept: KeptFile | None) -> Turn | None:
         if kept is None:
@@ -265,7 +234,7 @@ def _stands(draft: Draft) -> bool:
 
 def _takes_card(incoming: Incoming) -> bool:
     """Whether a tap should make its card disappear, and the spinner on its button with it."""
-    return _tap_data(incoming).partition(":")[0] in CARD_TAKING
+    return tap_of(incoming).partition(":")[0] in CARD_TAKING
 
 
 def _keeps_card(turn: Turn) -> bool:
@@ -273,12 +242,7 @@ def _keeps_card(turn: Turn) -> bool:
     return turn.clear is None and (turn.draft is None or turn.draft.sent is None)
 
 
-def _tap_data(incoming: Incoming) -> str:
-    event = incoming.events[0]
-    return event.data if isinstance(event, Tapped) else ""
-
-
 def _after_tap(incoming: Incoming) -> str:
     """The tap of a question after the receipt, which needs no conversation."""
-    data = _tap_data(incoming)
+    data = tap_of(incoming)
     return data if data.startswith(f"{Verb.AFTER.value}:") else ""

@@ -231,6 +231,12 @@ def _language(body: Raw) -> str:
     return code if isinstance(code, str) else ""
 
 
+def tap_of(incoming: Incoming) -> str:
+    """What the button that was tapped carries; nothing where none was."""
+    event = incoming.events[0]
+    return event.data if isinstance(event, Tapped) else ""
+
+
 def _integer(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise UnreadableUpdateError

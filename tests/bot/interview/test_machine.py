@@ -7,7 +7,6 @@ from typing import get_args
 
 import pytest
 
-from bot.interview import machine
 from bot.interview.asides import ASIDES
 from bot.interview.events import (
     CaseOpened,
@@ -19,11 +18,12 @@ from bot.interview.events import (
     Wrote,
 )
 from bot.interview.happenings import STEPS, STEPS_IN, Happening, TypedCode
-from bot.interview.machine import ALWAYS, IN_PLACE, TRANSITIONS, advance
+from bot.interview.machine import advance
 from bot.interview.parts import Notice, Said
 from bot.interview.refused import REFUSED
 from bot.interview.schema import Aside, Phase, begin
 from bot.interview.taps import Verb, tap_data
+from bot.interview.transitions import ALWAYS, BROUGHT_ABOUT, IN_PLACE, TRANSITIONS
 from tests.bot.interview.world import CASE, MISSION, Chat
 
 EVENTS = frozenset(get_args(Event))
@@ -53,7 +53,7 @@ def test_every_aside_says_what_it_allows() -> None:
 def test_every_phase_can_be_reached() -> None:
     """No phase is dead."""
     reached = {target for row in TRANSITIONS.values() for target in row.values()}
-    reached |= set(ALWAYS.values()) | {target for target, _ in machine.BROUGHT_ABOUT.values()}
+    reached |= set(ALWAYS.values()) | {target for target, _ in BROUGHT_ABOUT.values()}
 
     assert reached == set(Phase)
 

@@ -37,13 +37,14 @@ from bot.interview.events import (
     Wrote,
 )
 from bot.interview.happenings import CAN_BE_TYPED
-from bot.interview.machine import BROUGHT_ABOUT, TRANSITIONS, advance
+from bot.interview.machine import advance
 from bot.interview.mission import Mission
 from bot.interview.parts import FilePart, Part, Said, TextPart
 from bot.interview.questions import QUESTIONS
 from bot.interview.schema import Aside, Interview, Phase, begin, dump, load
 from bot.interview.screens import screen
 from bot.interview.taps import parse_tap
+from bot.interview.transitions import BROUGHT_ABOUT, TRANSITIONS
 from tests.bot.interview.world import (
     CASE,
     CHECKED_CODE,
