@@ -29,6 +29,7 @@ by itself, and none reads a cookie.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -41,7 +42,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.bar import Bar
 from desk.desk import Desk
-from desk.errors import DeskError
+from desk.errors import DeskError, ForgedError
 from desk.faults import Fault
 from desk.service_words import naming
 from desk.session import Session
@@ -66,10 +67,6 @@ templates = Environment(
 
 class LockedError(DeskError):
     """Nobody is unlocked in this browser."""
-
-
-class ForgedError(DeskError):
-    """A form without this browser's token."""
 
 
 @dataclass(slots=True)
@@ -138,7 +135,7 @@ class Asked:
     async def form(self) -> FormData:
         """The form that was sent, its token checked; ForgedError if it is not ours."""
         form = await self._read()
-        if self._token(form) != self.browser.form:
+        if not compare_digest(self._token(form).encode(), self.browser.form.encode()):
             raise ForgedError("This form is older than your last unlocking. Nothing was sent.")
         return form
 

@@ -7,10 +7,14 @@ server is away, whether this machine's clock is off, and when the roster ends.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.casework.actions import may_retry_forwarding
 from bot.sealing.roster import DutyHours, Officer
 from bot.sealing.roster_signing import expiry_warning
 from desk.session import Session
 from desk.times import clock_is_off
+
+# Pages for heads, by the alarm that they are about.
+_PAGES = {"forwarding_dead": "/undelivered"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,10 @@ class Bar:
     alarms: tuple[str, ...]
     telegram_away: bool
     roster_days: int | None
+
+    def leads_on(self, alarm: str) -> str:
+        """The page of what an alarm is about; empty where this officer has none."""
+        return _PAGES.get(alarm, "") if may_retry_forwarding(self.roles) else ""
 
     @classmethod
     def of(cls, session: Session, now: float) -> "Bar":

@@ -29,8 +29,10 @@ from desk.wire import (
     LinkCode,
     Others,
     Page,
+    Retried,
     Rows,
     SignedRoster,
+    Undelivered,
     read_json,
 )
 
@@ -152,6 +154,16 @@ class ServerClient:
     async def roster(self) -> SignedRoster:
         """The roster as the server has it: to be verified with the pinned keys."""
         return SignedRoster.read((await self._ask("GET", "/v1/roster")).body)
+
+    async def undelivered(self) -> Undelivered:
+        """What was given up on its way elsewhere; ForbiddenError if this officer is no head."""
+        return Undelivered.read((await self._ask("GET", "/v1/undelivered")).body)
+
+    async def retry(self, reference: str, destination: str, entry: int | None = None) -> int:
+        """Have a case's entries, or one, tried again at a destination; how many wait again."""
+        query = {"destination": destination, **({} if entry is None else {"entry": str(entry)})}
+        answer = await self._ask("POST", f"{_case(reference)}/undelivered", query)
+        return Retried.read(answer.body).retried
 
     async def link_code(self) -> LinkCode:
         """A one-time code that links a chat to this officer in the staff bot."""

@@ -20,6 +20,10 @@ class DoubtedServerError(DeskError):
     """An answer that the server's key did not sign, or that is not in its form: an alarm."""
 
 
+class ForgedError(DeskError):
+    """A form without this browser's present token; nothing was done."""
+
+
 class NotAdmittedError(DeskError):
     """The server does not know this officer's key (not on its roster, or the clocks differ)."""
 

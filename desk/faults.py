@@ -76,6 +76,18 @@ _FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
         ),
     ),
     (
+        errors.ForgedError,
+        Fault(
+            400,
+            N_("This form was made before your last unlocking, or not by this desk."),
+            _NOTHING_SENT,
+            N_(
+                "Open the page again and send it from there. If you sent nothing, another page "
+                "in your browser tried to: close the others, and tell the operator."
+            ),
+        ),
+    ),
+    (
         errors.DoubtedServerError,
         Fault(
             502,

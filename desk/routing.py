@@ -13,7 +13,6 @@ from starlette.routing import Route
 
 from desk.asking import (
     Asked,
-    ForgedError,
     Handler,
     Keeps,
     LockedError,
@@ -22,6 +21,7 @@ from desk.asking import (
     with_note,
 )
 from desk.desk import Desk
+from desk.errors import ForgedError
 from desk.faults import fault_of
 
 

@@ -72,6 +72,7 @@ SERVER_ACTS: Mapping[str, str] = {
     "called_head": N_("The head was called"),
     "escrow_used": N_("The escrow key was used"),
     "erased": N_("A case was erased for good"),
+    "forwarding_retried": N_("What was not delivered is tried again"),
 }
 ACTORS: Mapping[str, str] = {
     "reporter": N_("the reporter"),

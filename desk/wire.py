@@ -127,6 +127,32 @@ class Done(_Answer):
     held_until: int | None = None
 
 
+class UndeliveredItem(_Answer):
+    """One entry that one destination did not get; `since` is coarse."""
+
+    reference: str
+    priority: str
+    destination: str
+    entry: int
+    kind: str
+    since: int
+    tries: int
+    reason: str
+
+
+class Undelivered(_Answer):
+    """What was given up of the cases that this head reads; whether there is more of it."""
+
+    items: tuple[UndeliveredItem, ...]
+    more: bool = False
+
+
+class Retried(_Answer):
+    """How many entries wait for delivery again."""
+
+    retried: int
+
+
 class LinkCode(_Answer):
     """A one-time code for the staff bot's /link, and how many minutes it lives."""
 

@@ -22,6 +22,7 @@ from desk.pages import (
     queue,
     roster,
     translator,
+    undelivered,
     unlock,
 )
 
@@ -39,6 +40,7 @@ ROUTES: list[Route] = [
     *primero.routes,
     *approvals.routes,
     *audit.routes,
+    *undelivered.routes,
     *roster.routes,
     *translator.routes,
     *help_.routes,

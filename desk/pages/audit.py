@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bot.casework.actions import may_read_audit
+from bot.casework.actions import may_read_audit, may_retry_forwarding
 from bot.casework.reference import read as read_reference
 from bot.casework.reference import shown
 from bot.sealing.signing import VerifyKey
@@ -82,6 +82,7 @@ async def of_service(asked: Asked) -> Response:
         **speaking(asked),
         **_chain(asked, SERVICE, rows),
         may_read=True,
+        leads_on=may_retry_forwarding(asked.session.me.roles),
         cases=listed,
         next=following,
         lines="/audit/lines",

@@ -157,14 +157,17 @@ def test_a_page_elsewhere_cannot_even_ask(place: Counter, site: str) -> None:
     assert place.browser.get("/unlock", headers={"sec-fetch-site": site}).status_code == 403
 
 
-def test_a_form_needs_its_browsers_token(place: Counter) -> None:
-    """With the right origin and cookie, a form without the token does nothing."""
+@pytest.mark.parametrize("guess", ["guess", "", "gu\u00e9ss\u06f1"])
+def test_a_form_needs_its_browsers_token(place: Counter, guess: str) -> None:
+    """With the right origin and cookie, a form without the token does nothing, and says why."""
     place.come_in()
     place.unlock()
 
-    answer = place.post("/queue/act", {"form": "guess", "take": "K7M2QD:3"})
+    answer = place.post("/queue/act", {"form": guess, "take": "K7M2QD:3"})
 
     assert answer.status_code == 400
+    assert "before your last unlocking, or not by this desk" in answer.text
+    assert "tell the operator" in answer.text
     assert place.server.acts == []
 
 

@@ -11,8 +11,8 @@ from bot.sealing.roster import QUEUES as EVERY_QUEUE
 from bot.services.duty.steps import ACTS as CALLS
 from bot.services.erasing import ERASED
 from bot.services.escrow_use import ESCROW_USED
-from bot.services.officers.knowing import FETCH, REPORTERS_ACTS
-from bot.services.officers.reading import OF_THE_SERVICE
+from bot.services.officers.knowing import FETCH, REPORTERS_ACTS, RETRIED
+from bot.services.officers.reading import OF_THE_SERVICE, STOPPED_ALARMS
 from bot.services.officers.witness import DENIED, DENIED_MORE
 from desk.pages.case_view import act_sentence
 from desk.service_words import (
@@ -36,12 +36,12 @@ def test_every_code_has_words() -> None:
     assert set(ROLES) == {*EVERY_ROLE, TRYING_OUT}
     assert set(QUEUES) == set(EVERY_QUEUE)
     assert set(STANDARDS) == {one.id for one in (*EVERY_STANDARD, DESK_GRAVE, QUARANTINE)}
-    assert set(ALARMS) >= OF_THE_SERVICE
+    assert set(ALARMS) >= OF_THE_SERVICE | set(STOPPED_ALARMS)
 
 
 def test_every_act_of_a_record_has_words() -> None:
     """No timeline and no record shows a bare code."""
-    acts = {*Action, *REPORTERS_ACTS, *CALLS.values(), ERASED, ESCROW_USED, FETCH}
+    acts = {*Action, *REPORTERS_ACTS, *CALLS.values(), ERASED, ESCROW_USED, FETCH, RETRIED}
     acts |= {DENIED, DENIED_MORE, "quarantined", "announced"}
 
     assert [act for act in sorted(acts) if act_sentence(act) is None] == []

@@ -19,12 +19,22 @@ from desk.answers import Detail, Presence, Proposal
 from desk.app import STATIC
 from desk.client import ServerClient
 from desk.desk import Desk
-from desk.pages import approvals, audit, case, decide, evidence, giving, letters, translator
+from desk.pages import (
+    approvals,
+    audit,
+    case,
+    decide,
+    evidence,
+    giving,
+    letters,
+    translator,
+    undelivered,
+)
 from desk.security import Guard
 from desk.session import Session
 from desk.sessions import Browser, Hands
 from desk.settings import DeskSettings
-from desk.wire import AuditedCases, Brought, Done, Page
+from desk.wire import AuditedCases, Brought, Done, Page, Undelivered
 from tests.bot.sealing import cast as people
 from tests.bot.services.scene import Scene
 from tests.desk.office import Office
@@ -43,6 +53,7 @@ ROUTES = [
     *approvals.routes,
     *audit.routes,
     *translator.routes,
+    *undelivered.routes,
 ]
 
 
@@ -60,6 +71,8 @@ class PagesClient(FakeClient):
         self.queue: dict[str, Any] = {}
         self.audited: dict[str, Any] = {"cases": []}
         self.rows: tuple[AuditRow, ...] | None = None
+        self.given_up: list[dict[str, Any]] = []
+        self.retried: list[tuple[str, str, int | None]] = []
 
     async def case(self, reference: str) -> Detail:
         """One case, changed where a test says so."""
@@ -97,6 +110,24 @@ class PagesClient(FakeClient):
             return page
         own = [c for c in page.cases if c.proposal and c.proposal.by == self.keys.name]
         return page.model_copy(update={"cases": tuple(own)})
+
+    async def undelivered(self) -> Undelivered:
+        """What a test put there."""
+        self._ask("undelivered")
+        return Undelivered.model_validate({"items": self.given_up})
+
+    async def retry(self, reference: str, destination: str, entry: int | None = None) -> int:
+        """Note it, and take away what it is about."""
+        self._ask(f"retry {reference}")
+        self.retried.append((reference, destination, entry))
+        before = len(self.given_up)
+        self.given_up = [
+            one
+            for one in self.given_up
+            if (one["reference"], one["destination"]) != (reference, destination)
+            or entry not in {None, one["entry"]}
+        ]
+        return before - len(self.given_up)
 
     async def service_audit(self, after: int = 0) -> tuple[AuditRow, ...]:
         """The service's chain: empty on the first day."""
