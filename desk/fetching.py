@@ -5,11 +5,16 @@ while the server is away; such a page says so and when it is from.
 """
 
 import json
+from collections.abc import Awaitable
 from dataclasses import asdict, dataclass
 
+from desk.client import PAGE
 from desk.errors import DeskError, ServerAwayError
 from desk.session import Session
 from desk.wire import Page
+
+STRETCH = 200
+"""Cases that are asked for at once where a view is looked through: the server gives no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,34 @@ async def fetch_page(session: Session, view: str, after: str | None, now: float)
     Raises:
         ServerAwayError: no server, and this page was never seen here.
     """
-    name = f"{view}/{after or ''}"
+    asking = session.client.cases(view, PAGE, after)
+    return await _fetch(session, f"{view}/{after or ''}", asking, now)
+
+
+async def fetch_stretch(
+    session: Session, view: str, after: str | None, now: float, passed: int
+) -> Fetched:
+    """Fetch the next stretch of a view that is looked through.
+
+    Kept by its place: cursors change with the cases, and each would be a file for good.
+
+    Args:
+        session: whose view it is.
+        view: the view's id.
+        after: where the stretch before it ended, None at the view's beginning.
+        now: seconds since 1970 UTC.
+        passed: how many cases of the view lie before it.
+
+    Raises:
+        ServerAwayError: no server, and this stretch was never seen here.
+    """
+    asking = session.client.cases(view, STRETCH, after)
+    return await _fetch(session, f"{view}//{passed // STRETCH}", asking, now)
+
+
+async def _fetch(session: Session, name: str, asking: Awaitable[Page], now: float) -> Fetched:
     try:
-        page = await session.client.cases(view, after=after)
+        page = await asking
     except ServerAwayError:
         kept = _kept(session, name)
         if kept is None:

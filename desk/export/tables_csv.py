@@ -18,11 +18,20 @@ TYPE = "text/csv; charset=utf-8"
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Write a table, its first row saying what stands below."""
+    return beginning(head) + b"".join(line(row) for row in rows)
+
+
+def beginning(head: Sequence[str]) -> bytes:
+    """Write what a table begins with: the mark, and the row that says what stands below."""
+    return BOM.encode("utf-8") + line(head)
+
+
+def line(row: Sequence[str]) -> bytes:
+    """Write one row."""
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([guarded(cell) for cell in head])
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
-    return (BOM + written.getvalue()).encode("utf-8")
+    writer.writerow([guarded(cell) for cell in row])
+    return written.getvalue().encode("utf-8")
 
 
 def guarded(cell: str) -> str:

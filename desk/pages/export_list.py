@@ -2,12 +2,14 @@
 
 Owns that table and its record: a row leaves only after the server has written
 the export of that case into its audit. Practice cases are marked, and the
-column says that no figure may count them.
+column says that no figure may count them. The table is the whole view, as its
+filters leave it, and is written while it is made; where it ends before the
+view does, its last row says so and why.
 """
 
 from collections.abc import AsyncIterator
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from bot.casework.actions import Action, may
 from bot.casework.taxonomy import CATEGORIES
@@ -15,13 +17,16 @@ from bot.sealing.documents import show_time
 from desk.asking import Asked
 from desk.errors import DeskError, ForbiddenError
 from desk.export.document import EXPIRES_S
-from desk.export.tables_csv import TYPE, table
-from desk.fetching import fetch_page
-from desk.pages.queue_rows import Filters, Row, fitting, rows_of
+from desk.export.tables_csv import TYPE, beginning, line
+from desk.fetching import Fetched, fetch_stretch
+from desk.pages.queue_filters import Filters
+from desk.pages.queue_rows import Row, fits, rows_of
 from desk.routing import post
 
-MOST = 500
+MOST = 5000
 """Rows of one table: each is an act of its own at the server."""
+CUT = "not whole: the list ends here, and the view goes on. "
+"""How the note of the last row begins where there is more."""
 HEAD = (
     "reference",
     "priority",
@@ -46,28 +51,54 @@ async def make_list(asked: Asked) -> Response:
     if not may(Action.EXPORT, asked.session.me.roles):
         raise ForbiddenError("Your roles do not allow this.")
     form = await asked.form()
-    filters = Filters.of({name: str(value) for name, value in form.items()})
-    at = int(asked.desk.hands.now())
-    lines = [await _line(asked, row, at) async for row in _rows(asked, filters)]
+    said = {name: str(value) for name, value in form.items() if name not in {"after", "passed"}}
+    filters = Filters.of(said)
+    # Before the file begins: what fails here is still told on a page.
+    first = await _stretch(asked, filters, None, 0)
     headers = {
         "content-disposition": 'attachment; filename="list.csv"',
         "cache-control": "no-store",
     }
-    return Response(table(HEAD, lines), media_type=TYPE, headers=headers)
+    return StreamingResponse(_written(asked, filters, first), media_type=TYPE, headers=headers)
 
 
-async def _rows(asked: Asked, filters: Filters) -> AsyncIterator[Row]:
-    """Every row of a view, page by page, up to a bound."""
-    after, given = filters.after, 0
-    while given < MOST:
-        fetched = await fetch_page(asked.session, filters.view, after, asked.desk.hands.now())
-        for row in fitting(await rows_of(asked.session, fetched.page), filters):
+async def _written(asked: Asked, filters: Filters, first: Fetched) -> AsyncIterator[bytes]:
+    """The table, row by row; an end before the view's end is told."""
+    at, session, given = int(asked.desk.hands.now()), asked.session, 0
+    yield beginning(HEAD)
+    try:
+        async for row in _rows(asked, filters, first):
+            if asked.browser.session is not session:
+                yield line(_only_note(f"{CUT}The desk was locked.", at))
+                return
+            if given == MOST:
+                yield line(_only_note(f"{CUT}One table has at most {MOST} rows.", at))
+                return
             given += 1
-            if given <= MOST:
+            yield line(await _line(asked, row, at) if fits(row, filters) else _unknown(row, at))
+    except DeskError:
+        yield line(_only_note(f"{CUT}The server did not answer.", at))
+
+
+async def _rows(asked: Asked, filters: Filters, first: Fetched) -> AsyncIterator[Row]:
+    """Every row of a view, stretch by stretch; each is opened, however long that takes."""
+    fetched, passed = first, 0
+    while True:
+        cases = fetched.page.cases
+        possible = [case for case in cases if filters.may_fit(case)]
+        for row in await rows_of(asked.session, possible, None):
+            # One that did not open may fit as well: left out, nobody would miss it.
+            if fits(row, filters) or row.facts is None:
                 yield row
-        after = fetched.page.next
-        if after is None:
+        passed += len(cases)
+        if fetched.page.next is None or not cases:
             return
+        fetched = await _stretch(asked, filters, fetched.page.next, passed)
+
+
+async def _stretch(asked: Asked, filters: Filters, after: str | None, passed: int) -> Fetched:
+    now = asked.desk.hands.now()
+    return await fetch_stretch(asked.session, filters.view, after, now, passed)
 
 
 async def _line(asked: Asked, row: Row, at: int) -> tuple[str, ...]:
@@ -77,8 +108,8 @@ async def _line(asked: Asked, row: Row, at: int) -> tuple[str, ...]:
     try:
         await asked.session.client.act(case.reference, Action.EXPORT.value, case.version, what)
     except DeskError:
-        empty = ("",) * (len(HEAD) - 3)
-        return (case.reference, *empty, "not exported: the server did not record it", _until(at))
+        note = "not exported: the server did not record it"
+        return (case.reference, *_only_note(note, at)[1:])
     is_practice = facts is not None and facts.practice
     category = (facts.category or "") if facts else ""
     return (
@@ -99,6 +130,15 @@ async def _line(asked: Asked, row: Row, at: int) -> tuple[str, ...]:
         "" if facts else "not opened here",
         _until(at),
     )
+
+
+def _unknown(row: Row, at: int) -> tuple[str, ...]:
+    note = "not opened here: whether it fits the filters is not known"
+    return (row.case.reference, *_only_note(note, at)[1:])
+
+
+def _only_note(note: str, at: int) -> tuple[str, ...]:
+    return (*("",) * (len(HEAD) - 2), note, _until(at))
 
 
 def _until(at: int) -> str:

@@ -1,7 +1,7 @@
 """The queue: what is urgent, what is next, and what changed meanwhile.
 
-Owns `/`, its changes and what is done from a row. Filters by content work on
-what this desk has opened itself; the server never learns them. Rows never
+Owns `/`, its changes and what is done from a row. Filters work on what this
+desk was told and has opened itself; the server never learns them. Rows never
 move under the pointer: the page only says that there are changes.
 """
 
@@ -9,128 +9,99 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from markupsafe import Markup, escape
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from bot.casework.actions import Action, may
 from bot.casework.reference import read, shown
 from bot.errors import OperatorError
-from bot.marks import N_
+from desk.answers import Summary
 from desk.asking import Asked, inner_path
 from desk.errors import ChangedError, RefusedActError, UnknownCaseError
-from desk.fetching import Fetched, fetch_page
-from desk.pages.case_side import MARKS
+from desk.fetching import STRETCH, fetch_page
+from desk.pages.export_list import MOST
 from desk.pages.held_letters import held_letters
-from desk.pages.queue_rows import (
-    Filters,
-    Row,
-    changed,
-    fitting,
-    kind_words,
-    rows_of,
-    seen_of,
-)
-from desk.pages.queue_words import DUTIES, STATES, VIEWS
+from desk.pages.queue_choices import choices
+from desk.pages.queue_filters import Filters, count_of
+from desk.pages.queue_look import ENOUGH, Look, look, look_again
+from desk.pages.queue_rows import Row, changed, seen_of
 from desk.routing import get, post
 
 # The roster is asked for again after so long; it changes rarely.
 ROSTER_EVERY_S = 900
-LARGEST_SELECTION = 50
+# A full page, and the stretch in which it filled.
+LARGEST_SELECTION = ENOUGH + STRETCH
 
 
 async def show(asked: Asked) -> Response:
     """The queue page."""
     filters = Filters.of(asked.request.query_params)
-    found = _reference(filters.find)
-    if found:
-        return asked.go(f"/cases/{found}")
+    meant = _reference(filters.find)
+    if meant:
+        return asked.go(f"/cases/{meant}")
     await _renew_roster(asked)
-    now = asked.desk.hands.now()
-    fetched = await fetch_page(asked.session, filters.view, filters.after, now)
-    every = await rows_of(asked.session, fetched.page)
-    facts = await _facts(asked, filters, fetched, fitting(every, filters))
-    # Of every row, or a filter that is set would leave no other to choose.
-    return asked.page("queue.html", **_words(asked, every), **facts)
+    found = await look(asked.session, filters, asked.desk.hands.now())
+    facts = await _facts(asked, filters, found)
+    return asked.page("queue.html", **choices(asked, filters, found.rows), **facts)
 
 
-async def _facts(
-    asked: Asked, filters: Filters, fetched: Fetched, rows: list[Row]
-) -> dict[str, Any]:
-    page = fetched.page
-    is_empty = not rows and filters.view == "todo" and not filters.by_content
+async def _facts(asked: Asked, filters: Filters, found: Look) -> dict[str, Any]:
+    fetched, page = found.fetched, found.fetched.page
+    is_empty = not found.rows and filters.view == "todo" and not filters.narrows
+    looked = filters.passed + len(found.cases)
+    following = replace(filters, after=found.next, passed=looked if filters.narrows else 0)
     return {
         "filters": filters,
         "fetched": fetched,
         "page": page,
         "urgent": _urgent(page.urgent.first),
-        "rows": rows,
+        "rows": found.rows,
         "held": await held_letters(asked),
-        "all_rows": len(page.cases),
-        "seen": seen_of(page),
-        "address": _address(filters),
-        "first_address": _address(replace(filters, after=None)),
-        "next_address": _address(replace(filters, after=page.next)),
+        "looked_here": len(found.cases),
+        "most_exported": MOST,
+        "looked": looked,
+        "whole": max(looked, page.counts.get(filters.view, 0)),
+        "unopened": found.unopened,
+        "seen": seen_of(_compared(filters, found)),
+        "address": filters.address,
+        "first_address": replace(filters, after=None, passed=0).address,
+        "next_address": following.address if found.next else None,
+        "view_address": Filters(view=filters.view).address,
         "may_take": fetched.is_fresh and may(Action.ASSIGN, asked.session.me.roles),
         "next_case": await _next_case(asked) if is_empty else None,
-        "done": _count(asked.query("done")),
-        "failed": _count(asked.query("failed")),
+        "done": count_of(asked.query("done")),
+        "failed": count_of(asked.query("failed")),
     }
 
 
-def _words(asked: Asked, rows: list[Row]) -> dict[str, Any]:
-    """How codes read on this page, and which of them its filters offer."""
-    areas = asked.desk.settings.areas
-
-    def area_name(area: str) -> str:
-        names = areas.get(area, {})
-        return names.get(asked.language) or names.get("en") or area
-
-    def what(row: Row) -> Markup:
-        facts = row.facts
-        if facts is None:
-            return asked.words.say(N_("not opened yet"))
-        if facts.category is None and facts.kind is not None:
-            return escape(kind_words(facts.kind, asked.language) or facts.what)
-        return asked.words.say(facts.what) if facts.what else asked.words.say(N_("not said"))
-
-    return {
-        "views": VIEWS,
-        "states": STATES,
-        "duties": DUTIES,
-        "marks": MARKS,
-        "what": what,
-        "area_name": area_name,
-        "whats": {row.kind: what(row).striptags() for row in rows if row.kind},
-        "areas": sorted({row.facts.where for row in rows if row.facts and row.facts.where}),
-        "tongues": sorted({row.language for row in rows}),
-    }
+def _compared(filters: Filters, found: Look) -> list[Summary]:
+    """The cases of which changes are told: with a filter, those that it leaves."""
+    return [row.case for row in found.rows] if filters.narrows else list(found.cases)
 
 
 async def changes(asked: Asked) -> Response:
     """How many rows changed since the page was made, for a poll that moves nothing."""
-    filters = Filters.of(asked.request.query_params)
-    fetched = await fetch_page(asked.session, filters.view, filters.after, asked.desk.hands.now())
+    filters, looked = Filters.of(asked.request.query_params), count_of(asked.query("looked"))
+    found = await look_again(asked.session, filters, asked.desk.hands.now(), looked)
     return asked.page(
         "queue_changes.html",
         filters=filters,
-        fetched=fetched,
-        count=changed(asked.query("seen"), fetched.page),
-        page=fetched.page,
-        seen=asked.query("seen"),
-        address=_address(filters),
+        fetched=found.fetched,
+        count=changed(asked.query("seen"), _compared(filters, found)),
+        page=found.fetched.page,
+        address=filters.address,
     )
 
 
 async def take(asked: Asked) -> Response:
     """Take one case, or take or acknowledge the selected ones; never close or send."""
     form = await asked.form()
-    chosen = [str(one) for one in form.getlist("case")][:LARGEST_SELECTION]
+    chosen = [str(one) for one in form.getlist("case")]
     action = Action.ACKNOWLEDGE if form.get("do") == "acknowledge" else Action.ASSIGN
     if form.get("take"):
         chosen, action = [str(form["take"])], Action.ASSIGN
     done = 0
-    for one in chosen:
+    for one in chosen[:LARGEST_SELECTION]:
         done += await _act(asked, action, one)
     return asked.go(_back(form, done, len(chosen) - done))
 
@@ -168,15 +139,6 @@ def _reference(typed: str) -> str | None:
 
 def _urgent(first: str | None) -> tuple[str, str] | None:
     return None if first is None else (read(first), shown(read(first)))
-
-
-def _address(filters: Filters) -> str:
-    query = urlencode({name: value for name, value in filters.items() if value})
-    return f"/?{query}" if query else "/"
-
-
-def _count(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 async def _next_case(asked: Asked) -> Row | None:

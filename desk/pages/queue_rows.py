@@ -1,11 +1,12 @@
 """The rows of the queue: what the server may know, and what only this desk can read.
 
-Owns filtering and the comparison with what the page showed. What, area and
-language are inside the seal: `desk.listing` opens them and keeps them sealed.
+Owns which rows fit what was asked for, and the comparison with what the page
+showed. What, area and language are inside the seal: `desk.listing` opens them
+and keeps them sealed.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.casework.reference import read, shown
@@ -15,46 +16,11 @@ from desk.answers import Summary
 from desk.entries import Reader
 from desk.listing import ListFacts, facts, kept_facts
 from desk.pages.case_words import catalogs
+from desk.pages.queue_filters import Filters
 from desk.session import Session
-from desk.wire import Page
 
 # A page waits so long for cases that it has not opened yet; the opening goes on behind it.
 PATIENCE_S = 3.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What the address asks for."""
-
-    view: str = "todo"
-    find: str = ""
-    category: str = ""
-    language: str = ""
-    area: str = ""
-    after: str | None = None
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> "Filters":
-        """Read them; an unknown view is the first."""
-        view = query.get("view", "todo")
-        said = {name: query.get(name, "").strip()[:80] for name in _BY_CONTENT}
-        known = view in {"todo", "mine", "unassigned", "waiting", "closed", "all"}
-        return cls(view=view if known else "todo", after=query.get("after") or None, **said)
-
-    def items(self) -> Iterator[tuple[str, str]]:
-        """What an address needs to ask for the same, the view's default left out."""
-        yield "view", "" if self.view == "todo" else self.view
-        for name in _BY_CONTENT:
-            yield name, getattr(self, name)
-        yield "after", self.after or ""
-
-    @property
-    def by_content(self) -> bool:
-        """Whether anything is filtered that only the desk can read."""
-        return any(getattr(self, name) for name in _BY_CONTENT)
-
-
-_BY_CONTENT = ("find", "category", "language", "area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +56,38 @@ class Row:
         return f"{self.case.reference}:{self.case.version}"
 
 
-async def rows_of(session: Session, page: Page) -> list[Row]:
-    """Open what the list needs; every row of a page, in the server's order."""
-    reader = Reader(session.client, session.cache, session.keys, session.roster)
-    opening = asyncio.ensure_future(facts(reader, page.cases))
+async def rows_of(
+    session: Session, cases: Sequence[Summary], patience: float | None = PATIENCE_S
+) -> list[Row]:
+    """Open what the list needs; every case given, in the server's order.
+
+    Args:
+        session: who opens.
+        cases: as the server listed them.
+        patience: seconds after which those not opened yet come without facts; None waits for all.
+    """
+    reader = _reader(session)
+    opening = asyncio.ensure_future(facts(reader, cases))
     _behind.add(opening)
     opening.add_done_callback(_behind.discard)
-    done, _ = await asyncio.wait({opening}, timeout=PATIENCE_S)
-    known = opening.result() if done else await kept_facts(reader, page.cases)
-    return [Row(case, known.get(case.reference)) for case in page.cases]
+    done, _ = await asyncio.wait({opening}, timeout=patience)
+    known = opening.result() if done else await kept_facts(reader, cases)
+    return [Row(case, known.get(case.reference)) for case in cases]
+
+
+async def kept_rows(session: Session, cases: Sequence[Summary]) -> list[Row]:
+    """The same rows with what is known already: nothing is asked for or opened."""
+    known = await kept_facts(_reader(session), cases)
+    return [Row(case, known.get(case.reference)) for case in cases]
+
+
+def _reader(session: Session) -> Reader:
+    return Reader(session.client, session.cache, session.keys, session.roster)
 
 
 def fitting(rows: Sequence[Row], filters: Filters) -> list[Row]:
     """Keep the rows that the filters ask for, in their order."""
-    return [each for each in rows if _fits(each, filters)]
+    return [each for each in rows if fits(each, filters)]
 
 
 # Openings that a page did not wait for; a task that nobody holds may vanish.
@@ -119,25 +103,28 @@ def kind_words(kind: str, language: str) -> str | None:
     return voice.sentence(choice.label).text
 
 
-def seen_of(page: Page) -> str:
+def seen_of(cases: Iterable[Summary]) -> str:
     """What a page shows, for `changed`: each case and its version."""
-    return " ".join(f"{case.reference}:{case.version}" for case in page.cases)
+    return " ".join(f"{case.reference}:{case.version}" for case in cases)
 
 
-def changed(seen: str, page: Page) -> int:
+def changed(seen: str, cases: Iterable[Summary]) -> int:
     """How many cases came, went or changed since a page was made."""
     before = dict(one.partition(":")[::2] for one in seen.split())
-    now = {case.reference: str(case.version) for case in page.cases}
+    now = {case.reference: str(case.version) for case in cases}
     return sum(before.get(one) != now.get(one) for one in before.keys() | now.keys())
 
 
-def _fits(row: Row, filters: Filters) -> bool:
+def fits(row: Row, filters: Filters) -> bool:
+    """Whether a row is asked for; one that is not opened, as far as is known of it."""
     known = row.facts
     wanted = (
         (filters.language, row.language),
         (filters.area, (known.where if known else None) or ""),
         (filters.category, row.kind),
     )
+    if not filters.may_fit(row.case):
+        return False
     if any(want and want != have for want, have in wanted):
         return False
     text = f"{row.spoken} {row.case.reference} {known.what if known else ''}"

@@ -86,7 +86,7 @@ class Server:
             raise httpx.ConnectError("away")
         path = request.url.path
         self.asked.append((request.method, request.url.raw_path.decode()))
-        status, said = self._said(request.method, path)
+        status, said = self._said(request.method, path, request.url.params)
         body = json.dumps(said).encode()
         signed = b"{}" if self.forged else body
         fields = sign_answer(
@@ -99,7 +99,7 @@ class Server:
         )
         return httpx.Response(status, content=body, headers=fields)
 
-    def _said(self, method: str, path: str) -> tuple[int, Any]:
+    def _said(self, method: str, path: str, query: Mapping[str, str]) -> tuple[int, Any]:
         if path == "/v1/nonce":
             return 200, {"nonce": f"first-{len(self.asked)}"}
         if path == "/v1/roster":
@@ -113,7 +113,10 @@ class Server:
         if path == "/v1/cases":
             counts = {"todo": len(self.cases), "approvals": 2}
             service = {"now": NOW, "telegram": "ok", "alarms": [], "staff_bot": True}
-            page = {"cases": self.cases, "counts": counts, "next": None}
+            begin, most = int(query.get("after", "0")), int(query["limit"])
+            end = begin + most
+            following = str(end) if end < len(self.cases) else None
+            page = {"cases": self.cases[begin:end], "counts": counts, "next": following}
             return 200, {**page, "urgent": self.urgent, "service": service}
         if method == "POST" and "/acts/" in path:
             self.acts.append(path)
