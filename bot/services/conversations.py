@@ -242,8 +242,9 @@ class Conversations:
     # ------------------------------------------------------------ after a restart
 
     async def unfinished(self) -> tuple[Draft, ...]:
-        """Every open draft."""
-        return await self.drafts.unfinished()
+        """Every open draft that this bot can show."""
+        found = await self.drafts.unfinished()
+        return tuple(draft for draft in found if self.drafts.is_ours(draft))
 
     async def resume(self, draft: Draft) -> Turn:
         """Ask again for whatever was under way when the program ended."""

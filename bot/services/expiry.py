@@ -28,7 +28,7 @@ class Expiry:
 
     async def expire(self, untouched_since: int) -> tuple[Trace, ...]:
         """Drop drafts that nobody touched since a time; what they left in chats goes too."""
-        traces = []
+        traces: list[Trace] = []
         hour = untouched_since - untouched_since % HOUR  # rows are dated by it: late, never early
         for row in await self._store.drafts():
             if row.touched >= hour:
@@ -38,21 +38,22 @@ class Expiry:
                 await self._store.commit(DropDraft(row.key))
             else:
                 with suppress(ConflictError):  # its reporter has just written
-                    traces.append(await self._expire(draft, row))
+                    traces += await self._expire(draft, row)
         return tuple(traces)
 
-    async def _expire(self, draft: Draft, row: DraftRow) -> Trace:
-        trace = self._traces.new(draft.chat, left_in_chat(draft))
+    async def _expire(self, draft: Draft, row: DraftRow) -> list[Trace]:
+        left = [self._traces.new(draft.chat, left_in_chat(draft))]
+        traces = left if self._drafts.is_ours(draft) else []
         payloads = tuple(DropPayload(file.payload) for file in draft.files if file.kept)
         unchanged = PutDraft(row, row.version)
-        kept = self._traces.add(trace)
-        await self._store.commit(unchanged, DropDraft(draft.key), kept, *payloads)
-        return trace
+        kept = map(self._traces.add, traces)
+        await self._store.commit(unchanged, DropDraft(draft.key), *kept, *payloads)
+        return traces
 
     async def due_traces(self) -> tuple[Trace, ...]:
         """Everything that must disappear from chats by now; what stands is forgotten instead."""
         due = await self._traces.due()
-        past = [trace for trace in due if trace.stands]
+        past = [trace for trace in due if trace.stands] + [*await self._traces.orphans()]
         await self._store.commit(*(DropTrace(trace.key) for trace in past))
         return tuple(trace for trace in due if not trace.stands)
 

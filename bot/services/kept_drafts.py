@@ -41,6 +41,10 @@ class KeptDrafts:
         except SealingError:
             return None
 
+    def is_ours(self, draft: Draft) -> bool:
+        """Whether it was begun with this bot, not with one that the mission has lost."""
+        return draft.bot == self._bot
+
     async def unfinished(self) -> tuple[Draft, ...]:
         """Every open draft."""
         opened = (self.opened(row) for row in await self._store.drafts())

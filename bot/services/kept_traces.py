@@ -61,7 +61,8 @@ class KeptTraces:
 
     async def all_passing(self) -> tuple[Trace, ...]:
         """Notes that an earlier process left: nobody else takes them back."""
-        return tuple(t for t in self._opened(await self._store.traces()) if t.passing)
+        found = self._opened(await self._store.traces())
+        return tuple(t for t in found if t.passing and t.bot == self._bot)
 
     def add(self, trace: Trace) -> AddTrace:
         """Seal a trace for the store."""
@@ -73,6 +74,16 @@ class KeptTraces:
 
     async def due(self) -> tuple[Trace, ...]:
         """Everything whose time has come."""
+        return tuple(trace for trace in await self._over() if trace.bot == self._bot)
+
+    async def orphans(self) -> tuple[Trace, ...]:
+        """The same of a bot that this mission has lost.
+
+        Nobody can clear its chats any more, and a message of the same number may be another's.
+        """
+        return tuple(trace for trace in await self._over() if trace.bot != self._bot)
+
+    async def _over(self) -> tuple[Trace, ...]:
         now = self._clock.now()
         return self._opened(row for row in await self._store.traces() if row.delete_by <= now)
 

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 from bot.services.changes import PutDraft
 from bot.services.drafts import HOUR
-from tests.bot.services.scene import CHAT, Scene
+from bot.services.expiry import Expiry
+from bot.services.kept_drafts import KeptDrafts
+from bot.services.kept_traces import KeptTraces
+from tests.bot.services.scene import BOT, CHAT, Scene
 from tests.bot.services.stores import Failing
 
 LATER = 10**9
@@ -53,6 +56,33 @@ async def test_a_draft_that_cannot_be_opened_stops_no_other(scene: Scene) -> Non
     assert len(await scene.conversations.unfinished()) == 1
     await scene.expiry.expire(scene.clock.now() + HOUR)
     assert await scene.store.drafts() == []
+
+
+async def test_what_a_lost_bot_left_in_its_chats_is_forgotten(scene: Scene) -> None:
+    """The bot that follows counts its own messages: of the same number, they are others."""
+    await scene.tells("words")
+    await scene.conversations.phone.shown(await scene.the_draft(), 70)
+    await scene.conversations.phone.remember_message(CHAT, 30)
+    here = scene.conversations
+    keeping = (scene.store, here.drafts._ring, scene.clock, here.drafts._random)
+    drafts, traces = KeptDrafts(BOT + 1, *keeping), KeptTraces(BOT + 1, *keeping)
+    following = Expiry(scene.store, drafts, traces)
+    assert [drafts.is_ours(draft) for draft in await drafts.unfinished()] == [False]
+    assert await traces.all_passing() == ()
+
+    scene.clock.pass_(48 * 3600)
+    assert await following.expire(scene.clock.now() - 24 * 3600) == ()
+    assert await following.due_traces() == ()
+    assert await scene.store.drafts() == []
+    assert await scene.store.traces() == []
+
+
+async def test_a_draft_of_a_lost_bot_is_shown_nowhere(scene: Scene) -> None:
+    """Its chat is another bot's; it expires like any other."""
+    await scene.tells("words")
+    assert len(await scene.conversations.unfinished()) == 1
+    scene.conversations.drafts._bot += 1
+    assert await scene.conversations.unfinished() == ()
 
 
 async def test_due_traces_are_those_whose_time_has_come(scene: Scene) -> None:
