@@ -46,7 +46,7 @@ def take(folder: Path) -> list[str]:
         practise(found.mission)
         found.start_bot()
         phones = {name: asyncio.run(_report(found.url, name)) for name in LANGUAGES}
-        with desk(found, program=DESK) as opened, _chromium() as browser:
+        with desk(found, program=DESK) as opened, chromium() as browser:
             told = []
             for name in LANGUAGES:
                 page = browser.new_page(viewport=SCREEN, color_scheme="light")
@@ -89,7 +89,8 @@ def _phone(page: Page, address: str, folder: Path, language: str) -> None:
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
+    """A browser of the system, which ends with the block."""
     args = ["--no-sandbox"] if os.getuid() == 0 else []
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=shutil.which("chromium"), args=args)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.i18n import Catalogs
 from bot.interview.questions import BY_ID
-from tests.interop.readme import desk_pictures
+from tests.interop.readme import desk_pictures, way_back_pictures
 from tests.interop.readme.pictures import IMAGES, LANGUAGES, take
 
 CATALOGS = Catalogs.load()
@@ -29,3 +29,14 @@ def test_every_picture_of_the_desk_can_be_taken_again(tmp_path: Path) -> None:
     assert told == [desk_pictures.STORIES[language] for language in LANGUAGES]
     taken = {path.name for path in tmp_path.glob("*.png")}
     assert taken == {path.name for path in IMAGES.glob("desk-*.png")}
+
+
+def test_every_picture_of_the_way_back_can_be_taken_again(tmp_path: Path) -> None:
+    """Each language yields the letter at the desk, and what the phone shows of it and after it."""
+    told = way_back_pictures.take(tmp_path)
+
+    for exchange, (read, ended) in zip(way_back_pictures.EXCHANGES, told, strict=True):
+        assert exchange.asked in read
+        assert exchange.outcome in ended
+    taken = {path.name for path in tmp_path.glob("*.png")}
+    assert taken == {path.name for path in IMAGES.glob("back-*.png")}
