@@ -112,11 +112,19 @@ class OnPhone:
         """Such notes of before a restart."""
         return await self._traces.all_passing()
 
-    async def remember_message(self, chat: int, message: int, later: int = LATER) -> Trace:
-        """Let a message of ours disappear by itself in a day, or when the chat is cleared."""
-        trace = self._traces.new(chat, (message,), later)
-        await self._store.commit(self._traces.add(trace))
-        return trace
+    async def remember_message(
+        self, chat: int, message: int, later: int = LATER, *, doubtful: bool = False
+    ) -> Trace:
+        """Let a message of ours disappear by itself in a day, or when the chat is cleared.
+
+        Where an earlier try of it may have arrived too, that goes when the chat is cleared.
+        """
+        traces = [self._traces.new(chat, (message,), later)]
+        if doubtful:
+            copies = await self._copies(chat, message)
+            traces.append(self._traces.standing(chat, copies))
+        await self._store.commit(*map(self._traces.add, traces))
+        return traces[0]
 
     def deletable_for(self, sent_at: int) -> int:
         """Seconds for which a message can still be deleted that was sent then; perhaps below 0."""
@@ -127,15 +135,16 @@ class OnPhone:
 
         Where it is doubtful whether it was sent before, its copies are remembered with it.
         """
-        copies = copies_of(message, (0, *await self._known(chat))) if doubtful else ()
+        copies = await self._copies(chat, message) if doubtful else ()
         stands = self._traces.standing(chat, (*copies, message))
         await self._store.commit(self._traces.add(stands))
 
-    async def _known(self, chat: int) -> tuple[int, ...]:
-        """Every message of a chat that is remembered anywhere."""
+    async def _copies(self, chat: int, message: int) -> tuple[int, ...]:
+        """Where copies of a message may stand: above it, below all that is remembered."""
         draft, traces = await self._drafts.load(chat), await self._traces.of_chat(chat)
-        spoken = () if draft is None else left_in_chat(draft)
-        return (*spoken, *(message for trace in traces for message in trace.messages))
+        known = [0, *(each for trace in traces for each in trace.messages)]
+        known += () if draft is None else left_in_chat(draft)
+        return tuple(copies_of(message, known))
 
 
 def _joined(earlier: tuple[int, int], later: tuple[int, int]) -> tuple[int, int]:

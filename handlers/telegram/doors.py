@@ -147,17 +147,14 @@ class Doors:
             if end != QUIET:
                 await self._edit(notice, parameters)
                 return
-            message, _ = await self._sender.call(Lane.CARDS, notice.chat, "sendMessage", parameters)
-            phone = self._conversations.phone
-            await phone.remember_message(notice.chat, int(message["message_id"]))
+            await self._send(notice.chat, parameters)
 
     async def _open(self, notice: ShownNotice, page: dict[str, Any]) -> None:
         """Show a letter's first page where it can be taken away again."""
         phone = self._conversations.phone
         left = phone.deletable_for(notice.sent_at)
         if left < SHORTEST:
-            message, _ = await self._sender.call(Lane.CARDS, notice.chat, "sendMessage", page)
-            await phone.remember_message(notice.chat, int(message["message_id"]))
+            await self._send(notice.chat, page)
             with suppress(RefusedError):  # the letter was shown all the same
                 await self._take_away(notice)
             return
@@ -168,6 +165,12 @@ class Doors:
         except RefusedError:
             await phone.cleared(trace)  # nothing was shown: its door stays
             raise
+
+    async def _send(self, chat: int, parameters: dict[str, Any]) -> None:
+        """Send a message that disappears by itself, with whatever copy of it arrived unheard of."""
+        message, doubtful = await self._sender.call(Lane.CARDS, chat, "sendMessage", parameters)
+        number, phone = int(message["message_id"]), self._conversations.phone
+        await phone.remember_message(chat, number, doubtful=doubtful)
 
     async def _edit(self, notice: ShownNotice, parameters: dict[str, Any]) -> None:
         changed = {"message_id": notice.message, **parameters}

@@ -174,12 +174,13 @@ class Showing:
                 parameters = {"message_id": tapped, **rendered.parameters()}
                 await self._sender.call(Lane.CARDS, chat, "editMessageText", parameters)
                 return
-            message, _ = await self._sender.call(
+            message, doubtful = await self._sender.call(
                 Lane.CARDS, chat, "sendMessage", rendered.parameters()
             )
         except RefusedError:
             return
-        await self._conversations.phone.remember_message(chat, int(message["message_id"]))
+        number, phone = int(message["message_id"]), self._conversations.phone
+        await phone.remember_message(chat, number, doubtful=doubtful)
 
     def _rendered(self, shown: Screen, language: str) -> Rendered:
         voice = self._catalogs.translator(language)

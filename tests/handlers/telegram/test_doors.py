@@ -248,6 +248,19 @@ async def test_a_letter_never_stands_where_it_could_not_be_deleted(
     assert len(opened_letters(await bot.scene.store.audit(row.key))) == 1
 
 
+async def test_a_letter_that_may_have_been_sent_twice_is_cleared_twice(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """Its answer was lost: /forget must leave no page of it."""
+    await announced(bot)
+    (door,) = doors(api)
+    api.will("sendMessage", NetworkError("reset"), {"message_id": 2001})
+    await bot.arrives(tapped_days_later(door, 0))
+    await bot.arrives(raw.wrote("/forget", number=2010))
+
+    assert {2000, 2001} <= set(api.deleted(CHAT))
+
+
 async def test_a_letter_goes_before_its_notice_is_too_old_for_it(
     bot: Bot, api: ScriptedApi
 ) -> None:

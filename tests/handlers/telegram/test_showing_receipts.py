@@ -146,3 +146,15 @@ async def test_a_question_after_the_receipt_is_remembered_for_deletion(
     await bot.showing.question_after(CHAT, 1000, f"after:consent:both:{locator}", "en")
     assert api.methods == ["sendMessage", "editMessageText"]
     assert len(await bot.scene.store.traces()) == 1
+
+
+async def test_a_question_that_may_have_been_asked_twice_is_cleared_twice(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """It stands below the receipt, and its button leads to the report."""
+    api.will("sendMessage", NetworkError("reset"), {"message_id": 1001})
+    await bot.showing.question_after(CHAT, 40, f"after:consent:?:{'A' * 22}", "en")
+    turn = await bot.scene.happens(Commanded("forget"))
+    assert turn.clear is not None
+
+    assert {1000, 1001} <= set(turn.clear.messages)
