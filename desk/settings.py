@@ -8,6 +8,9 @@ here, on the officer's machine, so that a server cannot name its own.
     mission = "Mission name"
     time_zone = "Africa/Bangui"
     idle_minutes = 15
+    [languages]
+    default = "fr"
+    allow_unreviewed = []
     [roster]
     signatures_required = 2
     [roster.pinned]
@@ -25,6 +28,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import ConfigError
+from bot.i18n import SOURCE, Caution
 from bot.sealing.signing import VerifyKey
 
 FILE = "desk.toml"
@@ -48,6 +52,8 @@ class DeskSettings:
         required: how many of them must have signed a roster.
         areas: the mission's areas: their names by language, by id.
         idle_s: seconds without a touch after which the desk locks itself.
+        caution: the mission's rule for safety sentences that no second person has read, so that
+            a letter is shown as the reporter's phone will show it.
     """
 
     server: str
@@ -60,6 +66,7 @@ class DeskSettings:
     areas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     idle_s: int = IDLE_MINUTES * 60
     port: int = PORT
+    caution: Caution = field(default_factory=lambda: Caution(SOURCE))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -121,6 +128,7 @@ def _settings(
         areas=areas,
         idle_s=60 * _number(said, "idle_minutes", IDLE_MINUTES, 1, LONGEST_IDLE),
         port=port,
+        caution=_caution(said.get("languages", {})),
     )
 
 
@@ -130,12 +138,18 @@ def _of_mission(document: Mapping[str, Any]) -> dict[str, Any]:
         "mission": mission.get("name", ""),
         "time_zone": mission.get("time_zone", "UTC"),
         "roster": document.get("roster", {}),
+        "languages": document.get("languages", {}),
     }
 
 
 def _mission_server(document: Mapping[str, Any]) -> str:
     said = document.get("officers", {}).get("address", DEFAULT_ADDRESS)
     return f"http://{os.environ.get(ADDRESS_VARIABLE) or said or DEFAULT_ADDRESS}"
+
+
+def _caution(languages: Mapping[str, Any]) -> Caution:
+    allowed = languages.get("allow_unreviewed", ())
+    return Caution(str(languages.get("default", SOURCE)), frozenset(map(str, allowed)))
 
 
 def _areas(document: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:

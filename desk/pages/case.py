@@ -16,6 +16,7 @@ from desk.casefile import CaseFile
 from desk.errors import DeskError
 from desk.pages.case_opening import now, opened, roster, speaking
 from desk.pages.case_view import case_context
+from desk.pages.case_words import letter_view
 from desk.pages.decide_table import DECISIONS
 from desk.pages.letter_drafts import find_draft
 from desk.pages.note_facts import fact_lines
@@ -34,11 +35,13 @@ async def show(asked: Asked) -> Response:
         await _note_reading(asked, case)
         present = await _others(asked, case, "reading")
     done = DECISIONS.get(asked.query("done"))
+    caution = asked.desk.settings.caution
     undo = done.undo if done is not None and done.undo in UNDONE_BY_POST else None
     return asked.page(
         "case.html",
         **speaking(asked, case.detail.summary.priority),
         **case_context(case, roster(asked), asked.session.me, now(asked), present),
+        letters=[letter_view(one, case.language, caution) for one in reversed(case.letters)],
         fact_lines=lambda note: fact_lines(note, asked.words),
         back=inner_path(asked.query("back", "/")),
         done=done,

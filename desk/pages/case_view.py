@@ -18,7 +18,6 @@ from desk.casefile import CaseFile, Evidence, Note
 from desk.contents import translations
 from desk.fact_words import RISKS
 from desk.pages import case_side, case_story
-from desk.pages.case_words import letter_view
 from desk.pages.decide_table import DECISIONS, OFFERED
 from desk.service_words import SERVER_ACTS
 
@@ -141,7 +140,6 @@ def case_context(
         "waits_for": proposal is not None and proposal.by == me.name,
         "proposal": proposal,
         "on_duty": on_duty(case, roster, now),
-        "letters": [letter_view(one, case.language) for one in reversed(case.letters)],
         "translations": _translations(case),
         "related": [{"reference": one, "spoken": shown(Reference(one))} for one in case.related],
         "reasons_out": _reasons_out(case, roster),

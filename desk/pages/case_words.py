@@ -12,7 +12,7 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
-from bot.i18n import Catalogs
+from bot.i18n import Catalogs, Caution
 from bot.services.letters import letter_words
 from desk.casefile import SentLetter
 
@@ -20,9 +20,14 @@ KIB = 1024
 
 
 @cache
-def catalogs() -> Catalogs:
-    """The languages that the bot speaks; read once."""
-    return Catalogs.load()
+def catalogs(caution: Caution | None = None) -> Catalogs:
+    """The languages that the bot speaks; read once.
+
+    Args:
+        caution: the mission's rule for unread safety sentences, wherever a reporter's phone is
+            shown; None for words that only officers read.
+    """
+    return Catalogs.load(caution=caution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,11 @@ def size_words(size: int) -> Markup:
     return Markup("<bdi>{:.1f} MB</bdi>").format(size / KIB / KIB)
 
 
-def letter_view(letter: SentLetter, reporter_language: str) -> LetterView:
+def letter_view(letter: SentLetter, reporter_language: str, caution: Caution) -> LetterView:
     """Say a sent letter as it stands on the phone."""
-    spoken = catalogs().negotiate(reporter_language)
+    spoken = catalogs(caution).negotiate(reporter_language)
     facts = {"template": letter.template, "words": letter.words, "result": letter.result}
-    text = letter_words(facts, catalogs().translator(spoken.code))
+    text = letter_words(facts, catalogs(caution).translator(spoken.code))
     return LetterView(
         letter.number,
         letter.at,

@@ -165,7 +165,8 @@ class Deciding:
             }
         else:
             return None
-        return preview(catalogs(), self.case.language, {**facts, "result": code}, now(self.asked))
+        spoken = catalogs(self.asked.desk.settings.caution)
+        return preview(spoken, self.case.language, {**facts, "result": code}, now(self.asked))
 
     def _needs_override(self) -> bool:
         if self.decision.action != Action.REFER:

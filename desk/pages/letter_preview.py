@@ -1,7 +1,8 @@
 """What a letter will look like on the reporter's phone, page by page.
 
 Owns the preview. It is made by the very functions that the bot uses, so it
-cannot promise another wording than the one that arrives. Pure: no letter is
+cannot promise another wording than the one that arrives: in two languages,
+where nobody has checked the words of the reporter's own. Pure: no letter is
 sealed, kept or sent here.
 """
 
@@ -12,6 +13,7 @@ from bot.i18n import Catalogs, Translator
 from bot.interview.cards import Line
 from bot.interview.case_facts import Letter
 from bot.interview.view_case import letter_page
+from bot.services.doubling import doubled, waits
 from bot.services.letters import letter_words
 from bot.services.open_cases import written_day
 
@@ -34,7 +36,7 @@ def preview(
     """Draw a letter.
 
     Args:
-        catalogs: the languages that the bot speaks.
+        catalogs: the languages that the bot speaks, with the mission's rule for unread words.
         reporter_language: the report's; one that is not spoken falls back as on the phone.
         facts: `letter.json`'s members: template, words, language and, perhaps, result.
         sent_at: seconds since 1970 UTC.
@@ -54,6 +56,8 @@ def preview(
 
 def _page(letter: Letter, number: int, translator: Translator) -> str:
     lines, _ = letter_page(letter, number)
+    if waits(lines, translator):
+        return doubled(lines, translator, _said)
     return "\n".join(_said(line, translator) for line in lines)
 
 

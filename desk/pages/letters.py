@@ -60,7 +60,7 @@ async def keep(asked: Asked) -> Response:
     form = await asked.form()
     draft = read_form(form, "en", now(asked))
     await keep_draft(asked.session.cache, reference, draft)
-    phone = draw(str(form.get("reporter", "en")), draft, now(asked))
+    phone = draw(asked, str(form.get("reporter", "en")), draft)
     return asked.page("letter_phone.html", **speaking(asked), phone=phone, kept_at=draft.at)
 
 
@@ -109,10 +109,11 @@ async def discard(asked: Asked) -> Response:
     return asked.go(f"/cases/{reference}")
 
 
-def draw(reporter_language: str, draft: Written, at: int) -> Phone:
+def draw(asked: Asked, reporter_language: str, draft: Written) -> Phone:
     """Draw a draft as the reporter's phone would show it."""
+    spoken = catalogs(asked.desk.settings.caution)
     facts = {"template": draft.template, "words": draft.words, "language": draft.language}
-    return preview(catalogs(), reporter_language, facts, at)
+    return preview(spoken, reporter_language, facts, now(asked))
 
 
 async def _taken(asked: Asked, case: CaseFile) -> Written:
@@ -154,7 +155,7 @@ async def _around(asked: Asked, case: CaseFile, draft: Written) -> dict[str, Any
     return {
         "case": case,
         "draft": draft,
-        "phone": draw(case.language, draft, now(asked)),
+        "phone": draw(asked, case.language, draft),
         "meaning": _meaning(asked, case, draft),
         "kept_at": draft.at or None,
         "announcing": announcing,

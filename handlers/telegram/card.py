@@ -12,7 +12,7 @@ from typing import Any
 from bot.i18n import Translator
 from bot.interview.cards import Button, Line, Row, Screen
 from bot.interview.spoken import is_listening
-from handlers.telegram.doubling import doubled, waits
+from bot.services.doubling import doubled, waits
 
 Keyboard = dict[str, list[list[dict[str, Any]]]]
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from bot.i18n import Translator
 from bot.interview.cards import Line, Screen
+from bot.services.doubling import waits
 from bot.services.on_phone import OnPhone
 from bot.services.speaking import SYNTHETIC, Script, Speaker, SpeechError, script
 from handlers.telegram.card import said
-from handlers.telegram.doubling import waits
 from handlers.telegram.sender import GoneError, Lane, RefusedError, Sender
 
 UPLOADS = 4

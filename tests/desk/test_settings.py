@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ConfigError
+from bot.i18n import Caution
 from desk.settings import read_settings
 from tests.bot.sealing import cast
 
@@ -40,6 +41,21 @@ def test_the_desks_own_file_may_name_areas(tmp_path: Path) -> None:
     read = read_settings(home=tmp_path, mission=None, server=None, port=9000)
 
     assert read.areas == {"north": {"en": "North", "ar": "الشمال"}}
+
+
+def test_the_missions_rule_for_unread_words_is_read(tmp_path: Path) -> None:
+    """Or the desk would show another letter than the phone; without a word, English stands in."""
+    rule = '[languages]\ndefault = "fr"\nallow_unreviewed = ["so"]\n'
+    pinned = f'[roster.pinned]\nhead = "{KEY}"\n'
+    (tmp_path / "mission.toml").write_text(rule + pinned, encoding="utf-8")
+    of_mission = read_settings(home=None, mission=tmp_path, server=None, port=None)
+    (tmp_path / "desk.toml").write_text(OWN + rule, encoding="utf-8")
+    own = read_settings(home=tmp_path, mission=None, server=None, port=None)
+    (tmp_path / "desk.toml").write_text(OWN, encoding="utf-8")
+    silent = read_settings(home=tmp_path, mission=None, server=None, port=None)
+
+    assert own.caution == of_mission.caution == Caution("fr", frozenset({"so"}))
+    assert silent.caution == Caution("en", frozenset())
 
 
 def test_a_missions_folder_serves_where_there_is_no_file(tmp_path: Path) -> None:
@@ -93,3 +109,4 @@ def test_the_written_example_can_be_used(tmp_path: Path) -> None:
 
     assert set(read.pinned) == {"head", "deputy", "oversight"}
     assert read.areas["north"]["fr"] == "Rive nord"
+    assert read.caution.default == "fr"

@@ -10,8 +10,8 @@ from bot.i18n.languages import read_languages
 from bot.i18n.safety import safety_strings
 from bot.interview.cards import Screen
 from bot.interview.text_pages import units
+from bot.services.doubling import DOUBLED_LIMIT, every_line, waits
 from handlers.telegram.card import render, said
-from handlers.telegram.doubling import DOUBLED_LIMIT, every_line, waits
 
 LANGUAGES = read_languages(LOCALES / "languages.toml")
 CATALOGS = Catalogs.load(wanted=LANGUAGES, caution=Caution("en"))

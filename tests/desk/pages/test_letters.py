@@ -1,5 +1,11 @@
 """Letters: drawn as the phone shows them, kept while they are written, sent by the check page."""
 
+from dataclasses import replace
+
+from markupsafe import escape
+
+from bot.i18n import Catalogs, Caution, Translator
+from bot.i18n.translator import English
 from bot.services.letters import BY_ID
 from desk.drafts import Drafts
 from desk.errors import ServerAwayError
@@ -31,6 +37,59 @@ def test_the_preview_speaks_the_reporters_language() -> None:
 
     assert (phone.language, phone.direction) == ("ar", "rtl")
     assert "We have finished" not in phone.pages[0]
+
+
+def unread(code: str) -> Catalogs:
+    """A language with a safety letter that no second person has read, and English beside it."""
+    spoken = catalogs(Caution("en"))
+    letter = BY_ID["no_retaliation"].words
+    language, english = spoken.languages[code], spoken.translator("en")
+    voice = Translator(language, {code: English()}, waiting={code: {letter}})
+    voice.stand_in = english
+    return Catalogs({code: voice})
+
+
+def test_the_preview_shows_both_languages_where_the_phone_does() -> None:
+    """Unread safety words: the fallback first, then the reporter's, each under its name."""
+    facts = {"template": "no_retaliation", "words": "", "language": "so"}
+    said = BY_ID["no_retaliation"].words
+
+    (page,) = preview(unread("so"), "so", facts, cast.NOW).pages
+
+    words = page.partition("\n")[2].strip("\u2068\u2069")
+    assert words == f"[English]\n{said}\n\n[Soomaali]\n{said}"
+
+
+def test_a_page_whose_own_lines_wait_is_doubled_as_the_bots_card() -> None:
+    """By the very rule of the card: the page is what the bot renders of the same lines."""
+    voice = unread("so").translator("so")
+    voice = Translator(voice.language, {"so": English()}, waiting={"so": {"Letter, {date}"}})
+    voice.stand_in = catalogs().translator("en")
+    facts = {"template": "more_time", "words": "", "language": "so"}
+
+    (page,) = preview(Catalogs({"so": voice}), "so", facts, cast.NOW).pages
+
+    assert page.startswith("[English]\nLetter, ")
+    assert "\n\n[Soomaali]\nLetter, " in page
+
+
+async def test_pages_show_letters_by_the_missions_rule(rig: Rig) -> None:
+    """While it is written, before it is sent, and on the case's page afterwards."""
+    letter = {"template": "no_retaliation", "letter_words": "", "language": "en"}
+    shown = catalogs(Caution("en")).translator("so")
+    both = [shown.stand_in, shown]
+    drawn = await rig.post(f"{rig.case}/letter/draft", reporter="so", **letter)
+
+    for voice in both:
+        assert voice is not None
+        said = voice.sentence(BY_ID["no_retaliation"].words).text
+        assert f"[{voice.language.own_name}]" in drawn.text
+        assert str(escape(said)) in drawn.text
+
+    settings = rig.desk.settings
+    rig.desk.settings = replace(settings, caution=Caution("en", frozenset({"so"})))
+    alone = await rig.post(f"{rig.case}/letter/draft", reporter="so", **letter)
+    assert "[English]" not in alone.text
 
 
 async def test_what_is_typed_is_kept_sealed(rig: Rig) -> None:

@@ -6,8 +6,8 @@ from bot.i18n.languages import LOCALES, read_languages
 from bot.i18n.translator import English, Translator
 from bot.interview.cards import VERBATIM, Button, Line, Screen
 from bot.interview.text_pages import units
+from bot.services.doubling import DOUBLED_LIMIT
 from handlers.telegram.card import render
-from handlers.telegram.doubling import DOUBLED_LIMIT
 
 LANGUAGES = read_languages(LOCALES / "languages.toml")
 DANGER, WHERE = "Do not wait for us.", "Where was it?"
