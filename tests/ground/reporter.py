@@ -31,6 +31,8 @@ class ReporterChat:
     person: int
     facts: Json
     seen: Chat = field(default_factory=lambda: Chat(0, ()))
+    bot: int | None = None
+    """Whom they write to; the first bot if None."""
 
     @classmethod
     async def arrives(cls, doors: Doors, language: str = "en") -> "ReporterChat":
@@ -38,11 +40,19 @@ class ReporterChat:
         facts = await doors.post("people", {"language_code": language})
         return cls(doors, int(facts["person"]), facts)
 
+    def with_bot(self, bot: int) -> "ReporterChat":
+        """The same person in their chat with another bot."""
+        return ReporterChat(self.doors, self.person, self.facts, bot=bot)
+
+    @property
+    def _whom(self) -> Json:
+        return {} if self.bot is None else {"bot": self.bot}
+
     # ------------------------------------------------------------ what the phone shows
 
     async def look(self) -> Chat:
         """Look at the phone."""
-        self.seen = read(await self.doors.get(f"people/{self.person}/chat"))
+        self.seen = read(await self.doors.get(f"people/{self.person}/chat", **self._whom))
         return self.seen
 
     @property
@@ -69,7 +79,7 @@ class ReporterChat:
                 raise StuckError(f"the bot did not answer in time; the phone shows {where!r}")
             path = f"people/{self.person}/events"
             query = {"since": self.seen.revision, "timeout": f"{min(left, 10):.2f}"}
-            self.seen = read(await self.doors.get(path, **query))
+            self.seen = read(await self.doors.get(path, **query, **self._whom))
         return self.seen
 
     async def screen(self, *names: str) -> Message:
@@ -89,12 +99,14 @@ class ReporterChat:
 
     async def posts(self, deed: str, **said: object) -> int:
         """Do something at a door without waiting; gives the message's id where there is one."""
-        sent = await self.doors.post(f"people/{self.person}/{deed}", said)
+        path = f"people/{self.person}/{deed}"
+        sent = await self.doors.post(path, {**said, **self._whom})
         return int(sent.get("message_id") or 0)
 
     async def drops(self, kind: str, content: bytes, **said: object) -> int:
         """Send a file without waiting."""
-        fields = {"kind": kind, **{name: str(value) for name, value in said.items()}}
+        facts = {**said, **self._whom}
+        fields = {"kind": kind, **{name: str(value) for name, value in facts.items()}}
         path = f"people/{self.person}/file"
         return int((await self.doors.send(path, fields, f"a.{kind}", content))["message_id"])
 

@@ -1,4 +1,4 @@
-"""The journeys again, with updates that Telegram delivers; and what only this way in can suffer."""
+"""What only the way in can suffer on which Telegram delivers; `test_both_ways` has the rest."""
 
 import asyncio
 import socket
@@ -12,9 +12,8 @@ from handlers.telegram.webhook_door import LARGEST, SECRET_FIELD
 from tests.ground.doors import Doors, client
 from tests.ground.loopback import certificate
 from tests.ground.officers import Officers
-from tests.ground.place import Place, place, wait_for
+from tests.ground.place import BOT, Place, place, wait_for
 from tests.ground.reporter import ReporterChat
-from tests.journeys import test_any_message, test_faults, test_way_back
 
 CHOSEN = {"hurt": "many", "reply": "code"}
 
@@ -31,22 +30,6 @@ def town() -> Iterator[Place]:
 def officers(town: Place) -> Officers:
     """The mission's officers with their keys."""
     return Officers.of(town.mission)
-
-
-# The same stories by the other way in; each is told where it stands.
-test_a_message_before_consent_waits = test_any_message.test_a_message_before_consent_waits
-test_many_messages_at_once_are_all_kept = test_any_message.test_many_messages_at_once_are_all_kept
-test_a_number_is_as_good_as_a_tap = test_any_message.test_a_number_is_as_good_as_a_tap
-test_a_group_is_left_with_one_sentence = test_any_message.test_a_group_is_left_with_one_sentence
-test_a_letter_is_read_and_gone = test_way_back.test_a_letter_is_read_and_gone
-test_forget_leaves_nothing = test_any_message.test_forget_leaves_nothing
-test_a_report_survives = test_faults.test_a_report_survives
-test_a_poison_update_stops_nobody = test_faults.test_a_poison_update_stops_nobody
-test_a_file_is_fetched_until_it_is_whole = test_faults.test_a_file_is_fetched_until_it_is_whole
-test_kill_nine_in_the_middle = test_faults.test_kill_nine_in_the_middle
-test_a_full_disk_takes_nothing_and_loses_nothing = (
-    test_faults.test_a_full_disk_takes_nothing_and_loses_nothing
-)
 
 
 async def info(town: Place) -> dict[str, object]:
@@ -133,6 +116,35 @@ async def test_what_comes_twice_takes_effect_once(
 
     assert statuses == [200, 200, 200]
     assert case.words == ("Zqtwice.",)
+
+
+async def test_the_command_s_flag_chooses_it_over_all_settings() -> None:
+    """`amana run --webhook` where the environment says polling; without the flag it polls again."""
+    with place(seed=21, program=(*BOT, "--webhook")) as town:
+        assert town.settings.telegram.way_in == "polling"
+        town.start_bot_unready()
+        async with client(town.url) as http:
+            doors = Doors(http)
+            while "setWebhook" not in (await doors.get("state"))["calls_per_method"]:
+                assert town.bot is not None
+                assert town.bot.is_alive, town.bot.said()
+                await asyncio.sleep(0.1)
+            reporter = await ReporterChat.arrives(doors)
+            await reporter.agrees()
+            await reporter.writes("Zqflag.")
+            assert (await info(town))["url"] == f"http://{town.hook}/in"
+            assert town.polls == 0
+            town.stop_bot()
+
+            town.program = BOT
+            await reporter.posts("text", text="Zqnoflag.")
+            town.start_bot()
+            await reporter.cleared()
+            await reporter.answers(CHOSEN)
+            case = Officers.of(town.mission).case_of(await reporter.submits())
+            assert (await info(town))["url"] == ""
+
+        assert case.words == ("Zqflag.", "Zqnoflag.")
 
 
 async def test_killed_between_keeping_and_answering() -> None:
