@@ -12,7 +12,7 @@ from bot.cli.store import reading
 from bot.config import Settings, load
 from bot.services.rows import CaseRow
 
-COLUMNS = ("reference", "queue", "priority", "state", "language", "received", "due")
+COLUMNS = ("reference", "queue", "priority", "state", "channel", "language", "received", "due")
 
 
 @click.command(help="List the cases: reference, queue, priority, state, times.")
@@ -35,6 +35,7 @@ def _facts(row: CaseRow) -> dict[str, str]:
         "queue": row.queue,
         "priority": f"P{row.priority}",
         "state": row.state,
+        "channel": row.channel,
         "language": row.language,
         "received": _written(row.received),
         "due": _written(row.due),

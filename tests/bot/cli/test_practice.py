@@ -1,5 +1,7 @@
 """Made-up cases for training are sealed like real ones, marked, and counted nowhere."""
 
+import asyncio
+import json
 import time
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from bot.sealing.identity_file import PersonalKeys
 from bot.sealing.opened import open_by_headers
 from bot.sealing.report import Report, parse_report
 from bot.services.beside_a_case import PRACTICE
+from tests.bot.cli.conftest import Amana
 
 NOW = int(time.time())
 
@@ -53,6 +56,16 @@ async def test_practice_is_marked_inside_and_outside_the_seal(tmp_path: Path) ->
         assert {row.channel for row in await store.cases()} == {PRACTICE}
         assert await store.tallies() == {}
     assert all(report.drill and report.channel == PRACTICE for report in await opened(settings))
+
+
+def test_the_list_of_cases_says_which_are_practice(tmp_path: Path, amana: Amana) -> None:
+    """An administrator does not run for a case that nobody lived."""
+    asyncio.run(filled(tmp_path))
+    listed = amana("cases", "--json", "--mission", tmp_path / "demo")
+
+    rows = json.loads(listed.out)
+    assert len(rows) == len(PRACTICE_CASES)
+    assert {row["channel"] for row in rows} == {PRACTICE}
 
 
 async def test_practice_is_added_once_and_only_to_an_empty_mission(tmp_path: Path) -> None:
