@@ -46,6 +46,15 @@ def calls_on(row: CaseRow, key: int, now: int) -> tuple[AddOutbox, ...]:
     return (AddOutbox(OutboxRow(key, DUTY, row.key, Kind.NEW.value, at, 0)),)
 
 
+def watched_anew(row: CaseRow, key: int, now: int) -> tuple[AddOutbox, ...]:
+    """Let its readers be told anew, on the half-hour, of a case that wakes nobody."""
+    is_made_up = row.channel == PRACTICE
+    if is_made_up or row.priority == 1 or Standing.read(row.state).state in _CALLS_NOBODY:
+        return ()
+    at = coarse(now, Priority(f"P{row.priority}"))
+    return (AddOutbox(OutboxRow(key, DUTY, row.key, Kind.NEW.value, at, 0)),)
+
+
 def put_in_quarantine(
     row: CaseRow, received: AuditRow, signing_key: SigningKey
 ) -> tuple[AddAudit, ...]:

@@ -156,15 +156,20 @@ class Batches:
                 continue
             if news.rests:
                 resting.append(news)
-                changes.append(DeferOutbox(first.row.key, late_at(news.case), 1))
+                changes.append(DeferOutbox(first.row.key, _late_at(news), 1))
             changes += [DropOutbox(one.row.key) for one in (others if news.rests else news.rows)]
         await self._store.commit(*changes)
         for news in resting:
             first = news.rows[0]
-            first.row = replace(first.row, due=late_at(news.case), tries=1)
+            first.row = replace(first.row, due=_late_at(news), tries=1)
         for news in late:
             for one in news.rows:
                 await self._steps.taken(news.case, Step.HEAD, DropOutbox(one.row.key))
+
+
+def _late_at(news: News) -> int:
+    """When the next above is told; where a case is watched anew, counted from then."""
+    return late_at(news.case) + max(0, news.rows[0].row.due - news.case.received)
 
 
 def _by_case(batch: Iterable[Waiting]) -> Iterable[Sequence[Waiting]]:

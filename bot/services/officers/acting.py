@@ -30,6 +30,7 @@ from bot.services.officers.decisions import MAY_BRING_HEADERS, decide
 from bot.services.officers.errors import RefusedActError, UnknownCaseError
 from bot.services.officers.muting import take_slip
 from bot.services.officers.quotas import DAY, HOUR, Quota
+from bot.services.officers.stepping_aside import ASIDE, watch_anew
 from bot.services.ports import Clock, Store
 from bot.services.rows import AuditRow, CaseRow
 from bot.services.second_place import SecondPlace
@@ -149,7 +150,7 @@ class Acting:
 
     async def _once(self, asked: Asked) -> tuple[Done, CaseRow | None]:
         """One try; beside what was done, the row of which a copy must be made."""
-        row, edit = await self._edit(asked)
+        row, edit, acts = await self._edit(asked)
         if not asked.is_evidenced():
             raise RefusedActError("request")
         if asked.action is Action.READ and self._has_read(asked):
@@ -164,6 +165,9 @@ class Acting:
             announced = await self._do(attempt, number)
         except HeldError as held:
             return Done(row.version, held_until=held.until), None
+        if self._on.calls:
+            key, now = self._sealing().row_key(), self._on.clock.now()
+            edit.also(*watch_anew(attempt, row, acts, key, now))
         changes = edit.changes() if asked.rule.is_versioned else edit.needed()
         await self._on.store.commit(*changes)
         self._note_reading(asked)
@@ -184,7 +188,7 @@ class Acting:
             attempt.edit.answer(asks=attempt.asked.action is Action.ASK)
         return await announce(attempt, letter, self._on.notices, self._on.clock.now())
 
-    async def _edit(self, asked: Asked) -> tuple[CaseRow, CaseEdit]:
+    async def _edit(self, asked: Asked) -> tuple[CaseRow, CaseEdit, Sequence[AuditRow]]:
         """Begin an edit of a case that the officer reads; the store is asked only for those."""
         self._find(asked)  # once more: while others acted, it may have been given away
         row = await self._on.store.case_by_reference(asked.reference)
@@ -194,7 +198,7 @@ class Acting:
         edit = CaseEdit(row, acts, self._sealing(), self._on.clock.now())
         if asked.officer.name not in edit.memory.readers.readers:
             raise UnknownCaseError
-        return row, edit
+        return row, edit, acts
 
     async def _kept(self, asked: Asked, row: CaseRow) -> Mapping[int, int]:
         """How many headers each entry has, for an act that may bring more of them."""
@@ -203,8 +207,8 @@ class Acting:
         return {each.number: len(each.headers) for each in await self._on.store.entries(row.key)}
 
     async def _acts(self, asked: Asked, row: CaseRow) -> Sequence[AuditRow]:
-        """The end of the chain; the whole of it where a notice may be owed."""
-        if asked.brought.notice_key is not None:
+        """The end of the chain; all of it where a notice may be owed, or somebody steps aside."""
+        if asked.brought.notice_key is not None or asked.action in ASIDE:
             return await self._on.store.audit(row.key)
         last = await self._on.store.last_act(row.key)
         return () if last is None else (last,)

@@ -371,6 +371,9 @@ async def test_where_the_one_in_charge_is_gone_its_readers_hear(
         tower.scene.roster = without(tower, "ben")
     else:
         await Office(tower.scene).does("ben", Action.RECUSE, row=await tower.scene.case())
+        await goes_by(tower, HOUR)
+        assert heard(tower) == [("ada", Kind.NEW), ("cleo", Kind.NEW)]
+        tower.way.told.clear()
         await given(tower, row, "ben")
 
     await adds(tower.scene, row)
