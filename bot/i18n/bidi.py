@@ -10,6 +10,7 @@ import unicodedata
 _LEFT_TO_RIGHT = "\u2066"
 _FIRST_STRONG = "\u2068"
 _END = "\u2069"
+_MARKS = {"ltr": "\u200e", "rtl": "\u200f"}
 _SIGNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
@@ -22,6 +23,16 @@ def runs_against(text: str, direction: str) -> bool:
     """
     found = (_STRONG.get(unicodedata.bidirectional(sign)) for sign in text)
     return next(filter(None, found), direction) != direction
+
+
+def behind(icon: str, text: str, direction: str) -> str:
+    """Put an icon before a text that runs in a direction.
+
+    To a screen 🆘 and ℹ are Latin letters: at the beginning of an Arabic label they turn it, and
+    stand at its end. A mark of the text's own direction before them keeps them in their place.
+    """
+    joined = f"{icon} {text}".strip()
+    return f"{_MARKS[direction]}{joined}" if text and runs_against(icon, direction) else joined
 
 
 def isolate(text: str) -> str:

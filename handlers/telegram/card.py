@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.i18n import Translator
+from bot.i18n.bidi import behind
 from bot.interview.cards import Button, Line, Row, Screen
 from bot.interview.spoken import is_listening
 from bot.services.doubling import doubled, waits
@@ -57,7 +58,7 @@ def said(line: Line, translator: Translator) -> str:
     )
     foreign = sentence.language != translator.language.code
     marked = f"[{sentence.language}] {sentence.text}" if foreign else sentence.text
-    return f"{line.sign} {marked}".strip()
+    return behind(line.sign, marked, translator.language.direction)
 
 
 def label(words: Line | str | Mapping[str, str], translator: Translator) -> str:
@@ -82,7 +83,7 @@ def _keyboard(rows: Iterable[Row], translator: Translator) -> Keyboard:
 
 
 def _button(button: Button, translator: Translator) -> dict[str, Any]:
-    text = f"{button.icon} {label(button.label, translator)}".strip()
+    text = behind(button.icon, label(button.label, translator), translator.language.direction)
     if button.copy is not None:
         return {"text": text, "copy_text": {"text": button.copy}}
     return {"text": text, "callback_data": button.data}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n.bidi import isolate, isolate_code, runs_against
+from bot.i18n.bidi import behind, isolate, isolate_code, runs_against
 
 
 def test_a_code_reads_left_to_right_and_a_word_as_it_is_written() -> None:
@@ -31,6 +31,24 @@ def test_the_first_strong_letter_says_how_a_text_runs(
 ) -> None:
     """Icons, digits and signs say nothing."""
     assert runs_against(text, direction) is against
+
+
+@pytest.mark.parametrize(
+    ("icon", "text", "direction", "said"),
+    [
+        ("🆘", "مساعدة", "rtl", "\u200f🆘 مساعدة"),
+        ("ℹ️", "أماكن", "rtl", "\u200fℹ️ أماكن"),
+        ("🔑", "لدي رمز", "rtl", "🔑 لدي رمز"),
+        ("🆘", "Help", "ltr", "🆘 Help"),
+        ("🆘", "", "rtl", "🆘"),
+        ("", "مساعدة", "rtl", "مساعدة"),
+    ],
+)
+def test_an_icon_does_not_turn_the_text_behind_it(
+    icon: str, text: str, direction: str, said: str
+) -> None:
+    """Two icons are Latin letters to a screen: only these need a mark before them."""
+    assert behind(icon, text, direction) == said
 
 
 @given(st.text())
