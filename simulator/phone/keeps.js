@@ -47,7 +47,7 @@ export class Keeps {
     const mine = calls.filter((call) => concerns(call, view.chat_id));
     const place = this.panel.scrollTop;
     this.panel.replaceChildren(
-      head(chat.person.name), sum(messages), kept(messages), ...asked(mine.slice(-CALLS)));
+      head(chat.person.name), sum(messages), kept(messages, chat), ...asked(mine.slice(-CALLS)));
     this.panel.scrollTop = place;
   }
 }
@@ -78,8 +78,8 @@ function sum(messages) {
     figure(messages.length, 'seen by Telegram’s server'));
 }
 
-function kept(messages) {
-  const list = make('ol', { class: 'messages still' });
+function kept(messages, { person, root }) {
+  const list = make('ol', { class: 'messages still', lang: person.language, dir: root.dir });
   for (const message of messages) {
     const item = bubble({ ...message, buttons: [] }, { bot: 'Bot', person: 'Person' });
     item.removeAttribute('tabindex');

@@ -40,7 +40,7 @@ function measured(item, log) {
     message_id: Number(item.dataset.id),
     units: item.querySelector('.text')?.textContent.length ?? 0,
     rows: item.querySelectorAll('.row').length,
-    height, room: log.clientHeight, spare: log.clientHeight - height,
+    height, keys: item.querySelector('.keyboard').offsetHeight, room: log.clientHeight, spare: log.clientHeight - height,
     fits,
     visible: top >= frame.top - SLACK && bottom <= frame.bottom + SLACK,
     overflowing,
@@ -49,7 +49,7 @@ function measured(item, log) {
 
 /**
  * One record for each message with buttons inside `root`, oldest first: message_id, units
- * (UTF-16), rows, height, room, spare, fits, visible, overflowing (labels that are cut).
+ * (UTF-16), rows, height, keys (the height of the buttons alone), room, spare, fits, visible, overflowing (labels that are cut).
  */
 export function measureCards(root = document) {
   const cards = [...root.querySelectorAll('.message')].filter(hasKeys);

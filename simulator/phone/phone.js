@@ -7,7 +7,9 @@ import { Chat } from '/phone/chat.js';
 import { Composer } from '/phone/composer.js';
 import { Keeps } from '/phone/keeps.js';
 
-const LANGUAGES = ['en', 'fr', 'ar', 'es', 'sw', 'pt', 'ru', 'uk', 'fa', 'ps', 'ur', 'so', 'am', 'ln', 'ht', 'my'];
+const LANGUAGES = ['en', 'fr', 'ar', 'es', 'sw', 'pt', 'ru', 'uk', 'fa', 'ps', 'ur', 'so', 'am', 'ln', 'ht', 'my',
+  'zh', 'tr', 'el', 'sq', 'sr', 'rw', 'sg'];
+const FROM_THE_RIGHT = new Set(['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);
 // Each phone out keeps one request open, and a browser opens six to one host.
 const MOST_OUT = 4;
 const MOST_LISTED = 60; // after a crowd has been here there are hundreds
@@ -24,6 +26,14 @@ function languageName(code) {
     const own = new Intl.DisplayNames([code], { type: 'language' }).of(code);
     return own === code ? code : `${own} (${code})`;
   } catch { return code; }
+}
+
+// By the script that a language is written in; XB is the region of mirrored pseudo-languages.
+function direction(code) {
+  try {
+    const { script, region } = new Intl.Locale(code).maximize();
+    return FROM_THE_RIGHT.has(script) || region === 'XB' ? 'rtl' : 'ltr';
+  } catch { return 'ltr'; }
 }
 
 function fillLanguages() {
@@ -75,6 +85,7 @@ function build(person, bot) {
   root.dataset.person = person.id;
   root.setAttribute('aria-label', `Phone of ${person.name}`);
   root.querySelector('.log').setAttribute('aria-label', `Chat of ${person.name} with ${botName(bot)}`);
+  root.dir = direction(person.language);
   root.querySelector('.messages').lang = person.language;
   root.querySelector('h2').textContent = botName(bot);
   root.querySelector('.status').textContent = `${person.name} · ${person.language}`;

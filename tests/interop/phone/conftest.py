@@ -16,6 +16,18 @@ from tests.interop.conftest import AskNode
 from tests.simulator.crowd_toy_driver import TOKEN
 
 Look = Callable[..., dict[str, Any]]
+JUDGE = (Path(__file__).parents[1] / "mirrored.js").read_text(encoding="utf-8")
+"""Says what stands on the wrong side for those who read from the right."""
+PARTS = {
+    "message": ".messages .message",
+    "block": ".text",
+    "key": ".label",
+    "row": ".row",
+    "theirs": ".messages .theirs",
+    "mine": ".messages .mine",
+    "lang": "",
+}
+"""Where they are on the phone page."""
 
 
 @dataclass

@@ -50,6 +50,28 @@ async function settled(page, count) {
     await page.waitForFunction((n) => document.querySelectorAll(".message").length >= n, count);
 }
 
+// Sideways beyond its room, or over one another: neither is cut by height, and both are lost.
+function spilt() {
+    const box = (node) => node.getBoundingClientRect();
+    const faults = [];
+    for (const message of document.querySelectorAll(".message")) {
+        const parts = [...message.querySelectorAll(".bubble, .key")];
+        const room = box(message.closest(".log"));
+        for (const part of [...parts, ...message.querySelectorAll(".text, .label")]) {
+            const { left, right } = box(part);
+            if (left < room.left - 1 || right > room.right + 1) faults.push(`beyond: ${part.textContent}`);
+            if (part.scrollWidth > part.clientWidth + 1) faults.push(`too wide: ${part.textContent}`);
+        }
+        parts.forEach((one, n) => parts.slice(n + 1).forEach((other) => {
+            const [a, b] = [box(one), box(other)];
+            if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) {
+                faults.push(`over one another: ${one.textContent} | ${other.textContent}`);
+            }
+        }));
+    }
+    return [...new Set(faults)];
+}
+
 const jobs = {
     // The frame, and every card on it.
     async measure(page) {
@@ -62,7 +84,27 @@ const jobs = {
             cards: await measures(page),
             cut: await page.locator(".key[data-overflow]").allTextContents(),
             unfit: await page.locator(".message[data-fits=false]").count(),
+            spilt: await page.evaluate(spilt),
         };
+    },
+
+    // What stands on the wrong side for those who read from the right; once as the page is, and
+    // once with each fault that is planted into it.
+    async mirror(page) {
+        const { judge, parts, plants = {} } = question;
+        const look = async () => {
+            await settled(page, question.messages);
+            await page.waitForTimeout(300); // messages come up from below
+            return page.evaluate(`(${judge})(${JSON.stringify(parts)})`);
+        };
+        const found = { sound: await look() };
+        for (const [name, plant] of Object.entries(plants)) {
+            await page.reload();
+            await settled(page, question.messages);
+            await page.evaluate(plant);
+            found[name] = await look();
+        }
+        return found;
     },
 
     // From nothing to a story, with no other device than the keyboard.

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tests.interop.phone.conftest import Look, Stage
+from tests.interop.phone.conftest import JUDGE, PARTS, Look, Stage
 from tests.simulator.crowd_toy_bot import ToyBot, button
 from tests.simulator.crowd_toy_driver import TOKEN, driven
 
@@ -121,6 +121,45 @@ def test_each_line_takes_its_own_direction(stage: Stage, look: Look) -> None:
 
     assert words["مرحبا"] > words["نهاية"]
     assert words["1234"] < words["5678"]
+
+
+ARABIC = "مرحبا بكم هنا\nرقمكم:\n\u20661234 5678 9012\u2069\nاكتبوا \u2066/start\u2069 للبدء"
+PLANTS = {
+    "no dir": "document.querySelector('.phone').removeAttribute('dir')",
+    "text from the left": """document.querySelectorAll('.messages .text').forEach((text) => {
+        text.style.unicodeBidi = 'normal'; text.style.direction = 'ltr'; })""",
+    "text in the middle": """document.querySelectorAll('.messages .text').forEach((text) => {
+        text.style.textAlign = 'center'; })""",
+    "signs turned round": """document.querySelectorAll('.messages .text').forEach((text) => {
+        text.textContent = text.textContent.replaceAll('\u2066', '\u202e'); })""",
+    "icons on the left": """document.querySelectorAll('.label').forEach((label) => {
+        label.dir = 'ltr'; })""",
+    "no lang": "document.querySelector('.messages').lang = ''",
+}
+
+
+def test_a_phone_from_the_right_is_mirrored(stage: Stage, look: Look) -> None:
+    """Sides, lines, rows and icons; and each fault that is planted is seen for what it is."""
+    person = stage.person("ar")
+    stage.card(person, ARABIC, [[button("\u200f🆘 مساعدة", "a"), button("✖ توقف", "b")]])
+
+    seen = look(
+        "mirror", person, messages=2, judge=JUDGE, parts={**PARTS, "lang": "ar"}, plants=PLANTS
+    )
+    faults = {name: {fault.split(":")[0] for fault in one["faults"]} for name, one in seen.items()}
+
+    assert faults.pop("sound") == set()
+    assert seen["sound"]["seen"] == {
+        "messages": 2, "fromRight": 3, "fromLeft": 1, "rows": 1, "icons": 2, "codes": 2,
+        "theirs": 1, "mine": 1,
+    }  # fmt: skip
+    assert faults.keys() == PLANTS.keys()
+    assert {"no dir", "theirs not on the right", "row from the left"} <= faults["no dir"]
+    assert any(fault.startswith("starts ") for fault in faults["text from the left"])
+    assert any(fault.startswith("starts ") for fault in faults["text in the middle"])
+    assert "reversed" in faults["signs turned round"]
+    assert faults["icons on the left"] == {"icon on the left"}
+    assert faults["no lang"] == {"no lang"}
 
 
 def test_copying_sending_and_blocking(stage: Stage, look: Look) -> None:
