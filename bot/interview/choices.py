@@ -123,8 +123,13 @@ def code_digits(text: str) -> str | None:
 
 
 def is_whole_code(text: str) -> bool:
-    """Say whether a text typed outside the code card can only be a code."""
-    return len(only_digits(text)) == RECEIPT_DIGITS and code_digits(text) is not None
+    """Say whether a text typed outside the code card can only be a code.
+
+    Two phone numbers have twenty digits too: beside any word, the last digit must check.
+    """
+    if len(only_digits(text)) != RECEIPT_DIGITS or code_digits(text) is None:
+        return False
+    return _checks(text) or not _has_letters(text)
 
 
 def is_nothing_but_a_code(text: str) -> bool:
@@ -133,6 +138,12 @@ def is_nothing_but_a_code(text: str) -> bool:
     As words of a report it would let officers read the reporter's letters. One in ten of
     other numbers with twenty digits checks by chance; with any word beside it, it is words.
     """
-    if not is_whole_code(text) or any(character.isalpha() for character in text):
-        return False
+    return is_whole_code(text) and _checks(text) and not _has_letters(text)
+
+
+def _checks(text: str) -> bool:
     return check_digit(only_digits(text)) == "0"
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text)

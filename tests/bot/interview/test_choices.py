@@ -71,6 +71,8 @@ def test_only_a_whole_code_is_one_without_being_asked_for() -> None:
     """A phone number typed as a first message is held as words."""
     assert is_whole_code("1234 5678 9012 3456 7890")
     assert not is_whole_code("0912345678")
+    assert is_whole_code(f"My code is {CHECKED_CODE}")
+    assert not is_whole_code("He hit me. Call 0911223344 or 0922334455")
 
 
 def test_a_code_amid_a_report_must_stand_alone_and_check() -> None:

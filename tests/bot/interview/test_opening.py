@@ -206,3 +206,11 @@ def test_the_language_can_be_chosen_from_any_card() -> None:
     chat.writes("español")
     assert (chat.interview.language, chat.shown) == ("es", "hurt")
     assert len(texts(chat)) == 1
+
+
+def test_two_phone_numbers_in_a_first_message_are_words() -> None:
+    """Together they have as many digits as a code; the story beside them must not be lost."""
+    chat = Chat()
+    assert chat.writes("He hit me. Call 0911223344 or 0922334455") == ()
+    assert chat.phase is Phase.LIMITS
+    assert texts(chat) == ["He hit me. Call 0911223344 or 0922334455"]
