@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import structlog
@@ -33,7 +34,7 @@ from handlers.telegram.sender import Sender
 from handlers.telegram.staff import Codes, DueCases, StaffBot, StaffDeeds
 from handlers.telegram.staff_poller import StaffPoller
 from handlers.telegram.staff_way import StaffWay
-from handlers.telegram.staff_words import StaffVoices
+from handlers.telegram.staff_words import DRILL_MAIL, StaffVoices
 
 log = structlog.get_logger()
 
@@ -70,7 +71,12 @@ class DutyParts:
         ways: list[Way] = [] if self.staff is None else [self.staff.way]
         self._pages: EmailPages | None = None
         if settings.duty.email.host:
-            self._pages = EmailPages(mail_server(settings), settings.duty.mailbox_of())
+            voices = _voices(core)
+            self._pages = EmailPages(
+                mail_server(settings),
+                settings.duty.mailbox_of(),
+                lambda officer: voices.officer(officer).say(DRILL_MAIL),
+            )
             ways.append(self._pages)
         telling = Telling(ways)
         self.drills = Drills(core.store, core.clock, core.random, telling)
@@ -136,6 +142,16 @@ class DutyParts:
         return self.drills.result()
 
 
+def _voices(core: Core) -> StaffVoices:
+    """What officers are told in, by any way."""
+    return StaffVoices(_officers_words(), core.roster, core.zone)
+
+
+@cache
+def _officers_words() -> Catalogs:
+    return Catalogs.load(wanted=FOR_OFFICERS, domain=OFFICERS)
+
+
 class _Staff:
     """The staff bot's own way to Telegram."""
 
@@ -144,9 +160,7 @@ class _Staff:
         self._core, self._links = core, links
         self._api = BotApi(_staff_token(settings), settings.telegram.api_url, core.clock.heard)
         self._sender = Sender(self._api)
-        spoken = Catalogs.load(wanted=FOR_OFFICERS, domain=OFFICERS)
-        voices = StaffVoices(spoken, core.roster, core.zone)
-        self.way = StaffWay(self._sender, links, core.clock, voices)
+        self.way = StaffWay(self._sender, links, core.clock, _voices(core))
 
     def answers(self, deeds: StaffDeeds) -> None:
         """Let it answer officers."""

@@ -34,14 +34,21 @@ GONE = N_("This is no longer open.")
 DRILLED = N_("✓ Drill: we saw your answer. Thank you.")
 # Translators: an alert that is only an exercise.
 _DRILL = N_("DRILL · nobody is waiting · please press the button")
-# Translators: {what} is “1 new” or “more to read”, {priority} P1 to P4, {time} a time of day or
-# a day with it, {reference} a case's, such as K7M-2QD.
+# Translators: a whole e-mail's second line: the alarm was only an exercise.
+DRILL_MAIL = N_("This is a drill.")
+# Translators: {what} is “1 new”, “1 late” or “more to read”, {priority} P1 to P4, {time} a time
+# of day or a day with it, {reference} a case's, such as K7M-2QD.
 _ALERT = N_("{what} · {priority} · due {time} · {reference}")
-# Translators: {what} is such as “7 new”, {priority} P1 to P4, {time} a time of day or
-# a day with it.
+# Translators: {what} is such as “7 new” or “7, some late”, {priority} P1 to P4, {time} a
+# time of day or a day with it.
 _ALERT_MANY = N_("{what} · {priority} · due {time} · /due lists them")
 # Translators: one line of a list. {priority} is P1 to P4, {reference} a case's, such as K7M-2QD.
 _DUE = N_("{priority} · due {time} · {reference}")
+# Translators: as above, of a case that should have been answered before.
+_OVERDUE = N_("{priority} · late, due {time} · {reference}")
+# Translators: cases that should have been answered before; the beginning of an alert. Of several
+# some are late and the others new.
+_LATE = NP_("{count} late", "{count}, some late")
 # Translators: cases that are new to an officer; the beginning of an alert.
 _NEW = NP_("{count} new", "{count} new")
 _WHAT = {
@@ -72,9 +79,11 @@ class StaffWords:
         """Say an alert."""
         if alert.kind is Kind.DRILL:
             return self.say(_DRILL)
-        what = _WHAT.get(alert.kind)
-        told = self._new(alert.count) if what is None else self.say(what)
-        params = {"what": told, "priority": alert.priority, "time": self.due(alert.due, now)}
+        params = {
+            "what": self._what(alert, now),
+            "priority": alert.priority,
+            "time": self.due(alert.due, now),
+        }
         if alert.count > 1:
             return self.say(_ALERT_MANY, **params)
         return self.say(_ALERT, **params, reference=spoken(alert.reference))
@@ -82,7 +91,8 @@ class StaffWords:
     def line(self, alert: Alert, now: int) -> str:
         """Say a case in a list."""
         time, reference = self.due(alert.due, now), spoken(alert.reference)
-        return self.say(_DUE, priority=alert.priority, time=time, reference=reference)
+        sentence = _OVERDUE if 0 < alert.due < now else _DUE
+        return self.say(sentence, priority=alert.priority, time=time, reference=reference)
 
     def due(self, due: int, now: int) -> str:
         """Write a due time: the clock's for today, else the day with it."""
@@ -102,8 +112,15 @@ class StaffWords:
         """What strangers see in the menu: an ordinary bot."""
         return [{"command": "start", "description": self.say(_BEGIN)}]
 
-    def _new(self, count: int) -> str:
-        one, many = _NEW
+    def _what(self, alert: Alert, now: int) -> str:
+        """What an alert is about; whatever nobody answered in time is late before all else."""
+        if alert.is_late or (alert.kind is not Kind.ADDED and 0 < alert.due < now):
+            return self._counted(_LATE, alert.count)
+        what = _WHAT.get(alert.kind)
+        return self._counted(_NEW, alert.count) if what is None else self.say(what)
+
+    def _counted(self, sentence: tuple[str, str], count: int) -> str:
+        one, many = sentence
         said = self._voice.sentence(one, plural=many, count=count, isolate=self._isolated)
         return said.text
 

@@ -33,7 +33,12 @@ def server(box: Mailbox, *, starttls: bool = False) -> MailServer:
 
 def pages(where: MailServer) -> EmailPages:
     """The way to one officer's mailbox."""
-    return EmailPages(where, {"ada": ADDRESS})
+    return EmailPages(where, {"ada": ADDRESS}, drill_of)
+
+
+def drill_of(officer: str) -> str:
+    """What a drill is called in an officer's language."""
+    return f"Ceci est un exercice, {officer}."
 
 
 @pytest.mark.parametrize("starttls", [False, True])
@@ -52,11 +57,12 @@ async def test_an_urgent_case_is_a_neutral_mail(tmp_path: Path, starttls: bool) 
 
 
 async def test_a_drill_says_that_it_is_one(tmp_path: Path) -> None:
-    """Whoever is woken for nothing is told so."""
+    """Whoever is woken for nothing is told so, in their own language."""
     with mailbox(tmp_path) as box:
         assert await pages(server(box)).tell("ada", Alert(Kind.DRILL))
 
-        assert "This is a drill." in box.mails[0].get_payload()
+        said = str(box.mails[0].get_payload())
+    assert said.splitlines() == ["Please look at your desk.", "Ceci est un exercice, ada."]
 
 
 async def test_only_what_must_wake_somebody_is_mailed(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.forwarding import email_page, mail_line
 from bot.forwarding.email_page import EmailPages, page
 from bot.forwarding.mail_line import Lines, MailServer
-from tests.bot.forwarding.test_email_page import ADDRESS, URGENT, pages, server
+from tests.bot.forwarding.test_email_page import ADDRESS, URGENT, drill_of, pages, server
 from tests.ground.loopback import HOST
 from tests.ground.mail_servers import Talker, talker
 from tests.ground.mailbox import mailbox
@@ -30,7 +30,7 @@ async def test_a_server_that_dribbles_keeps_nobody(monkeypatch: pytest.MonkeyPat
     """A byte now and then is an answer in time by every single clock but the line's own."""
     monkeypatch.setattr(email_page, "LASTS", SOON)
     with talker(b"2", 0.05) as known:
-        assert not await EmailPages(towards(known), {"ada": ADDRESS}).tell("ada", URGENT)
+        assert not await EmailPages(towards(known), {"ada": ADDRESS}, drill_of).tell("ada", URGENT)
 
         assert await asyncio.to_thread(known.over.wait, 5), "its thread is free again"
 
@@ -38,7 +38,7 @@ async def test_a_server_that_dribbles_keeps_nobody(monkeypatch: pytest.MonkeyPat
 async def test_at_the_end_every_line_is_cut() -> None:
     """A bot that is told to stop waits for no mail server."""
     with talker(b"2", 0.05) as known:
-        way = EmailPages(towards(known), {"ada": ADDRESS})
+        way = EmailPages(towards(known), {"ada": ADDRESS}, drill_of)
         told = asyncio.create_task(way.tell("ada", URGENT))
         assert await asyncio.to_thread(known.came.wait, 5)
         await way.close()
@@ -50,7 +50,7 @@ async def test_at_the_end_every_line_is_cut() -> None:
 async def test_a_server_that_never_comes_to_an_end_is_not_heard_out() -> None:
     """An answer of any number of lines would fill the memory."""
     with talker(b"220-come in\r\n" * 2000, 0.0) as known:
-        message = page(towards(known), ADDRESS, is_drill=True)
+        message = page(towards(known), ADDRESS, "This is a drill.")
         with pytest.raises(OSError):  # noqa: PT011  # which one is the library's choice
             await asyncio.to_thread(Lines().hand_in, towards(known), message, [ADDRESS], 30.0)
 
@@ -63,7 +63,7 @@ async def test_lines_take_no_thread_from_anybody_else() -> None:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(1))
     with talker(b"2", 0.05, lines=4) as known:
-        way = EmailPages(towards(known), {"ada": ADDRESS})
+        way = EmailPages(towards(known), {"ada": ADDRESS}, drill_of)
         told = [asyncio.create_task(way.tell("ada", URGENT)) for _ in range(4)]
         await loop.run_in_executor(ThreadPoolExecutor(1), known.came.wait, 5)
         async with asyncio.timeout(2):
@@ -101,7 +101,7 @@ async def test_a_line_that_breaks_at_an_email_is_told_from_one_that_never_was(
             return "250 OK"
 
         box.handle_DATA = leaves  # type: ignore[assignment,method-assign]  # it cuts the line
-        message = page(server(box), ADDRESS, is_drill=True)
+        message = page(server(box), ADDRESS, "This is a drill.")
         with pytest.raises(smtplib.SMTPServerDisconnected):
             await asyncio.to_thread(Lines().hand_in, server(box), message, [ADDRESS], 30.0)
     with talker(b"", 60.0) as known:

@@ -23,7 +23,7 @@ from handlers.telegram.staff_answers import AT_ONCE
 from handlers.telegram.staff_poller import StaffPoller
 from handlers.telegram.staff_updates import Said, What, read
 from handlers.telegram.staff_way import StaffWay
-from handlers.telegram.staff_words import LINKED, STRANGER, StaffVoices
+from handlers.telegram.staff_words import DRILL_MAIL, LINKED, STRANGER, StaffVoices
 from tests.bot.services.scene import Scene
 from tests.handlers.telegram.fakes import Parameters, ScriptedApi
 
@@ -239,6 +239,47 @@ async def test_an_alert_says_what_it_may(desk: Desk) -> None:
     assert english.alert(MANY, NOON) == "7 new · P2 · due 16 June 2025 12:00 · /due lists them"
     assert english.alert(Alert(Kind.ADDED, "K7M2QD", "P3", NOON), NOON).startswith("more to read")
     assert english.alert(Alert(Kind.DRILL), NOON).startswith("DRILL")
+
+
+@pytest.mark.parametrize(
+    ("alert", "told"),
+    [
+        (replace(NEW, is_late=True), "1 late · P1 · due 14:00 · K7M-2QD"),
+        (replace(NEW, due=NOON - 3600), "1 late · P1 · due 11:00 · K7M-2QD"),
+        (
+            Alert(Kind.QUARANTINED, "K7M2QD", "P3", NOON - 60, is_late=True),
+            "1 late · P3 · due 11:59 · K7M-2QD",
+        ),
+        (
+            replace(MANY, due=NOON - 3600, is_late=True),
+            "7, some late · P2 · due 11:00 · /due lists them",
+        ),
+        (Alert(Kind.ADDED, "K7M2QD", "P3", NOON - 60), "more to read · P3 · due 11:59 · K7M-2QD"),
+    ],
+)
+async def test_what_is_late_is_called_late(desk: Desk, alert: Alert, told: str) -> None:
+    """Not new: whoever hears of it above must know why."""
+    assert desk.voices.officer("ada").alert(alert, NOON) == told
+
+
+async def test_a_list_says_what_is_late(desk: Desk) -> None:
+    """By its words, not by a time to compare with."""
+    english = desk.voices.officer("ada")
+
+    late = english.line(Alert(Kind.NEW, "K7M2QD", "P1", NOON - 3600), NOON)
+    assert late == "P1 · late, due 11:00 · K7M-2QD"
+    assert english.line(NEW, NOON) == "P1 · due 14:00 · K7M-2QD"
+
+
+@pytest.mark.parametrize("spoken", ["fr", "ar"])
+async def test_late_and_a_drill_are_said_in_every_language(desk: Desk, spoken: str) -> None:
+    """No fallback to English where somebody is woken."""
+    words, english = desk.voices.stranger(spoken), desk.voices.officer("nobody")
+    late = replace(NEW, due=NOON - 60)
+
+    assert words.say(DRILL_MAIL) != english.say(DRILL_MAIL)
+    for said in (words.alert(late, NOON), words.line(late, NOON)):
+        assert "late" not in said
 
 
 @pytest.mark.parametrize(("reads", "spoken"), [(("sw", "ar", "fr"), "ar"), (("fr",), "fr")])
