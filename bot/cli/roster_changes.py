@@ -16,7 +16,8 @@ import click
 from bot.casework.actions import ROLES
 from bot.cli.console import mission_folder, warn
 from bot.cli.keys import SERVER_PUBLIC
-from bot.cli.roster_files import ROSTER, load_roster, read_card, read_server_key, replace_file
+from bot.cli.roster_files import ROSTER, load_roster, read_card, read_server_key
+from bot.cli.whole import write_whole
 from bot.errors import ConfigError
 from bot.sealing.identity_file import Card, Holder
 from bot.sealing.roster import OVERSIGHT, QUEUES, DutyHours, Roster
@@ -101,7 +102,7 @@ def roster_file(path: Path | None) -> Path:
 
 
 def _keep(path: Path, changed: Roster) -> None:
-    replace_file(path, changed.dump())
+    write_whole(path, changed.dump(), public=True)
     click.echo(f"{path}: sequence {changed.sequence}, not signed yet.")
     click.echo("Let the signers run `amana roster sign`; nobody believes it before.")
 

@@ -7,11 +7,11 @@ only edited or shown, never sealed or verified with.
 """
 
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from bot.cli.console import mission_folder, warn
+from bot.cli.whole import write_whole
 from bot.config.faults import ConfigFaults
 from bot.config.loading import read as read_settings
 from bot.config.models import Settings
@@ -71,7 +71,7 @@ def sign_file(path: Path, name: str, key: SigningKey) -> Path:
     """Sign a roster file; return where the signature was written."""
     signature = sign_roster(path.read_bytes(), name, key)
     beside = signature_path(path, name)
-    replace_file(beside, signature)
+    write_whole(beside, signature, public=True)
     return beside
 
 
@@ -94,23 +94,6 @@ def believed(path: Path | None, cards: Sequence[Path] = ()) -> VerifiedRoster:
         return read_roster(_settings(mission_folder()))
     settings = _settings(_pinning_folder(path))
     return _verified(path, pinned_keys(settings), settings.roster.signatures_required)
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file whole: a reader sees the old one or the new one, never half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".amana-", delete=False) as draft:
-        try:
-            draft.write(content)
-            draft.flush()
-            os.fsync(draft.fileno())
-            draft.close()
-            # Public, and read by the bot under another account than the signer's.
-            Path(draft.name).chmod(0o644)
-            Path(draft.name).replace(path)
-        except BaseException:
-            Path(draft.name).unlink(missing_ok=True)
-            raise
 
 
 def _verified(path: Path, pinned: dict[str, VerifyKey], required: int) -> VerifiedRoster:

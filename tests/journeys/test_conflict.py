@@ -10,7 +10,8 @@ import pytest
 
 from bot.cli.demo_stage import PASSPHRASE
 from bot.cli.provision import PEOPLE, SIGNERS
-from bot.cli.roster_files import load_roster, replace_file, sign_file
+from bot.cli.roster_files import load_roster, sign_file
+from bot.cli.whole import write_whole
 from bot.config.rosters import read_roster
 from bot.sealing.age import split, stanza_count
 from bot.sealing.identity_file import PersonalKeys
@@ -55,7 +56,7 @@ def _name_officer_2(mission: Path) -> None:
         ),
         units=(Unit("blue", ("the blue house team", "فريق البيت الأزرق")),),
     )
-    replace_file(path, changed.dump())
+    write_whole(path, changed.dump(), public=True)
     for name in SIGNERS:
         sign_file(path, name, _keys(mission, name).need_signing_key())
 

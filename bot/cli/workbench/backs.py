@@ -16,8 +16,8 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
+from bot.cli.whole import write_whole
 from bot.cli.workbench.reviews import Recorded, messages_of, reviewable
-from bot.cli.workbench.whole import write_whole
 from bot.errors import CatalogError, ConfigError
 from bot.i18n.aliases import is_alias, person
 from bot.i18n.languages import Language, read_languages

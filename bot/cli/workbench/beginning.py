@@ -11,7 +11,7 @@ from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
 
-from bot.cli.workbench.whole import write_whole
+from bot.cli.whole import write_whole
 from bot.errors import CatalogError, ConfigError
 from bot.i18n.languages import read_languages
 from bot.i18n.own_formats import FILE

@@ -14,8 +14,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from bot.cli.whole import write_whole
 from bot.cli.workbench.domains import CHATS, Domain
-from bot.cli.workbench.whole import write_whole
 from bot.i18n.catalogs import catalog_path, read_catalog
 from bot.i18n.languages import Language
 from bot.i18n.plurals import Plural

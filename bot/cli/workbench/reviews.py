@@ -12,8 +12,8 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
+from bot.cli.whole import write_whole
 from bot.cli.workbench.domains import DOMAINS
-from bot.cli.workbench.whole import write_whole
 from bot.errors import ConfigError
 from bot.i18n.aliases import person
 from bot.i18n.catalogs import catalog_path, read_catalog

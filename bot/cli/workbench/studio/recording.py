@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.audio.programs import RATE, Programs
-from bot.cli.workbench.whole import write_whole
+from bot.cli.whole import write_whole
 from bot.errors import OperatorError
 from bot.i18n.aliases import person
 from bot.i18n.digests import digest_of_bytes

@@ -1,11 +1,11 @@
-"""A translators' file is replaced whole, or stays as it was."""
+"""A file is replaced whole, or stays as it was."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-from bot.cli.workbench.whole import write_whole
+from bot.cli.whole import write_whole
 from bot.errors import DiskFullError
 
 
@@ -18,6 +18,19 @@ def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> Non
 
     assert path.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_the_bots_account_reads_is_public(tmp_path: Path) -> None:
+    """A roster that its signer wrote under a strict mask; its folder is made for it."""
+    path, before = tmp_path / "new" / "roster.json", os.umask(0o077)
+    try:
+        write_whole(path, b"signed", public=True)
+        write_whole(tmp_path / "reviews.toml", b"one's own")
+    finally:
+        os.umask(before)
+
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert (tmp_path / "reviews.toml").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
