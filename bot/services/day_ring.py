@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 
 from bot.errors import ConflictError, SealingError
 from bot.sealing.day_keys import DayKeys
-from bot.services.drafts import open_draft, seal_draft
+from bot.services.draft_rows import open_draft, seal_draft
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.rows import DraftRow, InboxRow, TraceRow
 from bot.services.traces import open_trace, seal_trace

@@ -10,7 +10,8 @@ from dataclasses import replace
 from bot.errors import ConflictError, SealingError
 from bot.services.changes import PutDraft
 from bot.services.day_ring import DayRing
-from bot.services.drafts import Draft, open_draft, seal_draft, whole_hour
+from bot.services.draft_rows import open_draft, seal_draft
+from bot.services.drafts import Draft, whole_hour
 from bot.services.ports import Clock, Randomness, Store
 from bot.services.rows import DraftRow
 

@@ -10,7 +10,7 @@ from bot.sealing.day_keys import LIVES_FOR, SEALS_FOR, DayKeyGoneError, DayKeys
 from bot.services import waiting
 from bot.services.changes import AddTrace, AddUpdate, PutDraft
 from bot.services.day_ring import DayRing
-from bot.services.drafts import open_draft
+from bot.services.draft_rows import open_draft
 from bot.services.traces import new_trace, open_trace, seal_trace
 from storage.memory import MemoryStore
 from tests.bot.services.scene import BOT, CHAT, MemoryFile, Scene

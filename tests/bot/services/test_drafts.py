@@ -8,14 +8,13 @@ from bot.errors import SealingError
 from bot.interview.parts import FilePart, TextPart
 from bot.interview.schema import Phase, begin
 from bot.sealing.day_keys import DayKeys
+from bot.services.draft_rows import open_draft, seal_draft
 from bot.services.drafts import (
     Draft,
     FileInHand,
     OwedCard,
     SentReport,
     new_draft,
-    open_draft,
-    seal_draft,
 )
 from tests.bot.sealing.cast import NOW, Seeded
 from tests.bot.services.scene import BOT, CANARY, CHAT
