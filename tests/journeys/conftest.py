@@ -40,9 +40,9 @@ async def doors(town: Place) -> AsyncIterator[Doors]:
 
 
 @pytest.fixture
-async def reporter(doors: Doors) -> ReporterChat:
-    """Somebody with a phone in English."""
-    return await ReporterChat.arrives(doors)
+async def reporter(doors: Doors, request: pytest.FixtureRequest) -> ReporterChat:
+    """Somebody with a phone in English, or in the language that a journey names for them."""
+    return await ReporterChat.arrives(doors, getattr(request, "param", "en"))
 
 
 @pytest.fixture

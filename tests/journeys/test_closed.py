@@ -3,22 +3,25 @@
 import asyncio
 import time
 
+from bot.errors import IntakeClosedError
 from tests.ground.doors import Doors, client
 from tests.ground.place import CLOCKED_BOT, place
 from tests.ground.reporter import ReporterChat
+from tests.ground.sayings import said
 
 PAST_EVERY_GRACE = 500 * 24 * 3600
+CLOSED = IntakeClosedError.user_message
 PATIENCE = 40.0
 """Seconds in which the bot looks at the time again and hears that Telegram agrees."""
 
 
-async def is_turned_away(doors: Doors) -> ReporterChat:
+async def is_turned_away(doors: Doors, language: str) -> ReporterChat:
     """Somebody writes out of the blue, until it is too late for the roster."""
     end = time.monotonic() + PATIENCE
     while True:
-        reporter = await ReporterChat.arrives(doors)
+        reporter = await ReporterChat.arrives(doors, language)
         card = await reporter.writes("They took it, zwqxclosedq.")
-        if "cannot take reports" in card.text or time.monotonic() > end:
+        if said(language, CLOSED) in card.text or time.monotonic() > end:
             return reporter
         await asyncio.sleep(1)
 
@@ -32,8 +35,10 @@ async def test_an_expired_roster_closes_the_intake() -> None:
             town.clock_file.write_text(str(PAST_EVERY_GRACE))
             await doors.post("clock", {"offset_seconds": PAST_EVERY_GRACE})
 
-            reporter = await is_turned_away(doors)
+            for language in ("en", "ar", "sw"):
+                reporter = await is_turned_away(doors, language)
 
-            assert "We cannot take reports right now. Nothing was kept." in reporter.card.text
-            assert reporter.card.button("ℹ")
-            assert [message.text for message in reporter.seen.own] == ["They took it, zwqxclosedq."]
+                assert said(language, CLOSED) in reporter.card.text
+                assert reporter.card.button("ℹ")
+                own = [message.text for message in reporter.seen.own]
+                assert own == ["They took it, zwqxclosedq."]

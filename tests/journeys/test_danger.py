@@ -1,9 +1,12 @@
 """Somebody in danger: help is one tap away, and nobody is asked to begin anew."""
 
+import pytest
+
 from tests.ground.officers import Officers
 from tests.ground.reporter import ReporterChat
 
 
+@pytest.mark.parametrize("reporter", ["en", "ar"], indirect=True)
 async def test_a_call_for_help_is_a_case_at_once(
     reporter: ReporterChat, officers: Officers
 ) -> None:
@@ -21,10 +24,12 @@ async def test_a_call_for_help_is_a_case_at_once(
 
     case = officers.case_of(receipt)
     assert case.report.urgent
+    assert case.report.language == reporter.facts["language_code"]
     assert case.report.priority == "P1"
     assert case.tells("zwqxhelpq")
 
 
+@pytest.mark.parametrize("reporter", ["en", "ar"], indirect=True)
 async def test_help_can_be_had_without_telling_anyone(
     reporter: ReporterChat, officers: Officers
 ) -> None:

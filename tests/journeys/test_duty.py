@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from bot.cli.made_up import made_up_token
+from bot.interview import view_urgent
 from tests.ground import leaks
 from tests.ground.doors import Doors, client
 from tests.ground.loopback import HOST, free_port
@@ -18,6 +19,7 @@ from tests.ground.mailbox import Mailbox, mailbox
 from tests.ground.officers import Officers
 from tests.ground.place import CLOCKED_BOT, Place, place
 from tests.ground.reporter import ReporterChat
+from tests.ground.sayings import said
 from tests.ground.staff import (
     StaffChat,
     desk_of,
@@ -121,9 +123,9 @@ async def station(running: tuple[Place, Mailbox, str, int]) -> AsyncIterator[Sta
         yield ready
 
 
-async def calls_for_help(doors: Doors) -> ReporterChat:
+async def calls_for_help(doors: Doors, language: str = "en") -> ReporterChat:
     """Somebody in danger taps twice."""
-    reporter = await ReporterChat.arrives(doors)
+    reporter = await ReporterChat.arrives(doors, language)
     await reporter.writes("/start")
     await reporter.taps("🆘")
     await reporter.screen("help")
@@ -172,8 +174,11 @@ async def _never() -> bool:
 
 
 async def test_each_step_is_taken_once_whatever_is_killed(station: Station) -> None:
-    """Killed after each step, the bot calls nobody a second time for it; the card still answers."""
-    reporter = await calls_for_help(station.doors)
+    """Killed after each step, the bot calls nobody a second time for it; the card still answers.
+
+    In Arabic: what stands on that card is said by the catalog, not by this file.
+    """
+    reporter = await calls_for_help(station.doors, "ar")
     await station.wait(0, station.rang("officer-1", 1))
     await asyncio.sleep(1)
 
@@ -189,12 +194,12 @@ async def test_each_step_is_taken_once_whatever_is_killed(station: Station) -> N
     assert [station.mail.to(f"{name}@example.org") for name in NAMES] == [1, 1, 1]
     card = next(m for m in reporter.seen.shown if m.screen == "urgent")
     await reporter.posts("tap", message_id=card.id, button=card.button("🔄").data)
-    await reporter.until(lambda _: "No one has answered." in urgent_card(reporter))
+    await reporter.until(lambda _: said("ar", view_urgent._NOBODY) in urgent_card(reporter))
     phone = station.phones["officer-1"]
     await phone.taps((await phone.alerts())[0])
     await phone.until(lambda chat: "You are on it" in chat.words)
     await reporter.posts("tap", message_id=card.id, button=card.button("🔄").data)
-    await reporter.until(lambda _: "A person has seen this." in urgent_card(reporter))
+    await reporter.until(lambda _: said("ar", view_urgent._SEEN) in urgent_card(reporter))
 
 
 async def test_a_drill_goes_the_real_way(station: Station) -> None:

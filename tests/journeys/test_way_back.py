@@ -6,9 +6,11 @@ import pytest
 
 from bot.errors import MistypedReceiptError
 from bot.sealing.receipt import Receipt
+from bot.services.letters import BY_ID
 from tests.ground.officers import Officers
 from tests.ground.place import Place
 from tests.ground.reporter import ReporterChat
+from tests.ground.sayings import said
 
 CHOSEN = {"hurt": "adult", "kind": "aid", "who": "aid_worker", "reply": "code"}
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -81,6 +83,7 @@ async def test_a_wrong_digit_is_said_at_once(reporter: ReporterChat) -> None:
     assert mistyped != unknown
 
 
+@pytest.mark.parametrize("reporter", ["en", "ar"], indirect=True)
 async def test_a_letter_is_read_and_gone(
     reporter: ReporterChat, town: Place, officers: Officers
 ) -> None:
@@ -99,7 +102,10 @@ async def test_a_letter_is_read_and_gone(
     await opens(reporter, code)
     assert words not in reporter.seen.words
     await reporter.taps("✉")
-    assert words in (await reporter.screen("letter")).text
+    letter = (await reporter.screen("letter")).text
+    assert words in letter
+    language = str(reporter.facts["language_code"])
+    assert said(language, BY_ID["question"].words) in letter
     await reporter.taps("✅")
     assert words not in (await reporter.look()).words
 
