@@ -8,10 +8,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.cli.workbench.pseudo import add_pseudo
 from bot.i18n import SOURCE
 from bot.i18n.languages import Language, read_languages
 from tests.ground.place import ROOT
+from tests.ground.pseudo import add_pseudo
 
 PACKAGES = ("bot", "handlers", "storage", "desk", "simulator", "tests")
 

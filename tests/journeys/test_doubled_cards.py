@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.workbench.pseudo import PSEUDO
 from bot.i18n import Catalogs
 from bot.i18n.catalogs import TEMPLATE, read_catalog
 from bot.i18n.languages import read_languages
@@ -21,6 +20,7 @@ from bot.i18n.soundness import placeholders
 from bot.i18n.translator import CONTEXT_END
 from tests.ground.doors import Doors, client
 from tests.ground.place import place
+from tests.ground.pseudo import PSEUDO
 from tests.ground.reporter import ReporterChat
 from tests.ground.tongues import environment, tree_with_pseudo
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.workbench.pseudo import BEGIN, END, PSEUDO
 from bot.cli.workbench.rules_room import LABEL_LIMIT, room
 from bot.i18n import LOCALES
 from simulator.crowd.words import canary
@@ -25,6 +24,7 @@ from tests.ground.leaks import Secret
 from tests.ground.officers import Officers, can_open
 from tests.ground.phone import Chat
 from tests.ground.place import Place, place
+from tests.ground.pseudo import BEGIN, END, PSEUDO
 from tests.ground.reporter import ReporterChat
 from tests.ground.tongues import environment, offered, tree_with_pseudo
 from tests.journeys.english import Ears, spoken

@@ -26,7 +26,6 @@ import openpyxl  # type: ignore[import-untyped,unused-ignore]
 import pytest
 
 from bot.cli.workbench.glossary import read_glossary
-from bot.cli.workbench.pseudo import BEGIN, END, accented, pseudo_catalog
 from bot.errors import OperatorError
 from bot.i18n import Language
 from bot.i18n.catalogs import TEMPLATE, read_catalog
@@ -37,6 +36,7 @@ from tests.ground.loopback import free_port
 from tests.ground.officers import Officers
 from tests.ground.place import ROOT
 from tests.ground.processes import Process
+from tests.ground.pseudo import BEGIN, END, accented, pseudo_catalog
 from tests.ground.reporter import ReporterChat
 from tests.journeys.english import Ears, spoken
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.cli.workbench.pseudo import BEGIN, END, PSEUDO, add_pseudo
 from bot.cli.workbench.rules_room import LABEL_LIMIT, room
 from bot.cli.workbench.walk import MISSION
 from bot.i18n import LOCALES, Catalogs, Translator
 from bot.interview.cards import Button, Line, Screen
 from handlers.telegram.card import label, render
 from handlers.telegram.profile import settings
+from tests.ground.pseudo import BEGIN, END, PSEUDO, add_pseudo
 
 LONGEST = 400
 """UTF-16 units: a whole card, longer by two fifths and with a mark at each end of its sentences."""

@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 
-from bot.cli.workbench.pseudo import BEGIN, END, LONGER, PSEUDO, add_pseudo
 from bot.cli.workbench.walk import MISSION, cards
 from bot.i18n import LOCALES, Catalogs
 from bot.interview.cards import Screen
@@ -29,6 +28,7 @@ from bot.interview.taps import Verb, tap_data
 from bot.interview.view_urgent import Presence, urgent_screen
 from bot.interview.visiting import NOTHING, SHOW
 from handlers.telegram.card import render
+from tests.ground.pseudo import BEGIN, END, LONGER, PSEUDO, add_pseudo
 from tests.interop.phone.conftest import JUDGE, PARTS, Look, Stage
 
 CATALOGS = Catalogs.load()

@@ -8,7 +8,13 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from bot.cli.workbench.findings import findings
-from bot.cli.workbench.pseudo import (
+from bot.cli.workbench.rules_room import LABEL_LIMIT, room
+from bot.i18n import LOCALES, Catalogs
+from bot.i18n.catalogs import catalog_path, read_catalog
+from bot.i18n.languages import read_languages
+from bot.i18n.soundness import forms_of
+from bot.marks import NC_
+from tests.ground.pseudo import (
     BEGIN,
     END,
     PSEUDO,
@@ -18,12 +24,6 @@ from bot.cli.workbench.pseudo import (
     mirrored,
     pseudo_catalog,
 )
-from bot.cli.workbench.rules_room import LABEL_LIMIT, room
-from bot.i18n import LOCALES, Catalogs
-from bot.i18n.catalogs import catalog_path, read_catalog
-from bot.i18n.languages import read_languages
-from bot.i18n.soundness import forms_of
-from bot.marks import NC_
 
 BREAKING = {"placeholder lost", "placeholder unknown", "plural forms", "commands", "addresses"}
 
