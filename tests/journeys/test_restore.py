@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
 
 from tests.ground.doors import Doors, client
@@ -116,10 +116,10 @@ class Drill:
         self.hearers.mail.is_busy = True
         self.hearers.hook.behaves = 503
         await self.doors.fault("5xx", method="sendMessage", times=0)
-        before = len(self.mission.items())
+        known = {item["case"] for item in self.mission.items()}
         for somebody in people:
             await somebody.taps_away("📤")
-        wait_for(lambda: len(self.mission.items()) == before + 2 * len(people), every=0.5)
+        wait_for(lambda: self._new_items(known) == 2 * len(people), seconds=60, every=0.5)
         backup = self.mission.back_up("meanwhile.age")
         await self.doors.faults_over()
         self.hearers.mail.is_busy = False
@@ -127,6 +127,10 @@ class Drill:
             await somebody.until(lambda chat: any(m.receipt for m in chat.shown))
         officers = self.mission.officers
         return [officers.case_of(each.receipt).reference for each in people], backup
+
+    def _new_items(self, known: Collection[object]) -> int:
+        """How many items wait for cases that were not there."""
+        return sum(item["case"] not in known for item in self.mission.items())
 
     async def has_rung(self, name: str, *cases: str) -> bool:
         """Whether an officer's phone has told of these cases."""
