@@ -70,9 +70,9 @@
     if (link) link.focus();
   };
   const press = (name) => {
-    const within = current();
-    const found = (within && within.querySelector(`[data-key="${name}"]`)) ||
-      document.querySelector(`[data-key="${name}"]`);
+    const row = current();
+    const found = (row && row.querySelector(`[data-key~="${name}"]`)) ||
+      document.querySelector(`[data-key~="${name}"]`);
     if (!found) return false;
     if (found.matches("input, textarea, select, section, h2")) found.focus(); else found.click();
     return true;
@@ -104,12 +104,23 @@
     document.addEventListener(kind, () => { active = true; }, { passive: true });
   }
 
-  /* A form that was sent is not sent again by a second click. */
-  document.addEventListener("submit", (event) => {
-    if (event.target.matches("form.lock") && unsent().length) { event.preventDefault(); hide(); return; }
-    for (const button of event.target.querySelectorAll("button:not([name])")) {
-      setTimeout(() => { button.disabled = true; }, 0);
+  /* A form that was sent is not sent again by a second click. Its buttons keep the focus: a
+     disabled one drops it. A file leaves its page standing, which can then be sent again. */
+  const FILES = /\/(export|export\/list|original)$/;
+  const SAVED = 2000;
+  const rest = (form, resting) => {
+    form.toggleAttribute("data-sent", resting);
+    for (const button of form.querySelectorAll("button")) {
+      if (resting) button.setAttribute("aria-disabled", "true"); else button.removeAttribute("aria-disabled");
     }
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("form.lock") && unsent().length) { event.preventDefault(); hide(); return; }
+    if (form.hasAttribute("data-sent")) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    const to = (event.submitter && event.submitter.getAttribute("formaction")) || form.getAttribute("action");
+    rest(form, true);
+    if (FILES.test(to)) setTimeout(() => rest(form, false), SAVED);
   });
   /* What takes long says how far it is, until the next page comes. */
   const ASK_PROGRESS = 1000;
@@ -125,19 +136,27 @@
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-  /* One live region for what a swap brought; focus goes where the page says. */
+  /* One live region for what a swap brought. The focus does not go with what a swap takes away:
+     it goes to what stands there now. */
+  let within = false;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    within = event.target.contains(document.activeElement);
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const said = event.target.querySelector("[data-say]");
     const live = document.getElementById("live");
     if (said && live && live.textContent !== said.textContent) live.textContent = said.textContent;
-    const focus = event.target.querySelector("[data-focus]");
-    if (focus) focus.focus();
-    ring(event.target.querySelector("[data-urgent]"));
+    if (within && document.activeElement === body) {
+      const there = event.target.querySelector("a[href], button") || event.target;
+      if (there === event.target) there.tabIndex = -1;
+      there.focus();
+    }
+    within = false;
+    if (event.target.matches("[data-urgent]")) ring(event.target);
   });
 
   let urgent = Number(body.dataset.urgent || 0);
   const ring = (element) => {
-    if (!element) return;
     const now = Number(element.dataset.urgent);
     if (now > urgent && body.hasAttribute("data-sound")) beep();
     urgent = now;
@@ -166,7 +185,7 @@
   document.addEventListener("htmx:afterSettle", forget);
   window.addEventListener("load", forget);
 
-  const problem = document.getElementById("problem");
+  const problem = document.querySelector("#problem, #wrong, .wrong [aria-invalid], .wrong input");
   if (problem) problem.focus();
   if (unlocked) setInterval(ask, ASK_EVERY);
 })();
