@@ -22,6 +22,7 @@ from playwright.sync_api import (
 from bot.cli.demo import practise
 from tests.ground.desk import Desk, desk
 from tests.ground.place import CLOCKED_BOT, Place, place
+from tests.interop.desk.visits import Trail
 
 WIDE = (1280, 720)
 HARMLESS = (
@@ -72,8 +73,10 @@ def town() -> Iterator[Town]:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser(town: Town) -> Iterator[Browser]:
     """Chromium, as the system has it."""
+    # The mission is made first: it runs a loop of its own, which Playwright's would forbid.
+    assert town.url
     # It refuses its sandbox to root, which is what a container's only user is.
     args = ["--no-sandbox"] if os.getuid() == 0 else []
     with sync_playwright() as play:
@@ -115,7 +118,13 @@ class Watch:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
+def trail() -> Trail:
+    """Where the pages of a test have been."""
+    return Trail()
+
+
+@pytest.fixture
+def open_page(browser: Browser, trail: Trail) -> Iterator[OpenPage]:
     """Pages in profiles of their own; silent in their consoles, never off the machine."""
     opened: list[BrowserContext] = []
     watch = Watch([])
@@ -131,6 +140,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         page = context.new_page()
         page.set_default_timeout(20_000)
         watch.on(page)
+        trail.follow(page)
         return page
 
     yield ask
