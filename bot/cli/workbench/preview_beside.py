@@ -43,7 +43,11 @@ def card(section: str, shown: Screen) -> Scene:
 def before_writing() -> Iterator[Scene]:
     """Yield what stands on a phone before anyone has written."""
     commands = tuple(
-        Line("/{command}: {words}", params={"command": name, "words": Line(words)})
+        Line(
+            "{command}: {words}",
+            params={"command": f"/{name}", "words": Line(words)},
+            isolate=frozenset({"command"}),
+        )
         for name, words in COMMANDS
     )
     name = Line("{name}", params={"name": cast.BOT_NAME})

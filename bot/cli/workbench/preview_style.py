@@ -32,11 +32,13 @@ header p { max-width: 46em; margin: 6px 0; }
 .phone { width: 320px; padding: 6px 8px 10px; border-radius: 14px; background: var(--wall); }
 .phone figcaption { display: flex; justify-content: space-between; gap: 8px; padding: 0 2px 6px;
   font-size: 13px; color: var(--soft); }
-.message { width: 272px; }
+.message { width: 272px; } .message[dir=rtl] { margin-left: auto; }
 .bubble { padding: 5px 10px 6px; border-radius: 14px; border-end-start-radius: 5px;
   background: var(--paper); font-size: 16px; line-height: 20px;
   white-space: pre-wrap; overflow-wrap: anywhere; }
 .bubble p { min-height: 20px; text-align: start; }
+/* By the first letter that stands in no isolate, which `dir=auto` alone does not heed. */
+.bubble p, .key { unicode-bidi: plaintext; }
 .keys { display: grid; gap: 4px; padding-top: 4px; }
 .row { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: 4px; }
 .key { display: grid; place-items: center; min-height: 40px; padding: 3px 6px; border-radius: 10px;
