@@ -1,7 +1,7 @@
 """The way to the server: signatures both ways, one try for an act, pieces of a payload."""
 
 import gzip
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from hashlib import sha256
 
 import httpx
@@ -55,6 +55,34 @@ async def test_a_request_is_signed_for_this_server() -> None:
         headers=asked.headers.multi_items(),
     )
     assert checked.nonce == "first-1"
+
+
+async def test_a_retry_names_one_destination_and_one_entry_or_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As the server's table has it; its answers are read to their last field."""
+    server = Server(PEOPLE)
+    item = {
+        "reference": "K7M2QD", "priority": "P1", "destination": "openfn", "entry": 1,
+        "kind": "report", "since": 21600, "tries": 12, "reason": "too_old",
+    }  # fmt: skip
+    asked = server._said
+
+    def said(method: str, path: str, query: Mapping[str, str]) -> tuple[int, object]:
+        if "undelivered" not in path:
+            return asked(method, path, query)
+        return 200, {"retried": 1} if method == "POST" else {"items": [item], "more": False}
+
+    monkeypatch.setattr(server, "_said", said)
+    client = client_at(server)
+
+    assert (await client.undelivered()).items[0].model_dump() == item
+    assert await client.retry("K7M2QD", "openfn") == 1
+    assert await client.retry("K7M2QD", "openfn", 1) == 1
+    assert [place for method, place in server.asked if method == "POST"] == [
+        "/v1/cases/K7M2QD/undelivered?destination=openfn",
+        "/v1/cases/K7M2QD/undelivered?destination=openfn&entry=1",
+    ]
 
 
 async def test_an_answer_to_another_request_is_refused() -> None:
@@ -133,8 +161,8 @@ async def test_each_status_has_its_error(
     server = Server(PEOPLE)
     asked = server._said
 
-    def fails(method: str, path: str) -> tuple[int, object]:
-        return (status, said) if "/acts/" in path else asked(method, path)
+    def fails(method: str, path: str, query: Mapping[str, str]) -> tuple[int, object]:
+        return (status, said) if "/acts/" in path else asked(method, path, query)
 
     monkeypatch.setattr(server, "_said", fails)
 
