@@ -39,11 +39,11 @@ What comes next:
  1. Give the bot its token, and whatever else stands in files that mission.toml names:
     a backup holds none of them. A fresh file of day keys is made at the start.
  2. amana check --mission {folder}
- 3. Look at what is held, and let go what has not left yet:
-    amana outbox list --mission {folder}
- 4. Start the bot. Never run the old machine again beside it.
- 5. Have every officer link the staff bot anew (desk, then /link): a backup holds no chat,
+ 3. Start the bot. Never run the old machine again beside it.
+ 4. Have every officer link the staff bot anew (desk, then /link): a backup holds no chat,
     and until then no telephone rings for an urgent case.
+ 5. Look at what is held, and let go what has not left yet:
+    amana outbox list --mission {folder}
 """
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
