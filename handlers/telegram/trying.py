@@ -46,9 +46,7 @@ class Keeping:
 class Trying:
     """Tries the steps of items until they are done or given up."""
 
-    def __init__(
-        self, keeping: Keeping, given_up: Callable[[Ready], Awaitable[None]]
-    ) -> None:
+    def __init__(self, keeping: Keeping, given_up: Callable[[Ready], Awaitable[None]]) -> None:
         self._store = keeping.store
         self._ring = keeping.ring
         self._clock = keeping.clock
