@@ -103,6 +103,8 @@ class GivenUp:
         _refuse_others(officer)
         while True:
             _, case, _ = await self._reading.readable(officer, reference, request)
+            # Before the rows: whoever retries them after this takes the chain's next number.
+            last = await self._from.store.last_act(case.key)
             rows = [
                 row
                 for row in await self._dead()
@@ -111,7 +113,6 @@ class GivenUp:
             ]
             if not rows:
                 return 0
-            last = await self._from.store.last_act(case.key)
             chain = Chain(case.key, case.reference, last, self._signing_key)
             act = chain.officer_act(RETRIED, officer.name, request)
             at = rounded(self._clock.now())

@@ -1,6 +1,7 @@
 """What heads are told of deliveries that were given up, and how they have them tried again."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -172,6 +173,27 @@ async def test_two_at_once_make_one_retry(api: Wire) -> None:
     answers = await asyncio.gather(*(retries(api, 1, "destination=openfn") for _ in range(4)))
 
     assert sorted(each.json()["retried"] for each in answers) == [0, 0, 0, 1]
+
+
+async def test_who_looked_before_another_wrote_retries_nothing(
+    api: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read of the outbox is old by then; the chain says so."""
+    in_role(api, "ada", HEAD)
+    await gives_up(api, 11, 1)
+    look, first = api.world.store.stopped, list[int]()
+
+    async def overtaken() -> Sequence[OutboxRow]:
+        rows = await look()
+        if not first:
+            first.append(0)
+            first[0] = (await retries(api, 1, "destination=openfn")).json()["retried"]
+        return rows
+
+    monkeypatch.setattr(api.world.store, "stopped", overtaken)
+    mine = await retries(api, 1, "destination=openfn")
+
+    assert (first, mine.json()["retried"]) == ([1], 0)
 
 
 @pytest.mark.parametrize("query", ["", "entry=1", "destination=openfn&entry=x"])
