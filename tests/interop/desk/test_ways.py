@@ -8,6 +8,7 @@ from playwright.sync_api import Error, Page, expect
 
 from bot.cli.demo_stage import PASSPHRASE
 from tests.interop.desk.conftest import OpenPage, Town
+from tests.interop.desk.fresh import fresh_case
 from tests.interop.desk.judging import faults
 from tests.interop.desk.officer import Officer
 from tests.interop.desk.test_pages import LANGUAGES
@@ -127,7 +128,7 @@ def test_keys_stay_their_places_on_another_layout(town: Town, open_page: OpenPag
 def test_the_main_path_needs_no_script(town: Town, open_page: OpenPage) -> None:
     """Unlock, queue, case, a decision, a letter and the lock work with scripts switched off."""
     officer = Officer.unlocks(open_page(scripts=False), town.desk, "officer-1")
-    case = next(c for c in officer.references() if officer.next_step(c) == "acknowledge")
+    case = fresh_case(town, open_page, officer)
     officer.decides("acknowledge")
     officer.decides("note", {"words": "Without a script."})
     expect(officer.page.locator("main")).to_contain_text("Without a script.")
@@ -145,7 +146,7 @@ def test_who_comes_second_is_told_and_loses_no_word(
     """A letter to a case that another changed is not sent, is kept, and can be sent after all."""
     first = Officer.unlocks(open_page(), town.desk, "officer-1", language)
     second = Officer.unlocks(open_page(), town.desk, "officer-2", language)
-    case = next(c for c in first.references() if first.next_step(c) == "acknowledge")
+    case = fresh_case(town, open_page, first)
     second.opens(case)
     expect(second.page.locator("main")).to_contain_text("officer-1")
     second.page.locator("a[href$='/letter']").first.click()
@@ -171,7 +172,7 @@ def test_a_decision_that_came_second_is_shown_anew(town: Town, open_page: OpenPa
     """Two give one case to different people: the second is told, and gives nothing by accident."""
     first = Officer.unlocks(open_page(), town.desk, "officer-1")
     second = Officer.unlocks(open_page(), town.desk, "officer-2")
-    case = next(c for c in first.references() if first.next_step(c) == "acknowledge")
+    case = fresh_case(town, open_page, first)
     reason = {"words": "Nobody of us is meant.", "checked": "yes"}
     for officer in (first, second):
         officer.goes(f"/cases/{case}/decide/assign")
