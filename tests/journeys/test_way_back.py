@@ -107,7 +107,7 @@ async def test_a_letter_is_read_and_gone(
     language = str(reporter.facts["language_code"])
     assert said(language, BY_ID["question"].words) in letter
     await reporter.taps("✅")
-    assert words not in (await reporter.look()).words
+    await reporter.until(lambda chat: words not in chat.words)
 
 
 async def test_more_words_reach_the_case(reporter: ReporterChat, officers: Officers) -> None:
