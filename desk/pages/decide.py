@@ -113,7 +113,9 @@ class Deciding:
         if problems:
             return self.form(problems, status=400)
         try:
-            await act(self.asked, self.case, self.decision.act, self.values)
+            # Notes are likely in the language that the desk speaks to their writer.
+            said = {"note_language": self.asked.language, **self.values}
+            await act(self.asked, self.case, self.decision.act, said)
         except FormError as error:
             return self._refused(error)
         except ServerAwayError as error:

@@ -206,6 +206,15 @@ async def test_a_translation_is_a_note_that_stands_under_its_original(rig: Rig) 
     assert page.index("Ma &lt;b&gt;vache") < page.index('id="evidence"')
 
 
+async def test_a_note_is_in_the_language_that_the_desk_speaks(rig: Rig) -> None:
+    """So that a screen reader reads it with the right voice, unless its writer says otherwise."""
+    rig.desk.preferences.language = "fr"
+    await rig.decides("note", "assessing", words="Elle a deux vaches.")
+
+    page = (await rig.get(rig.case)).text
+    assert '<div class="officers-words" lang="fr" dir="auto">Elle a deux vaches.</div>' in page
+
+
 async def test_a_translation_of_nothing_is_refused(rig: Rig) -> None:
     """What is named must be a part of this case."""
     said = {"of": "1/99", "note_language": "fr", "made_by": "human", "words": "x"}

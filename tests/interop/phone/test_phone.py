@@ -192,14 +192,21 @@ def test_the_drawer_shows_what_was_deleted(stage: Stage, look: Look) -> None:
     assert seen["shut"]
 
 
+WORDS = {"en": ("to be removed", "We have it."), "ar": ("سيُحذف هذا", "وصلتنا رسالتك.")}
+
+
+@pytest.mark.parametrize("language", WORDS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(320, 568), (1280, 860)])
-def test_axe_finds_nothing(stage: Stage, look: Look, scheme: str, size: tuple[int, int]) -> None:
-    """Labels, roles, order and contrast hold in both schemes, small and large."""
-    person = stage.person()
-    gone = stage.card(person, "to be removed")
+def test_axe_finds_nothing(
+    stage: Stage, look: Look, size: tuple[int, int], scheme: str, language: str
+) -> None:
+    """Labels, roles, order and contrast hold in both schemes and directions, small and large."""
+    person = stage.person(language)
+    removed, kept = WORDS[language]
+    gone = stage.card(person, removed)
     stage.call("deleteMessage", chat_id=person, message_id=gone)
-    stage.card(person, "✓ <b>We have it.</b> <code>x</code>", SIX_ROWS, parse_mode="HTML")
+    stage.card(person, f"✓ <b>{kept}</b> <code>x</code>", SIX_ROWS, parse_mode="HTML")
 
     seen = look("axe", person, messages=2, scheme=scheme, width=size[0], height=size[1])
 
