@@ -14,6 +14,7 @@ from tests.ground.lasting import Lasting, lasting, lasting_and_heard
 from tests.ground.officers import Officers
 from tests.ground.place import Place, place
 from tests.ground.reporter import ReporterChat
+from tests.ground.station import OnDuty, Station, linked, on_duty
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +58,17 @@ def heard(tmp_path: Path) -> Iterator[tuple[Lasting, Hearers]]:
     """A mission with a second place, whose bot is not started, and everybody who hears of cases."""
     with lasting_and_heard(tmp_path) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnDuty]:
+    """A mission on duty, for one story after the other."""
+    with on_duty(tmp_path_factory.mktemp("mail")) as found:
+        yield found
+
+
+@pytest.fixture
+async def station(running: OnDuty) -> AsyncIterator[Station]:
+    """It, with each officer's phone linked."""
+    async with linked(running) as ready:
+        yield ready
