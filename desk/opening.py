@@ -32,6 +32,7 @@ from desk.heads import check_case
 from desk.kept import keep_answers, kept_answers
 from desk.listing import remember
 from desk.sentences import Sentence
+from desk.stated import believed, priority_doubt
 
 Opened = tuple[OpenedEntry, FileKey]
 """An entry, and the file key that proved right."""
@@ -80,6 +81,7 @@ async def open_case(
     reader = Reader(client, cache, keys, roster)
     plain = spoken.read(reference)
     detail, rows, since = await _answers(reader, plain, now)
+    detail, doubts = await asyncio.to_thread(believed, detail, rows, roster.roster)
     report, report_key = await _report(reader, detail, plain)
     opened, faults = await _rest(reader, detail, report)
     entries = tuple(entry for entry, _ in opened)
@@ -96,7 +98,7 @@ async def open_case(
         rows=rows,
         roster=roster.roster,
         areas=areas or {},
-        chain_faults=chain_faults,
+        chain_faults=(*chain_faults, *doubts),
         kept_since=since,
     )
     case = await asyncio.to_thread(assemble, parts)
@@ -134,7 +136,23 @@ async def _compared(
     cache, case_id = reader.cache, report.manifest.case_id
     dropped = await asyncio.to_thread(gone, cache, case_id, detail, rows)
     broken = await asyncio.to_thread(check_case, cache, detail, rows, reader.roster.roster)
-    return dropped, (*broken, *await _short(reader, detail, entries, rows))
+    short = await _short(reader, detail, entries, rows)
+    return dropped, (*broken, *short, *await _urgency(reader, detail, report, rows))
+
+
+async def _urgency(
+    reader: Reader, detail: Detail, report: OpenedEntry, rows: tuple[AuditRow, ...]
+) -> tuple[str, ...]:
+    """What the server says of the priority that nobody signed."""
+    first, roster = parse_report(report.originals["report.json"]).priority, reader.roster.roster
+    found = priority_doubt(detail, first, rows, roster)
+    if found:
+        # Somebody may have changed it between the two answers.
+        with suppress(ServerAwayError):
+            detail = await reader.client.case(detail.summary.reference)
+            rows = tuple(await reader.client.audit(detail.summary.reference))
+        found = priority_doubt(detail, first, rows, roster)
+    return found
 
 
 async def _short(

@@ -23,6 +23,7 @@ from desk.opening import NotSealedToYouError
 from desk.pages.case_opening import opened, speaking
 from desk.pages.decide_table import DECISIONS
 from desk.routing import get
+from desk.stated import OTHERWISE
 
 AT_ONCE = 4
 
@@ -58,10 +59,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A proposal whose case cannot be opened while the server is away."""
+    """A proposal that cannot be decided now: its reason was not fetched, or it is doubted.
+
+    Attributes:
+        doubt: why it is not shown as something to decide; None while the server is away.
+    """
 
     summary: Summary
     proposal: Proposal
+    doubt: str | None = None
 
 
 async def show(asked: Asked) -> Response:
@@ -80,7 +86,12 @@ async def show(asked: Asked) -> Response:
         read_only=not (page.is_fresh and own.is_fresh),
         to_decide=[one for one in found if isinstance(one, Waiting)],
         unread=[
-            {"summary": one.summary, "proposal": one.proposal, "spoken": _spoken(one.summary)}
+            {
+                "summary": one.summary,
+                "proposal": one.proposal,
+                "spoken": _spoken(one.summary),
+                "doubt": one.doubt,
+            }
             for one in found
             if isinstance(one, Unread)
         ],
@@ -110,6 +121,8 @@ async def _opened(
         except ServerAwayError:
             return Unread(listed, listed.proposal)
     proposal = case.detail.summary.proposal
+    if OTHERWISE in case.chain_faults:
+        return Unread(listed, listed.proposal, OTHERWISE)
     if proposal is None and case.kept_since is not None:
         return Unread(listed, listed.proposal)  # it was last opened here before it was proposed
     if proposal is None:

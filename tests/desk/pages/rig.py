@@ -14,6 +14,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from bot.services.audit import Chain
+from bot.services.changes import AddAudit
 from bot.services.rows import AuditRow
 from desk.answers import Detail, Presence, Proposal
 from desk.app import STATIC
@@ -38,7 +40,7 @@ from desk.wire import AuditedCases, Brought, Done, Page, Undelivered
 from tests.bot.sealing import cast as people
 from tests.bot.services.scene import Scene
 from tests.desk.office import Office
-from tests.desk.server import FakeClient, FakeServer
+from tests.desk.server import FakeClient, FakeServer, signed
 
 PORT = 8768
 HOSTILE = '<script>alert("x")</script> \u202egnorw & <b>bold</b>'
@@ -73,11 +75,26 @@ class PagesClient(FakeClient):
         self.rows: tuple[AuditRow, ...] | None = None
         self.given_up: list[dict[str, Any]] = []
         self.retried: list[tuple[str, str, int | None]] = []
+        self.signed: Proposal | None = None
 
     async def case(self, reference: str) -> Detail:
-        """One case, changed where a test says so."""
+        """One case, changed where a test says so; what is proposed there was signed."""
+        proposal = self.summary.get("proposal")
+        if proposal is not None and proposal is not self.signed:
+            await self._sign(reference, proposal)
         detail = await super().case(reference)
         return replace(detail, summary=replace(detail.summary, **self.summary))
+
+    async def _sign(self, reference: str, proposal: Proposal) -> None:
+        """Let a proposal's officer have asked for it, and state it as the row that was made."""
+        scene, row = self.server.scene, await self.server.row(reference)
+        query = "" if proposal.to is None else f"priority={proposal.to}"
+        keys, server = scene.people[proposal.by], scene.people.server
+        request = signed(keys, server.public.key_id, reference, proposal.action, query)
+        chain = Chain(row.key, reference, await scene.store.last_act(row.key), server)
+        act = chain.officer_act(proposal.action, proposal.by, request)
+        await scene.store.commit(AddAudit(act))
+        self.signed = self.summary["proposal"] = replace(proposal, number=act.number)
 
     async def audit(self, reference: str) -> Sequence[AuditRow]:
         """The chain, or the one that a test put in its place."""
