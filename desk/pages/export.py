@@ -19,7 +19,7 @@ from bot.marks import N_
 from desk import primero_map
 from desk.asking import Asked
 from desk.casefile import CaseFile
-from desk.errors import DeskError, ForbiddenError
+from desk.errors import ChangedError, DeskError, ForbiddenError
 from desk.export.document import Issued, make, maskable
 from desk.export.fonts import NoFontError
 from desk.export.masking import suggested
@@ -72,6 +72,19 @@ class Exporting:
         """Refuse what a head must approve first; FormError."""
         if not self.grant(wish).is_given:
             raise FormError("approval", "approval", "A head must approve this first.")
+
+    def need_seen(self, wish: Wish) -> None:
+        """Refuse words that came after the page on which they could be hidden.
+
+        The server asks for no version of an export: what a reporter added meanwhile
+        would leave as nobody has looked at it.
+
+        Raises:
+            ChangedError: the case is another now than the one on that page.
+        """
+        version = self.case.detail.version
+        if wish.scope is Scope.WHOLE and self.values.get("version") != str(version):
+            raise ChangedError(version)
 
     def first(self, status: int = 200) -> Response:
         """The page of choices."""
@@ -197,6 +210,7 @@ async def take(asked: Asked) -> Response:
         wish = exporting.wish()
         check(wish, exporting.case)
         exporting.need_grant(wish)
+        exporting.need_seen(wish)
         return await exporting.make(wish)
     except FormError as error:
         return exporting.again(error)

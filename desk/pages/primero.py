@@ -7,6 +7,7 @@ reporter's words, what is hidden is gone. The account is not kept.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from starlette.responses import Response
@@ -17,7 +18,7 @@ from bot.marks import N_
 from bot.sealing.canonical import Json
 from desk.asking import Asked
 from desk.casefile import CaseFile
-from desk.errors import DeskError, ForbiddenError, UnknownCaseError
+from desk.errors import ChangedError, DeskError, ForbiddenError, UnknownCaseError
 from desk.export.document import CaseDocument, Issued, make, maskable
 from desk.export.wish import Scope, Wish, check, needs_override, read_wish
 from desk.pages.case_opening import now, opened, speaking
@@ -87,6 +88,12 @@ class Handing:
         """Refuse what a head must approve first; FormError."""
         if not grant_of(self.case, self.asked.session.me, wish.scope).is_given:
             raise FormError("approval", "approval", "A head must approve this first.")
+
+    def need_seen(self) -> None:
+        """Refuse to hand over anything but the fields of the check page; ChangedError."""
+        version = self.case.detail.version
+        if self.values.get("version") != str(version):
+            raise ChangedError(version)
 
     def document(self, wish: Wish) -> CaseDocument:
         """The model that the fields are filled from."""
@@ -179,12 +186,15 @@ async def send(asked: Asked) -> Response:
         wish = handing.wish
         check(wish, handing.case)
         handing.need_grant(wish)
+        handing.need_seen()
         is_new = await handing.hand_over(wish)
     except FormError as error:
         handing.said = SAID.get(error.reason, SAID["unknown"])
         return handing.checked(handing.wish, 400)
     except DeskError as error:
         handing.problem = _PROBLEMS.get(type(error)) or problem_of(error, handing.case)
+        with suppress(DeskError):  # the record of this try is in the case now
+            handing.case = await opened(asked)
         return handing.checked(wish, 409)
     return handing.page("primero_done.html", is_new=is_new)
 

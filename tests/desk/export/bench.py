@@ -61,8 +61,14 @@ class Bench(Rig):
         return self.session.me
 
     async def exports(self, **fields: str) -> httpx.Response:
-        """Send the last form of an export."""
+        """Send the last form of an export, as the check page has it."""
+        fields.setdefault("version", await self.version())
         return await self.post(f"{self.case}/export", **fields)
+
+    async def hands_over(self, **fields: str) -> httpx.Response:
+        """Send the last form of a handing over, as the check page has it."""
+        fields.setdefault("version", await self.version())
+        return await self.post(f"{self.case}/primero/send", **fields)
 
 
 def issued(to: str = "", copy: int = 1) -> Issued:

@@ -89,8 +89,8 @@ async def test_the_check_page_shows_what_goes_and_nothing_goes_yet(
 
 async def test_it_is_recorded_and_handed_over_once(bench: Bench, there: CaseManagement) -> None:
     """Codes only, an unanswered field left out, a second time answered by the first."""
-    first = await bench.post(f"{bench.case}/primero/send", **ACCOUNT)
-    second = await bench.post(f"{bench.case}/primero/send", **ACCOUNT)
+    first = await bench.hands_over(**ACCOUNT)
+    second = await bench.hands_over(**ACCOUNT)
 
     (case,) = there.cases.values()
     assert set(case) == {"id", "module_id", "registration_date", "language"}
@@ -108,11 +108,11 @@ async def test_without_consent_it_needs_a_reason_that_stays(
     """Nobody said yes: nothing goes until an officer says why it must."""
     table(bench, there, purpose="care")
     page = await bench.post(f"{bench.case}/primero")
-    refused = await bench.post(f"{bench.case}/primero/send", **ACCOUNT)
+    refused = await bench.hands_over(**ACCOUNT)
     assert "did not consent" in page.text
     assert (refused.status_code, there.calls, acts(bench)) == (400, [], [])
 
-    done = await bench.post(f"{bench.case}/primero/send", **ACCOUNT, override="A life at risk.")
+    done = await bench.hands_over(**ACCOUNT, override="A life at risk.")
 
     assert done.status_code == 200
     assert len(there.cases) == 1
@@ -126,11 +126,11 @@ async def test_the_reporters_words_need_a_head_and_what_is_hidden_is_gone(
     """Each time, with a reason."""
     wanted = {"narrative": "yes", "words": "They can act.", "hide": NAME}
     assert (await bench.post(f"{bench.case}/primero", **wanted)).status_code == 400
-    sent = await bench.post(f"{bench.case}/primero/send", **wanted, **ACCOUNT)
+    sent = await bench.hands_over(**wanted, **ACCOUNT)
     assert (sent.status_code, there.calls) == (400, [])
 
     bench.is_now("head")
-    done = await bench.post(f"{bench.case}/primero/send", **wanted, **ACCOUNT)
+    done = await bench.hands_over(**wanted, **ACCOUNT)
 
     assert done.status_code == 200
     (case,) = there.cases.values()
@@ -153,7 +153,7 @@ async def test_what_fails_is_said_and_the_password_is_not_shown_again(
     """The officer stays on the page; nothing is there."""
     there.fails = fails
 
-    page = await bench.post(f"{bench.case}/primero/send", **account)
+    page = await bench.hands_over(**account)
 
     assert page.status_code in {400, 409}
     assert says in page.text
