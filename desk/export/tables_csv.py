@@ -3,16 +3,23 @@
 Owns two dangers of CSV. A cell that begins like a formula is run by
 spreadsheets, so it gets an apostrophe before it; and without a mark in front
 some of them read UTF-8 as something else. Everything is quoted.
+
+Quotes are no wall everywhere: where a country writes decimals with a comma, as
+in French and Arabic, spreadsheets part cells at semicolons. All cells but a
+row's first then stand within a text whose quotes mean nothing, and a semicolon
+or a new line in somebody's words begins a cell. What follows one is guarded too.
 """
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 BOM = "\ufeff"
 # What spreadsheets take for the beginning of a formula, full-width forms included.
 _FORMULA = frozenset("=+-@|%\t\r\n＝＋－＠")
+_BEGINS_A_CELL = re.compile("([;\r\n])")
 TYPE = "text/csv; charset=utf-8"
 
 
@@ -35,9 +42,16 @@ def line(row: Sequence[str]) -> bytes:
 
 
 def guarded(cell: str) -> str:
-    """Write a cell so that no program takes it for a formula."""
-    whole = cell.replace("\0", "\ufffd")
+    """Write a cell so that no program takes it, or what a semicolon cuts off it, for a formula."""
+    first, *rest = _BEGINS_A_CELL.split(cell.replace("\0", "\ufffd"))
+    whole = first + "".join(map(_cut_off, rest))
     return f"'{whole}" if _begins_a_formula(whole) else whole
+
+
+def _cut_off(part: str) -> str:
+    """What may begin a cell of its own; quotes, which are doubled, would be an empty text there."""
+    is_end = _BEGINS_A_CELL.fullmatch(part) is not None
+    return f"'{part}" if not is_end and _begins_a_formula(part.lstrip(' "')) else part
 
 
 def _begins_a_formula(cell: str) -> bool:

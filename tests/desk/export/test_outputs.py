@@ -32,7 +32,7 @@ from desk.export.incident_form import (
 )
 from desk.export.masking import Covered, Masks
 from desk.export.report_text import report_text
-from desk.export.tables_csv import BOM, guarded, table
+from desk.export.tables_csv import BOM, guarded, line, table
 from desk.export.wish import Scope
 from tests.desk.export.bench import NAME, NOW, PLATE, Bench, document, issued, squeezed
 
@@ -146,11 +146,28 @@ def test_a_table_comes_back_and_holds_no_formula(cells: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u202e=1", "\ufeff=1", "＝1"]
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\u202e=1", "\ufeff=1", "＝1"]
 )
 def test_a_formula_is_text(cell: str) -> None:
     """An apostrophe makes it so in every spreadsheet."""
     assert guarded(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize(
+    "cell", ["\r=1", "a;=1;b", "a\n=1", "\n @x", "a; +1", ";=1", 'a;"=1', "\n-1"]
+)
+def test_a_formula_is_text_where_semicolons_part_the_cells(cell: str) -> None:
+    """A spreadsheet of such a country reads no quote within a row, so words could begin a cell."""
+    row = line(["K7M2QD", cell, cell]).decode("utf-8")
+    for part in re.split("[;\r\n]", row):
+        assert not re.match(r'[\s"]*[=+\-@]', part)
+    assert guarded(cell).replace("'", "") == cell
+
+
+def test_what_runs_over_lines_is_written_as_it_is() -> None:
+    """Words are changed where something could be run, and nowhere else."""
+    for words in ("He came.\r\nHe left; nobody saw.", "a;b\n\nc", 'He said: "no";\n"yes"'):
+        assert guarded(words) == words
 
 
 # ---------------------------------------------------------------- the incident form

@@ -85,7 +85,7 @@ async def test_a_summary_holds_no_words_and_waits_for_no_look(bench: Bench) -> N
 async def test_only_the_fields_of_the_check_page_are_handed_over(
     bench: Bench, there: CaseManagement
 ) -> None:
-    """ "This and no more": a case that grew since is shown anew, and nothing has gone."""
+    """The page says that no more goes: a case that grew since is shown anew."""
     table(bench, there)
     wanted = {"narrative": "yes", "words": "They can act."}
     seen = carried((await bench.post(f"{bench.case}/primero", **wanted)).text)
