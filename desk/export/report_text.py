@@ -3,7 +3,7 @@
 Owns the layout of `report.txt` in a bundle. Made of the model, so what is
 hidden is hidden here too. English around everybody's own words; each
 passage is indented, so that no word of a reporter's can look like a line of
-ours. Signs that turn or hide text are written out.
+ours. Signs that turn or hide text, or that begin a line unseen, are written out.
 """
 
 import unicodedata
@@ -22,17 +22,19 @@ def report_text(case: CaseDocument) -> str:
     return "\n".join((*_head(case), *_body(case), ""))
 
 
+# Controls, signs of format, and what programs break a line or a paragraph at.
+_SIGNS = frozenset({"Cc", "Cf", "Zl", "Zp"})
 # Signs that scripts need: joiners, and marks that turn nothing but what is beside them.
 _NEEDED = frozenset("\n\t\u200c\u200d\u200e\u200f\u061c\u00ad")
 
 
 def harmless(text: str) -> str:
-    """Write controls, and signs that turn or hide what follows, as their numbers."""
+    """Write controls, and signs that turn, hide or break what follows, as their numbers."""
     return "".join(map(_written, text.replace("\r\n", "\n")))
 
 
 def _written(character: str) -> str:
-    dangerous = unicodedata.category(character) in {"Cc", "Cf"} and character not in _NEEDED
+    dangerous = unicodedata.category(character) in _SIGNS and character not in _NEEDED
     return f"[U+{ord(character):04X}]" if dangerous else character
 
 

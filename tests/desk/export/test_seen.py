@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from desk.export.report_text import harmless
 from tests.bot.services.scene import Scene
 from tests.desk.export.bench import STORY, Bench
 from tests.desk.pages.test_primero import ACCOUNT, FIELDS, table
@@ -113,3 +114,10 @@ async def test_a_handing_over_that_failed_is_tried_again_from_its_page(
 
     assert done.status_code == 200
     assert len(there.cases) == 1
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\r"])
+def test_no_sign_of_the_reporters_begins_a_line_of_ours(sign: str) -> None:
+    """What an editor breaks a line at is written out, or words could forge the record."""
+    written = harmless(f"words{sign}CONFIDENTIAL - case K7M-2QD")
+    assert len(written.splitlines()) == 1
