@@ -320,3 +320,47 @@ async def test_a_line_that_was_cut_is_tried_again() -> None:
 
     assert (await client.cases()).cases == ()
     assert cuts == 0
+
+
+def service_row(number: int) -> dict[str, object]:
+    """A row of the service's chain as it is answered; nothing of it is verified here."""
+    return {
+        "number": number, "action": "denied", "officer": "ben", "base": "", "signature": "",
+        "previous": "", "server_signature": "",
+    }  # fmt: skip
+
+
+async def test_the_services_record_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server gives it in stretches; what was written last is what somebody must see."""
+    server = Server(PEOPLE)
+    asked: list[str] = []
+    otherwise = server._said
+
+    def said(method: str, path: str, query: Mapping[str, str]) -> tuple[int, object]:
+        if path != "/v1/audit":
+            return otherwise(method, path, query)
+        asked.append(query["after"])
+        after = int(query["after"])
+        return 200, {"rows": [service_row(n) for n in range(after + 1, min(after + 200, 450) + 1)]}
+
+    monkeypatch.setattr(server, "_said", said)
+
+    rows = await client_at(server).service_audit()
+
+    assert [row.number for row in rows] == list(range(1, 451))
+    assert asked == ["0", "200", "400", "450"]
+
+
+async def test_a_record_that_goes_in_circles_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that gives the same stretch again is not asked for ever."""
+    server = Server(PEOPLE)
+    same = {"rows": [service_row(1), service_row(2)]}
+    otherwise = server._said
+
+    def said(method: str, path: str, query: Mapping[str, str]) -> tuple[int, object]:
+        return (200, same) if path == "/v1/audit" else otherwise(method, path, query)
+
+    monkeypatch.setattr(server, "_said", said)
+
+    with pytest.raises(DoubtedServerError):
+        await client_at(server).service_audit()
