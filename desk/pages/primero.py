@@ -140,7 +140,10 @@ class Handing:
         hands, url = self.asked.desk.hands, self.table.url
         async with hands.connect() as http:
             there = Primero(url, account, http, hands.monotonic)
-            return await there.create(id_there(url, self.case.detail.case_id), fields)
+            # By the verified report: a server that states another case's id would have this one
+            # answered by "there already", and nobody would be told of it.
+            name = id_there(url, self.case.report_entry.manifest.case_id)
+            return await there.create(name, fields)
 
     def _recorded(self, wish: Wish, hidden: int) -> dict[str, str]:
         number = grant_of(self.case, self.asked.session.me, wish.scope).number

@@ -1,11 +1,14 @@
 """Nothing leaves but what an officer has seen: words that came after the check page stay."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from desk.answers import Detail
 from desk.export.report_text import harmless
+from desk.primero import id_there
 from tests.bot.services.scene import Scene
 from tests.desk.export.bench import STORY, Bench
 from tests.desk.pages.test_primero import ACCOUNT, FIELDS, table
@@ -121,3 +124,21 @@ def test_no_sign_of_the_reporters_begins_a_line_of_ours(sign: str) -> None:
     """What an editor breaks a line at is written out, or words could forge the record."""
     written = harmless(f"words{sign}CONFIDENTIAL - case K7M-2QD")
     assert len(written.splitlines()) == 1
+
+
+async def test_the_id_there_is_the_reports_and_not_the_servers(
+    bench: Bench, there: CaseManagement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that states another case's id cannot have this one pass for handed over."""
+    table(bench, there)
+    ask = bench.client.case
+
+    async def lying(reference: str) -> Detail:
+        return replace(await ask(reference), case_id="0" * 32)
+
+    monkeypatch.setattr(bench.client, "case", lying)
+    await bench.hands_over(**ACCOUNT)
+
+    case = await bench.office.opens("ada", bench.reference)
+    (name,) = there.cases
+    assert name == id_there(there.url, case.report_entry.manifest.case_id)
