@@ -201,8 +201,8 @@ def gathers(tally: Tally, limits: Limits, now: Level) -> bool:
 
 SHORT_VOICE: Final = 2 * MB
 """About ten minutes as phones record."""
-LARGEST: Final = 20 * MB
-"""What Telegram lets a bot fetch at all, and more than it by what a size is rounded."""
+LARGEST: Final = (20 << 20) + 1
+"""More than any file that Telegram lets a bot fetch: none is refused by this alone."""
 VOICE_SHARE: Final = 2
 """Voices may fill a chat's day so many times over, and files once."""
 

@@ -28,6 +28,7 @@ from bot.casework.pressure import (
     voice_room,
 )
 from bot.casework.triage import Priority, triage
+from handlers.telegram.updates import DOWNLOAD_LIMIT
 
 MB = 1_000_000
 LIMITS = Limits()
@@ -45,6 +46,11 @@ def test_nothing_is_shed_while_all_is_calm() -> None:
     assert pause(Tally(), LIMITS, Level.CALM) == 0
     assert not gathers(Tally(), LIMITS, Level.CALM)
     assert file_room(Tally(), LIMITS, Level.CALM) == LARGEST
+
+
+def test_whatever_telegram_hands_over_is_taken() -> None:
+    """A file of exactly Telegram's 20 MiB too: a room is what a file must be smaller than."""
+    assert file_room(Tally(), Limits(), Level.CALM) > DOWNLOAD_LIMIT
 
 
 def test_each_gauge_alone_climbs_through_every_level_in_order() -> None:
