@@ -79,10 +79,16 @@ class Deciding:
         status: int = 200,
     ) -> Response:
         """The form, with what was typed."""
-        views = field_views(self.decision, self.around, self.values, problems)
+        views = field_views(self.decision, self.around, self._still_said(), problems)
         named = {view.asked.name for view in views} | {"version"}
         carried = {n: v for n, v in self.values.items() if n not in named}
         return self._page("decide_form.html", status, views=views, carried=carried, problem=problem)
+
+    def _still_said(self) -> Mapping[str, str]:
+        """What was typed; what was attested of the case as it stood before is said anew."""
+        if self.values.get("version") in {None, str(self.case.detail.version)}:
+            return self.values
+        return without_ticks(self.decision, self.values)
 
     def check(self, extra: tuple[str, str] | None = None) -> Response:
         """The check page.
@@ -200,10 +206,15 @@ async def form(asked: Asked) -> Response:
     # A note and a translation are one act; words of the one are no draft of the other.
     if draft is not None and bool(draft.form.get("of")) is (deciding.decision.act != asked_for):
         # A statement is made anew each time; only words are given back.
-        ticks = {f.name for f in deciding.decision.fields if f.kind is Kind.TICK}
-        deciding.values = {n: v for n, v in draft.form.items() if n not in ticks}
+        deciding.values = without_ticks(deciding.decision, draft.form)
     deciding.values = {**_likely(deciding), **deciding.values}
     return deciding.form()
+
+
+def without_ticks(decision: Decision, values: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, without what an officer stated by a tick."""
+    ticks = {field.name for field in decision.fields if field.kind is Kind.TICK}
+    return {name: value for name, value in values.items() if name not in ticks}
 
 
 def _likely(deciding: Deciding) -> dict[str, str]:
