@@ -22,6 +22,7 @@ from desk.deciding import Deciding, decide
 from desk.drafts import Drafts
 from desk.errors import ChangedError, RefusedActError
 from desk.plans import PLANS
+from desk.stated import believed
 from desk.wire import Brought, Done
 from tests.bot.sealing.cast import Seeded
 from tests.bot.services.letters import case_with_note
@@ -104,15 +105,20 @@ async def does(office: Office, name: str, reference: str, action: str, form: For
 
 
 async def with_proposals(office: Office, case: CaseFile) -> CaseFile:
-    """The case with the proposal that the server remembers."""
+    """The case with the proposal that the server remembers, as the desk believes it."""
     row = await office.server.row(case.reference)
     memory = CaseMemory.open(row, office.scene.server_key)
     if not memory.proposals:
         return case
     (kept,) = memory.proposals
-    proposal = Proposal(number=kept.number, action=str(kept.action), by=kept.by)
+    to = None if kept.to is None else f"P{kept.to}"
+    proposal = Proposal(number=kept.number, action=str(kept.action), by=kept.by, to=to)
     summary = replace(case.detail.summary, proposal=proposal)
-    return replace(case, detail=replace(case.detail, summary=summary))
+    rows = await office.scene.store.audit(row.key)
+    stated = replace(case.detail, summary=summary)
+    detail, doubts = believed(stated, rows, office.scene.people.roster)
+    assert (detail, doubts) == (stated, ())
+    return replace(case, detail=detail)
 
 
 def state_of(case: CaseFile) -> State:
