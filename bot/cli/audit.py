@@ -103,10 +103,10 @@ def export(case: str | None, to: Path | None) -> None:
     "--reason", required=True, help="The written request, such as its number; no word of the case."
 )
 def note_escrow(case: str, reason: str) -> None:
-    """Note in the service's chain that the escrow's key opens a case, and why."""
+    """Note in a case's chain that the escrow's key opens it, and why."""
     settings = load(mission_folder(), os.environ)
     number = asyncio.run(_note(settings, {"case": case, "reason": reason}))
-    click.echo(f"Noted as row {number} of the service's chain.")
+    click.echo(f"Noted as row {number} of the case's chain.")
 
 
 async def _note(settings: Settings, request: Mapping[str, str]) -> int:

@@ -1,9 +1,10 @@
-"""Notes in the service's own chain that the escrow's key was used, for which case and why.
+"""Notes in a case's own chain that the escrow's key was used on it, and why.
 
 Owns that one act. The escrow opens entries off the net, where nobody sees it:
 whoever asked for it in writing has it noted here, signed by the server, where
-auditors and heads read it. The reason stands in clear and must hold no word
-of the case.
+auditors and the case's readers see it. Never in the service's chain, which heads
+read: one whom a case keeps out would learn there that it exists. The reason
+stands in clear and must hold no word of the case.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 from bot.casework import reference
 from bot.errors import ConfigError, ConflictError, StorageError
-from bot.services.audit import SERVICE, SERVICE_NAME, Chain
+from bot.services.audit import Chain
 from bot.services.case_edits import Sealer
 from bot.services.changes import AddAudit
 from bot.services.coarse_time import rounded
@@ -35,7 +36,7 @@ class EscrowUse:
         return {"note-escrow": self._asked}
 
     async def note(self, name: str, reason: str) -> int:
-        """Write the note; return its number in the service's chain.
+        """Write the note; return its number in the case's chain.
 
         Raises:
             ConfigError: there is no such case, or the reason is none or too long.
@@ -50,15 +51,15 @@ class EscrowUse:
         sealer = self._sealer()
         if sealer is None:
             raise StorageError("There is no usable roster, so nothing can be signed for.")
-        facts = {"case": row.reference, "reason": reason.strip()}
+        facts = {"reason": reason.strip()}
         while True:
-            last = await self._store.last_act(SERVICE)
-            chain = Chain(SERVICE, SERVICE_NAME, last, sealer.signing_key)
+            last = await self._store.last_act(row.key)
+            chain = Chain(row.key, row.reference, last, sealer.signing_key)
             act = chain.server_act(ESCROW_USED, rounded(self._clock.now()), facts)
             try:
                 await self._store.commit(AddAudit(act))
             except ConflictError:
-                continue  # another act of the service came between; each round one gets on
+                continue  # another act on the case came between; each round one gets on
             return act.number
 
     async def _asked(self, request: Request) -> Mapping[str, Any]:
