@@ -8,6 +8,8 @@ MISSION_DIR ?= mission
 PHONE_PORT ?= 8765
 DESK_PORT ?= 8766
 HEADLESS ?=
+# Many tests wait for other processes, so more of them than there are cores go side by side.
+WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check lint types floors catalogs breeze bench interop storm lock clean
@@ -39,7 +41,7 @@ run: $(VENV)/run ## the real bot; wants AMANA_TELEGRAM__TOKEN
 	@exec $(BIN)/amana run --mission $(MISSION_DIR)
 
 test: $(VENV)/dev ## all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not alone"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
 lint: $(VENV)/dev ## ruff, with its reasons in pyproject.toml
