@@ -9,8 +9,8 @@ from bot.sealing.day_keys import SEALS_FOR
 from bot.services.case_memory import ABUSIVE
 from bot.services.officers.errors import RefusedActError
 from bot.services.rows import MuteRow
+from tests.bot.services.officers.acts import put
 from tests.bot.services.officers.office import Office
-from tests.bot.services.officers.test_acting import put
 from tests.bot.services.scene import CHAT, Scene
 
 NAME = "ada"
