@@ -8,8 +8,7 @@ MISSION_DIR ?= mission
 PHONE_PORT ?= 8765
 DESK_PORT ?= 8766
 HEADLESS ?=
-# Many tests wait for other processes, so more of them than there are cores go side by side.
-WORKERS ?= 4
+WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check lint types floors catalogs breeze bench interop storm lock clean
