@@ -165,7 +165,8 @@ async def test_a_priority_that_changes_between_two_answers_is_no_fault(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The chain is asked for after the case: what came in between is asked for again."""
-    ask, raised = rig.client.audit, []
+    ask = rig.client.audit
+    raised: list[Any] = []
 
     async def late(reference: str) -> Any:
         if not raised:
