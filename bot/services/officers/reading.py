@@ -50,11 +50,13 @@ MOST: Final = 200
 OF_THE_SERVICE: Final = frozenset({
     "roster_refused", "intake_closed", "clock_doubted", "nobody_reads", "telegram_away",
     "disk_filling", "disk_full", "updates_contested", "webhook_failing", "mirror_failed",
-    "officers_shut_out", "forwarding_away",
+    "officers_shut_out",
 })  # fmt: skip
 """Alarms that officers are told: of machines, whose standing no case's readers follow from."""
 STOPPED_ALARMS: Final = {"forwarding_dead": DEAD, "forwarding_held": HELD}
 """Alarms of deliveries that stopped, each with how these stand."""
+AWAY: Final = "forwarding_away"
+"""The alarm that deliveries of some case have waited for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +207,15 @@ class Reading:
 
         "An urgent case that nobody answers" would tell those whom it names that
         there is one. An alarm that is new here is told to nobody else, until it
-        is listed above. That a delivery stopped is told to those who read its
-        case: to others it would say that there is a case which they do not read.
+        is listed above. That a delivery stopped or waits is told to those who read
+        its case: to others it would say that there is a case which they do not read.
         """
         facts = self._from.service()
         if AUDITOR in officer.roles:
             return facts
         told = OF_THE_SERVICE | await self._stopped(officer.name, facts.alarms)
+        if AWAY in facts.alarms and await self._reads_what_waits(officer.name):
+            told |= {AWAY}
         return replace(facts, alarms=tuple(name for name in facts.alarms if name in told))
 
     async def _stopped(self, officer: str, alarms: Sequence[str]) -> frozenset[str]:
@@ -222,6 +226,11 @@ class Reading:
         rows = await self._from.store.stopped()
         theirs = {row.standing for row in rows if officer in readers(row.case)}
         return frozenset(name for name, how in STOPPED_ALARMS.items() if how in theirs)
+
+    async def _reads_what_waits(self, officer: str) -> bool:
+        """Whether anything of a case that the officer reads is still to be delivered."""
+        waiting = await self._from.store.outbox_cases()
+        return any(officer in self._from.caseload.readers(each.case) for each in waiting)
 
     async def _summary(self, officer: Officer, known: Known) -> Summary:
         known = await self._from.caseload.freshen(known, self._from.store)

@@ -12,7 +12,8 @@ from bot.casework.actions import AUDITOR, HEAD, OVERSIGHT
 from bot.services import changes
 from bot.services.audit import SERVICE
 from bot.services.officers.chain import verify_chain
-from bot.services.outbox import DEAD, HELD
+from bot.services.officers.reading import AWAY
+from bot.services.outbox import DEAD, HELD, WAITING
 from bot.services.rows import OutboxRow
 from tests.bot.services.officers.cases import FACTS, PEOPLE, memory, reference
 from tests.handlers.officers.test_endpoints import fits, in_role
@@ -97,19 +98,20 @@ async def test_oversight_may_on_the_cases_that_it_is_given(api: Wire) -> None:
 async def test_an_excluded_head_sees_the_same_as_if_there_were_nothing(api: Wire) -> None:
     """No row, no count, no alarm; a retry is refused like one at a case that there is not."""
     in_role(api, "cleo", HEAD)
-    api.world.facts = replace(FACTS, alarms=ALARMS)
+    api.world.facts = replace(FACTS, alarms=(*ALARMS, AWAY))
     places = ("/v1/undelivered", "/v1/cases?view=all")
     before = [(await api.ask("GET", place, who="cleo")).content for place in places]
     await api.file(KEPT, remembered=memory("ben", "ada"))
     await gives_up(api, 21, KEPT)
     await gives_up(api, 22, KEPT, standing=HELD)
+    await gives_up(api, 23, KEPT, standing=WAITING)
     after = [(await api.ask("GET", place, who="cleo")).content for place in places]
     refused = [await retries(api, case, "destination=openfn", "cleo") for case in (KEPT, 99)]
 
     assert after == before
     assert b"forwarding_" not in after[1]
     assert {(each.status_code, each.content) for each in refused} == {(404, b'{"error":"unknown"}')}
-    assert await standings(api) == {21: DEAD, 22: HELD}
+    assert await standings(api) == {21: DEAD, 22: HELD, 23: WAITING}
 
 
 async def test_those_who_read_the_case_are_told_that_a_delivery_stopped(api: Wire) -> None:
@@ -119,6 +121,16 @@ async def test_those_who_read_the_case_are_told_that_a_delivery_stopped(api: Wir
     told = (await api.ask("GET", "/v1/cases")).json()["service"]["alarms"]
 
     assert told == ["forwarding_dead"]
+
+
+async def test_those_who_read_what_waits_are_told_that_nobody_takes_it(api: Wire) -> None:
+    """A receiver that is away; who reads none of what waits for it hears nothing."""
+    api.world.facts = replace(FACTS, alarms=(AWAY,))
+    before = (await api.ask("GET", "/v1/cases")).json()["service"]["alarms"]
+    await gives_up(api, 11, 1, standing=WAITING)
+    told = (await api.ask("GET", "/v1/cases")).json()["service"]["alarms"]
+
+    assert (before, told) == ([], [AWAY])
 
 
 async def test_one_entry_is_tried_again_or_all_of_a_destination(api: Wire) -> None:
