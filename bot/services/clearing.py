@@ -30,7 +30,8 @@ async def cleared(
     whole = any(map(clears_all, turning.arrival.events))
     earlier = tuple(trace for trace in found if whole or not trace.stands)
     older = tuple(message for trace in earlier for message in trace.messages)
-    messages = tuple(dict.fromkeys((*older, *left_in_chat(draft))))
+    left = {m for trace in found if trace not in earlier for m in trace.messages}
+    messages = tuple(dict.fromkeys((*older, *left_in_chat(draft, left))))
     trace = replace(traces.new(draft.chat, messages), asked=True)
     dropped: tuple[Change, ...] = (DropDraft(before.key),) if before.version else ()
     joined = tuple(DropTrace(each.key) for each in earlier)

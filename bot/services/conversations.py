@@ -28,7 +28,7 @@ from bot.services.changes import Change, DropDraft, DropPayload, FinishUpdate
 from bot.services.clearing import cleared
 from bot.services.day_ring import DayRing
 from bot.services.despite_conflicts import despite_conflicts
-from bot.services.drafts import Draft, FileInHand, new_draft
+from bot.services.drafts import NOWHERE, Draft, FileInHand, new_draft
 from bot.services.echoes import Echoes
 from bot.services.effects import feed
 from bot.services.files import KeptFile
@@ -86,7 +86,8 @@ class Conversations:
             return Turn(draft=None, silent=True)
         draft = stored or self._fresh(chat, arrival.language)
         wait_for_room(draft, arrival, self._around.mission())
-        turning = self._turning(with_messages(draft, arrival), arrival)
+        standing = () if draft.lost == NOWHERE else await self.traces.standing_in(chat)
+        turning = self._turning(with_messages(draft, arrival, standing), arrival)
         for event in arrival.events:
             await feed(turning, event)
         return await self._save(draft, turning, finish)

@@ -42,7 +42,8 @@ class Expiry:
         return tuple(traces)
 
     async def _expire(self, draft: Draft, row: DraftRow) -> list[Trace]:
-        left = [self._traces.new(draft.chat, left_in_chat(draft))]
+        stands = await self._traces.standing_in(draft.chat)
+        left = [self._traces.new(draft.chat, left_in_chat(draft, stands))]
         traces = left if self._drafts.is_ours(draft) else []
         payloads = tuple(DropPayload(file.payload) for file in draft.files if file.kept)
         unchanged = PutDraft(row, row.version)

@@ -6,7 +6,7 @@ copy of something stays, and so does a receipt until the person clears it.
 Pure: nothing here deletes anything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from bot.interview.events import Commanded, Event, SentFile, Tapped, TooLarge, Unsupported
@@ -33,15 +33,22 @@ def copies_of(message: int, known: Iterable[int]) -> range:
     return range(max(above + 1, message - LONGEST_TRY), message)
 
 
-def left_in_chat(draft: Draft) -> tuple[int, ...]:
-    """Every message that a draft knows of, or may have left: what must go when it is over."""
+def left_in_chat(draft: Draft, standing: Collection[int] = ()) -> tuple[int, ...]:
+    """Every message that a draft knows of, or may have left: what must go when it is over.
+
+    What is `standing`, a notice above all, is no card of ours that nobody heard of.
+    """
+    lost = (message for message in range(*draft.lost) if message not in standing)
     shown = tuple(message for message in (draft.card, draft.voice) if message is not None)
-    return (*draft.sweep, *draft.staying, *range(*draft.lost), *shown)
+    return (*draft.sweep, *draft.staying, *lost, *shown)
 
 
-def with_messages(draft: Draft, arrival: Arrival) -> Draft:
-    """Note the person's message for deletion; one with a file stays until that is kept."""
-    draft = _silenced(_found(draft, arrival))
+def with_messages(draft: Draft, arrival: Arrival, standing: Collection[int] = ()) -> Draft:
+    """Note the person's message for deletion; one with a file stays until that is kept.
+
+    What is `standing` is not swept in the search for a lost card.
+    """
+    draft = _silenced(_found(draft, arrival, standing))
     if arrival.message is None:
         return _with_tapped(draft, arrival)
     stays = isinstance(arrival.events[-1], SentFile | TooLarge | Unsupported)
@@ -50,7 +57,7 @@ def with_messages(draft: Draft, arrival: Arrival) -> Draft:
     return replace(draft, sweep=(*draft.sweep, arrival.message))
 
 
-def _found(draft: Draft, arrival: Arrival) -> Draft:
+def _found(draft: Draft, arrival: Arrival, standing: Collection[int]) -> Draft:
     """Sweep where a card of ours may stand, once nothing there can be the person's and unread.
 
     Only whoever has answered a later card has nothing below it on the way to us: what
@@ -60,7 +67,7 @@ def _found(draft: Draft, arrival: Arrival) -> Draft:
     first, end = draft.lost
     if (arrival.message or arrival.card or 0) < end:
         return draft
-    known = {*draft.staying, draft.voice, draft.card}
+    known = {*draft.staying, *standing, draft.voice, draft.card}
     found = tuple(message for message in range(first, end) if message not in known)
     return replace(draft, sweep=(*draft.sweep, *found), lost=NOWHERE)
 

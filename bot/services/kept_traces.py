@@ -72,6 +72,11 @@ class KeptTraces:
         """Everything that is remembered of a chat."""
         return self._opened(await self._store.traces(self._ring.keys.chat_tags(self._bot, chat)))
 
+    async def standing_in(self, chat: int) -> frozenset[int]:
+        """Receipts and notices of a chat, which nothing but clearing on request takes away."""
+        found = await self.of_chat(chat)
+        return frozenset(m for trace in found if trace.stands for m in trace.messages)
+
     async def due(self) -> tuple[Trace, ...]:
         """Everything whose time has come."""
         return tuple(trace for trace in await self._over() if trace.bot == self._bot)

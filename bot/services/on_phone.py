@@ -33,6 +33,8 @@ class OnPhone:
         self._drafts = drafts
         self._traces = traces
         self._echoes = echoes
+        self._unnoted: set[int] = set()
+        """Chats in which a message stands that the store refused to note: it is sent anew."""
 
     async def shown(self, draft: Draft, card: int, lost: tuple[int, int] = NOWHERE) -> Draft:
         """Note that Telegram accepted the card of this version, and which message it is.
@@ -120,10 +122,12 @@ class OnPhone:
         Where an earlier try of it may have arrived too, that goes when the chat is cleared.
         """
         traces = [self._traces.new(chat, (message,), later)]
-        if doubtful:
+        if doubtful or chat in self._unnoted:
             copies = await self._copies(chat, message)
             traces.append(self._traces.standing(chat, copies))
+        self._unnoted.add(chat)
         await self._store.commit(*map(self._traces.add, traces))
+        self._unnoted.discard(chat)
         return traces[0]
 
     def deletable_for(self, sent_at: int) -> int:

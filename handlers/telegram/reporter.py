@@ -164,7 +164,7 @@ class Reporter:
             await self._showing.clear(turn.clear)
         draft = turn.draft
         if draft is not None and draft.sent is not None:
-            draft = await self._showing.receipt(draft)
+            draft = await self._receipt(draft)
         if draft is not None and draft.urgent is not None:
             draft = await self._urgent.show(draft)
         if draft is None or turn.silent:
@@ -179,6 +179,13 @@ class Reporter:
             await self._showing.card(draft, turn.opened, stale=more, **how)
         if not more():
             del self._owed[draft.slot]
+
+    async def _receipt(self, draft: Draft) -> Draft | None:
+        """Show a receipt; not again where a try that failed behind it had it noted."""
+        now = await self._conversations.load(draft.chat)
+        if now is None or now.sent is None:
+            return now
+        return await self._showing.receipt(now)
 
     def _fetch(self, turn: Turn) -> None:
         for job in turn.fetch:

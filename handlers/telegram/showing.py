@@ -70,6 +70,8 @@ class Showing:
         self._zone = zone
         self._heard: set[int] = set()
         """Chats whose last card this process heard of: there is none to search for."""
+        self._accepted: dict[int, tuple[int, bool]] = {}
+        """Receipts, by draft, that Telegram accepted and the store has not noted yet."""
 
     async def card(
         self,
@@ -137,17 +139,28 @@ class Showing:
         card = receipt_card(draft.sent, draft, self._catalogs, self._zone)
         rendered = self._rendered(card, draft.interview.language)
         try:
-            message, doubtful = await self._sender.call(
-                Lane.FIRST, draft.chat, "sendMessage", rendered.parameters()
-            )
+            shown, doubtful = await self._receipt_accepted(draft, rendered)
         except BlockedError:
             return None
-        shown = int(message["message_id"])
         doubtful = doubtful or draft.chat not in self._heard
         copies = copies_of(shown, left_in_chat(draft)) if doubtful else ()
         left, trace = await self._conversations.phone.receipt_shown(draft, *copies, shown)
+        del self._accepted[draft.key]
         await self.clear(trace)
         return left
+
+    async def _receipt_accepted(self, draft: Draft, rendered: Rendered) -> tuple[int, bool]:
+        """Send a receipt once, however often the store refuses to note it: each copy has the code.
+
+        Returns:
+            Its message, and whether an earlier try may have arrived too.
+        """
+        if draft.key not in self._accepted:
+            message, doubtful = await self._sender.call(
+                Lane.FIRST, draft.chat, "sendMessage", rendered.parameters()
+            )
+            self._accepted[draft.key] = int(message["message_id"]), doubtful
+        return self._accepted[draft.key]
 
     async def clear(self, trace: Trace) -> None:
         """Delete a trace's messages, and forget it once that is done or hopeless.

@@ -43,6 +43,8 @@ class UrgentCards:
         self._watches = watches
         self._phone = phone
         self._catalogs, self._mission, self._zone = words
+        self._accepted: dict[int, int] = {}
+        """Cards, by draft, that Telegram accepted and the store has not noted yet."""
 
     async def show(self, draft: Draft) -> Draft:
         """Send the card that is owed below a receipt, and begin to watch.
@@ -54,14 +56,17 @@ class UrgentCards:
         chat, language, locator = draft.chat, draft.interview.language, draft.urgent.locator
         seen = await self._present(chat, locator)
         parameters = self._parameters(locator, seen, language)
-        try:
-            message, _ = await self._sender.call(Lane.FIRST, chat, "sendMessage", parameters)
-        except RefusedError:
-            return draft
-        number = int(message["message_id"])
-        if not seen.seen:
-            self._watches.begin(chat, number, _bytes(locator), language)
-        return await self._phone.urgent_shown(draft, number)
+        if draft.key not in self._accepted:
+            try:
+                message, _ = await self._sender.call(Lane.FIRST, chat, "sendMessage", parameters)
+            except RefusedError:
+                return draft
+            self._accepted[draft.key] = int(message["message_id"])
+            if not seen.seen:
+                self._watches.begin(chat, self._accepted[draft.key], _bytes(locator), language)
+        left = await self._phone.urgent_shown(draft, self._accepted[draft.key])
+        del self._accepted[draft.key]
+        return left
 
     async def _present(self, chat: int, locator: str) -> Seen:
         """How a report stands whose card nobody has: hours may lie in between."""
