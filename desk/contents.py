@@ -6,6 +6,7 @@ document that is not of its form raises; the opening names it as a fault.
 """
 
 import re
+import unicodedata
 from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -54,6 +55,22 @@ def direction_of(language: str) -> Direction:
     if known is not None:
         return known.direction
     return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def way(text: str) -> Direction:
+    """Which way a text runs, by its first letter of a direction; the PDF maker cannot tell."""
+    kinds = (unicodedata.bidirectional(character) for character in text)
+    first = next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L")
+    return "ltr" if first == "L" else "rtl"
+
+
+def likely_language(text: str, language: str) -> str:
+    """The language in which somebody is expected to write, unless its letters run the other way.
+
+    A voice that reads a page aloud spells every letter of words that are said
+    to be in a language of another script; `und` (BCP 47) lets it choose.
+    """
+    return language if way(text) == direction_of(language) else "und"
 
 
 def letter(entry: OpenedEntry, at: int) -> SentLetter:

@@ -7,7 +7,6 @@ it is made in memory; the browser alone prints.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -94,13 +93,6 @@ def isolated(html: str) -> str:
 def _between(found: re.Match[str]) -> str:
     sign = "\u2067" if found["way"] == "rtl" else "\u2066"
     return f"{found['open']}{sign}{found['inner']}\u2069</span>"
-
-
-def way(text: str) -> str:
-    """Which way a text runs, by its first letter of a direction; the PDF maker cannot tell."""
-    kinds = (unicodedata.bidirectional(character) for character in text)
-    first = next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L")
-    return "ltr" if first == "L" else "rtl"
 
 
 def answer_html(

@@ -22,6 +22,7 @@ from bot.sealing.manifest import EntryKind
 from bot.services.letters import CLOSING_LETTERS
 from desk.asking import Asked
 from desk.casefile import CaseFile, Finding
+from desk.contents import likely_language
 from desk.drafts import Draft, Drafts
 from desk.errors import DeskError, ForbiddenError, ServerAwayError, UnknownCaseError
 from desk.pages.case_opening import now, opened, roster, speaking
@@ -120,7 +121,8 @@ class Deciding:
             return self.form(problems, status=400)
         try:
             # Notes are likely in the language that the desk speaks to their writer.
-            said = {"note_language": self.asked.language, **self.values}
+            likely = likely_language(self.values.get("words", ""), self.asked.language)
+            said = {"note_language": likely, **self.values}
             await act(self.asked, self.case, self.decision.act, said)
         except FormError as error:
             return self._refused(error)

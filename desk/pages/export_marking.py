@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from desk.casefile import CaseFile
+from desk.contents import way
 from desk.export.document import Passage, passages
 from desk.export.masking import Covered, Masks, toggles, words_each
-from desk.printing import way
 
 
 @dataclass(frozen=True, slots=True)

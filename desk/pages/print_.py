@@ -17,6 +17,7 @@ from bot.errors import OperatorError
 from desk import printing
 from desk.asking import Asked
 from desk.casefile import CaseFile
+from desk.contents import way
 from desk.errors import UnknownCaseError
 from desk.export.document import CaseDocument, Issued
 from desk.export.fonts import spelled_signs
@@ -99,7 +100,7 @@ def _facts(asked: Asked, document: CaseDocument) -> dict[str, Any]:
         "answers": [printing.answer_html(answer, words, say) for answer in document.answers],
         "covered": covered,
         "harmless": harmless,
-        "way": printing.way,
+        "way": way,
         "utc": printing.utc,
         "day": printing.day,
         "confidential": printing.CONFIDENTIAL,

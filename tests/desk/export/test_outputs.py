@@ -265,13 +265,6 @@ def test_isolation_is_written_for_the_pdf_maker() -> None:
     )
 
 
-def test_a_text_runs_as_its_first_letter_does() -> None:
-    """Figures and signs say nothing."""
-    assert printing.way("12. قال Ahmed") == "rtl"
-    assert printing.way("- Ahmed قال") == "ltr"
-    assert printing.way("1, 2") == "ltr"
-
-
 def test_the_manual_names_every_source_of_a_form() -> None:
     """Who changes the form finds each source in the manual and in the shipped file."""
     manual = Path("docs/EXPORTS.md").read_text(encoding="utf-8")

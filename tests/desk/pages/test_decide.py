@@ -215,6 +215,17 @@ async def test_a_note_is_in_the_language_that_the_desk_speaks(rig: Rig) -> None:
     assert '<div class="officers-words" lang="fr" dir="auto">Elle a deux vaches.</div>' in page
 
 
+async def test_a_note_in_other_letters_than_the_desk_speaks_is_in_no_named_language(
+    rig: Rig,
+) -> None:
+    """An English note at an Arabic desk: an Arabic voice would spell it letter by letter."""
+    rig.desk.preferences.language = "ar"
+    await rig.decides("note", "assessing", words="2 more cases: 234-567.")
+
+    page = (await rig.get(rig.case)).text
+    assert '<div class="officers-words" lang="und" dir="auto">2 more cases: 234-567.</div>' in page
+
+
 async def test_a_translation_of_nothing_is_refused(rig: Rig) -> None:
     """What is named must be a part of this case."""
     said = {"of": "1/99", "note_language": "fr", "made_by": "human", "words": "x"}
