@@ -231,6 +231,7 @@ class Bot:
         for draft in await self.conversations.unfinished():
             self.reporters.workers.put(draft.slot, Unfinished(draft))
         for chat, update in await self.restoring.updates():
+            self.conversations.phone.doubt(chat)
             self.reporters.workers.put(chat, update)
         await self.restoring.tidy()
 

@@ -34,7 +34,7 @@ class OnPhone:
         self._traces = traces
         self._echoes = echoes
         self._unnoted: set[int] = set()
-        """Chats in which a message stands that the store refused to note: it is sent anew."""
+        """Chats in which a message may stand that the store has not noted: it is sent anew."""
 
     async def shown(self, draft: Draft, card: int, lost: tuple[int, int] = NOWHERE) -> Draft:
         """Note that Telegram accepted the card of this version, and which message it is.
@@ -113,6 +113,10 @@ class OnPhone:
     async def notes_left(self) -> tuple[Trace, ...]:
         """Such notes of before a restart."""
         return await self._traces.all_passing()
+
+    def doubt(self, chat: int) -> None:
+        """The program ended while something of this chat was at work: it may have been shown."""
+        self._unnoted.add(chat)
 
     async def remember_message(
         self, chat: int, message: int, later: int = LATER, *, doubtful: bool = False

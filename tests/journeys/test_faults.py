@@ -96,6 +96,23 @@ async def test_kill_nine_in_the_middle(
     assert all(case.tells(word) for word in ("Zqpower", "Zqoff", "zqspoken"))
 
 
+async def test_what_was_sent_in_the_moment_of_a_kill_goes_with_the_chat(
+    reporter: ReporterChat, doors: Doors, town: Place
+) -> None:
+    """Telegram had accepted a question, and nobody noted it: both copies are cleared."""
+    await reporter.reports("Before the power went. Zqcut.", chosen=CHOSEN)
+    (receipt,) = (await reporter.until(lambda chat: len(chat.messages) == 1)).messages
+    await doors.fault("slow", method="sendMessage", times=1, seconds=60, commit=True)
+    await reporter.taps_on(receipt, "❓")
+    await reporter.until(lambda chat: len(chat.messages) == 2)
+    town.kill_bot()
+    town.start_bot()
+    await reporter.until(lambda chat: len(chat.messages) == 3)
+    await reporter.posts("text", text="/forget")
+
+    await reporter.until(lambda chat: not chat.messages)
+
+
 async def test_a_full_disk_takes_nothing_and_loses_nothing(
     reporter: ReporterChat, doors: Doors, officers: Officers, town: Place
 ) -> None:

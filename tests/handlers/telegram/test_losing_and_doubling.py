@@ -73,6 +73,20 @@ async def test_a_letter_sent_again_for_want_of_a_commit_is_cleared_twice(
     assert {1001, 1002} <= set(api.deleted(CHAT))
 
 
+async def test_a_letter_sent_again_after_a_kill_is_cleared_twice(
+    bot: Bot, api: ScriptedApi
+) -> None:
+    """Whether Telegram had accepted it nobody knows: its first copy may stand above the second."""
+    await announced(bot)
+    (door,) = doors(api)
+    api.will("sendMessage", {"message_id": 1002})
+    bot.scene.conversations.phone.doubt(CHAT)
+    await bot.arrives(tapped_days_later(door, 0))
+    await bot.arrives(raw.wrote("/forget", number=2010))
+
+    assert {1001, 1002} <= set(api.deleted(CHAT))
+
+
 class Full(MemoryStore):
     """A store whose disk is full once a report is in it: only what gives room back is taken."""
 
