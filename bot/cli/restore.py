@@ -127,12 +127,13 @@ def _believed(draft: Path, opened: Opened) -> tuple[Settings, Roster]:
 async def _restore(database: Path, roster: Roster, mirror: Path | None) -> Outcome:
     async with await SqliteStore.open(database, reserve_bytes=0) as store:
         restoring = Restoring(store, roster.signers(), secrets.token_bytes)
-        # Both lists before any case: what is erased in one place is not merged from another.
+        # All that says so before any case: what is erased in one place is not merged from another.
+        if mirror is not None:
+            await _merge_service(restoring, mirror)
         await restoring.erase(read_erasures(mirror / ERASURES) if mirror else ())
         if mirror is not None:
             for folder in case_folders(mirror):
                 await _merge(restoring, folder)
-            await _merge_service(restoring, mirror)
             await restoring.erase(())
         await restoring.owe_ends()
         await restoring.check()

@@ -18,7 +18,7 @@ from bot.errors import ConflictError, SealingError, StorageError
 from bot.sealing.age import sealed_size, stanza_count
 from bot.sealing.manifest import EntryKind
 from bot.sealing.signers import Signers
-from bot.services.audit import SERVICE, SERVICE_NAME, facts_of
+from bot.services.audit import SERVICE, SERVICE_NAME, acted_at, facts_of
 from bot.services.changes import (
     AddAudit,
     AddCase,
@@ -37,7 +37,7 @@ from bot.services.changes import (
 )
 from bot.services.duty.alerts import DUTY, Kind
 from bot.services.duty.steps import ACTS as STEPS
-from bot.services.erasing import ERASED, erasure_digest, gone
+from bot.services.erasing import DAY, ERASED, erasure_digest, gone
 from bot.services.letter_reading import ERASE, end_of_letter, opened_letters
 from bot.services.officers.chain import verify_chain
 from bot.services.ports import Randomness, Store
@@ -126,8 +126,11 @@ class Restoring:
             self.outcome.faults.append(odd)
 
     async def erase(self, erasures: Iterable[ErasureRow]) -> None:
-        """Let no erased case come back: those recorded here, and those recorded elsewhere."""
-        self._erased = {row.digest: row for row in (*erasures, *await self._store.erasures())}
+        """Let no erased case come back: recorded here or elsewhere, or said by the service."""
+        service = await self._store.audit(SERVICE)
+        said = () if verify_chain(service, self._signers, SERVICE_NAME) else _said_erased(service)
+        every = (*said, *erasures, *await self._store.erasures())
+        self._erased = {row.digest: row for row in every}
         await self._store.commit(*map(AddErasure, self._erased.values()))
         for row in await self._store.cases():
             found = self._erased.get(erasure_digest(row.key))
@@ -189,7 +192,8 @@ class Restoring:
         service = await self._store.audit(SERVICE)
         if verify_chain(service, self._signers, SERVICE_NAME):
             self.outcome.faults.append("The service's chain of acts does not hold.")
-        if unsaid := {row.digest for row in await self._store.erasures()} - _said_erased(service):
+        said = {row.digest for row in _said_erased(service)}
+        if unsaid := {row.digest for row in await self._store.erasures()} - said:
             self.outcome.faults.append(
                 f"Of {len(unsaid)} erasures no act says anything: was a list altered?"
             )
@@ -275,11 +279,10 @@ def _beyond(kept: Sequence[AuditRow], other: Sequence[AuditRow]) -> Sequence[Aud
     return other[len(kept) :] if list(kept[:common]) == list(other[:common]) else None
 
 
-def _said_erased(service: Iterable[AuditRow]) -> set[bytes]:
-    """Which cases the service's chain says were erased, by digest."""
-    found = set()
+def _said_erased(service: Iterable[AuditRow]) -> Iterator[ErasureRow]:
+    """Which cases the service's chain says were erased."""
     for act in service:
         if act.action == ERASED:
             with suppress(SealingError, ValueError):
-                found.add(bytes.fromhex(str(facts_of(act).get("case_digest"))))
-    return found
+                at, named = acted_at(act), str(facts_of(act).get("case_digest"))
+                yield ErasureRow(bytes.fromhex(named), at - at % DAY)

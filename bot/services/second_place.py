@@ -153,11 +153,19 @@ class SecondPlace:
         if mirror is None:
             return
         if key == _ERASURES:
-            await mirror.erase(await self._store.erasures())
+            await self._write_erasures(mirror)
         elif key == SERVICE:
             await mirror.keep_service(await self._store.audit(SERVICE))
         else:
             await self._write_case(key, mirror)
+
+    async def _write_erasures(self, mirror: Mirror) -> None:
+        """Their acts first: after a loss in between, a list alone would look like a forger's."""
+        erased = await self._store.erasures()
+        try:
+            await mirror.keep_service(await self._store.audit(SERVICE))
+        finally:  # what has no room for an act has none for what is erased either
+            await mirror.erase(erased)
 
     async def _write_case(self, key: int, mirror: Mirror) -> None:
         # The row first: a copy may hold more than its version says, never less.
