@@ -26,9 +26,9 @@ from desk.stated import believed
 from desk.wire import Brought, Done
 from tests.bot.sealing.cast import Seeded
 from tests.bot.services.letters import case_with_note
+from tests.desk.decisions import CLOSING, GIVE, TRIAGE
 from tests.desk.office import Office, opened_office
 from tests.desk.server import FakeClient, signed
-from tests.desk.test_deciding import CLOSING, GIVE, TRIAGE
 
 Form = Mapping[str, str]
 

@@ -15,8 +15,8 @@ from bot.services.letter_reading import NUMBER
 from bot.services.rows import CaseRow
 from desk.dropped import ADDED
 from tests.bot.services.letters import post
+from tests.desk.decisions import does
 from tests.desk.office import Office, opened_office
-from tests.desk.test_deciding import does
 
 
 @pytest.fixture

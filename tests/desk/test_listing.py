@@ -9,8 +9,8 @@ import pytest
 
 from desk.answers import Summary
 from desk.listing import AT_ONCE, facts, kept_facts
+from tests.desk.decisions import TRIAGE, does
 from tests.desk.office import Office, opened_office
-from tests.desk.test_deciding import TRIAGE, does
 
 
 @pytest.fixture
