@@ -1,13 +1,15 @@
-"""A starter mission made once, copied for each test, and a way to call `amana`."""
+"""A starter mission made once, copied for each test, a way to call `amana`, and a Bot API."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from bot.cli.main import run
+from tests.bot.cli.bot_api import BotApi, bot_api
+from tests.bot.cli.checking import TOKEN
 
 
 @dataclass(frozen=True)
@@ -51,3 +53,12 @@ def mission(_starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     folder = tmp_path / "mission"
     shutil.copytree(_starter, folder)
     return folder
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApi]:
+    """A Bot API that knows the token, named in the environment."""
+    with bot_api(TOKEN) as found:
+        monkeypatch.setenv("AMANA_TELEGRAM__API_URL", found.url)
+        monkeypatch.setenv("AMANA_TELEGRAM__TOKEN", TOKEN)
+        yield found
