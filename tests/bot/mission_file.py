@@ -30,6 +30,7 @@ kind = "care"
 names = { en = "Care" }
 contact = "clinic"
 """
+BARE = '[mission]\nname = "T"\n'
 
 
 def write(folder: Path, text: str = GOOD) -> Path:
@@ -43,6 +44,3 @@ def sentences(folder: Path, env: dict[str, str] | None = None) -> list[str]:
     with pytest.raises(ConfigFaults) as caught:
         load(folder, env or {})
     return [fault.sentence for fault in caught.value.faults]
-
-
-BARE = '[mission]\nname = "T"\n'

@@ -1,4 +1,4 @@
-"""A starter mission made once, copied for each test, a way to call `amana`, and a Bot API."""
+"""A starter mission made once, copied for each test, and what is called or asked beside it."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +10,7 @@ import pytest
 from bot.cli.main import run
 from tests.bot.cli.bot_api import BotApi, bot_api
 from tests.bot.cli.checking import TOKEN
+from tests.bot.cli.giving import Place
 
 
 @dataclass(frozen=True)
@@ -62,3 +63,9 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApi]:
         monkeypatch.setenv("AMANA_TELEGRAM__API_URL", found.url)
         monkeypatch.setenv("AMANA_TELEGRAM__TOKEN", TOKEN)
         yield found
+
+
+@pytest.fixture
+async def place() -> Place:
+    """A mission whose cases ada gives."""
+    return Place()
