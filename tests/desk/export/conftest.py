@@ -30,3 +30,10 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 async def case(bench: Bench) -> CaseFile:
     """The opened case."""
     return await bench.office.opens("ada", bench.reference)
+
+
+@pytest.fixture
+def head(bench: Bench) -> Bench:
+    """The officer is a head now."""
+    bench.is_now("head")
+    return bench
