@@ -1,0 +1,1 @@
+"""Tests of the second place, where each case lies once more as files."""
