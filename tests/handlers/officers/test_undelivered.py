@@ -16,7 +16,7 @@ from bot.services.officers.reading import AWAY
 from bot.services.outbox import DEAD, HELD, WAITING
 from bot.services.rows import OutboxRow
 from tests.bot.services.officers.cases import FACTS, PEOPLE, memory, reference
-from tests.handlers.officers.test_endpoints import fits, in_role
+from tests.handlers.officers.asked import fits, in_role
 from tests.handlers.officers.wire import Wire
 
 ALARMS = ("forwarding_dead", "forwarding_held")
