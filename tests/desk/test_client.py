@@ -1,7 +1,6 @@
-"""The way to the server: signatures both ways, one try for an act, pieces of a payload."""
+"""The way to the server: what is asked, what each answer means, and that all of it is read."""
 
-import gzip
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 
 import httpx
@@ -9,7 +8,7 @@ import pytest
 
 from bot.sealing.answers import sign_answer
 from bot.sealing.requests import check_request
-from desk.client import PIECE, ServerClient
+from desk.client import PIECE
 from desk.errors import (
     ChangedError,
     DoubtedServerError,
@@ -19,18 +18,8 @@ from desk.errors import (
     ServerAwayError,
     UnknownCaseError,
 )
-from desk.exchange import AWAY_PATIENCE_S
-from tests.bot.sealing import cast
 from tests.desk.counter import NOW, Server, asking_of, summary
-
-PEOPLE = cast.mission()
-
-
-def client_at(answer: Callable[[httpx.Request], httpx.Response]) -> ServerClient:
-    """A client that knows the server's key."""
-    http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
-    keys = (PEOPLE.server.public,)
-    return ServerClient("http://server.invalid/", PEOPLE["ada"], keys, http, lambda: NOW)
+from tests.desk.line import PEOPLE, client_at
 
 
 async def test_a_request_is_signed_for_this_server() -> None:
@@ -83,50 +72,6 @@ async def test_a_retry_names_one_destination_and_one_entry_or_none(
         "/v1/cases/K7M2QD/undelivered?destination=openfn",
         "/v1/cases/K7M2QD/undelivered?destination=openfn&entry=1",
     ]
-
-
-async def test_an_answer_to_another_request_is_refused() -> None:
-    """Yesterday's answer, well signed, is not an answer to today's question."""
-    server = Server(PEOPLE)
-    kept: list[httpx.Response] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        fresh = server(request)
-        if request.url.path == "/v1/cases":
-            kept.append(fresh)
-            return kept[0]
-        return fresh
-
-    client = client_at(answer)
-    await client.cases()
-
-    with pytest.raises(DoubtedServerError):
-        await client.cases()
-
-
-@pytest.mark.parametrize("failure", [httpx.ReadTimeout(""), httpx.ReadError(""), None])
-async def test_an_act_is_tried_once(failure: Exception | None) -> None:
-    """When no answer comes, nobody knows whether it was done: it is not sent again.
-
-    Neither where a reading would be: on a line that was cut, or behind a gateway that failed.
-    """
-    posts: list[str] = []
-    server = Server(PEOPLE)
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        if request.method == "POST":
-            posts.append(request.url.path)
-            if failure is None:
-                return httpx.Response(502)
-            raise failure
-        return server(request)
-
-    client = client_at(answer)
-    await client.cases()
-    with pytest.raises(ServerAwayError):
-        await client.act("K7M2QD", "assign", 3, {"to": "ada"})
-
-    assert len(posts) == 1
 
 
 async def test_an_act_goes_with_a_nonce_of_now() -> None:
@@ -193,18 +138,6 @@ async def test_a_payload_comes_in_pieces() -> None:
     assert ranges[1] == ranges[2] == f"bytes={PIECE}-{2 * PIECE - 1}"
 
 
-async def test_a_gateways_unsigned_failure_is_no_alarm() -> None:
-    """A proxy that says 502 for a sleeping server is a server away, and nothing worse."""
-    with pytest.raises(ServerAwayError):
-        await client_at(lambda _: httpx.Response(502)).cases()
-
-
-async def test_an_unsigned_answer_is_an_alarm() -> None:
-    """Whoever stands between and answers by themselves is noticed."""
-    with pytest.raises(DoubtedServerError):
-        await client_at(lambda _: httpx.Response(200, json={"nonce": "x"})).cases()
-
-
 def _signed(request: httpx.Request, body: bytes, more: dict[str, str]) -> httpx.Response:
     fields = sign_answer(
         PEOPLE.server,
@@ -214,112 +147,6 @@ def _signed(request: httpx.Request, body: bytes, more: dict[str, str]) -> httpx.
         asking=asking_of(request),
     )
     return httpx.Response(206, content=body, headers={**fields, **more})
-
-
-async def test_an_act_is_never_sent_twice_and_never_said_to_be_undone_by_a_stranger() -> None:
-    """A refusal that answers another's request leaves open whether this one was done."""
-    sent: list[str] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        if request.method == "GET":
-            return Server(PEOPLE)(request)
-        sent.append(request.url.path)
-        return _unbound(401)
-
-    with pytest.raises(ServerAwayError):
-        await client_at(answer).act("K7M2QD", "raise", 3, {"to": "P1"})
-    assert len(sent) == 1
-
-
-async def test_an_answer_to_another_question_hides_no_case() -> None:
-    """A true "not there" of the server's, made for another path, is not believed."""
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        return Server(PEOPLE)(request) if request.url.path == "/v1/nonce" else _unbound(404)
-
-    with pytest.raises(ServerAwayError):
-        await client_at(answer).case("K7M2QD")
-
-
-async def test_a_packed_answer_is_refused_unopened() -> None:
-    """A few bytes could unpack to more than the machine has."""
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        assert request.headers["accept-encoding"] == "identity"
-        packed = gzip.compress(bytes(1000))
-        return httpx.Response(200, content=packed, headers={"content-encoding": "gzip"})
-
-    with pytest.raises(DoubtedServerError):
-        await client_at(answer).cases()
-
-
-async def test_an_endless_answer_is_cut() -> None:
-    """A machine between that never stops talking costs the desk a bounded memory."""
-
-    async def talk() -> AsyncIterator[bytes]:
-        while True:
-            yield bytes(2**20)
-
-    with pytest.raises(DoubtedServerError):
-        await client_at(lambda _: httpx.Response(200, content=talk())).cases()
-
-
-def _unbound(status: int) -> httpx.Response:
-    body = b"{}"
-    digest = sha256(body).digest()
-    fields = sign_answer(PEOPLE.server, status=status, sha256=digest, created=NOW, asking=None)
-    return httpx.Response(status, content=body, headers=fields)
-
-
-async def test_a_silent_server_is_waited_for_once() -> None:
-    """A page asks several things; an officer must not wait for each of them again and again."""
-    patience: list[float] = []
-    is_silent = False
-    server = Server(PEOPLE)
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        patience.append(request.extensions["timeout"]["read"])
-        if is_silent:
-            raise httpx.ReadTimeout("")
-        return server(request)
-
-    client = client_at(answer)
-    await client.cases()
-    full = patience[0]
-    patience.clear()
-    is_silent = True
-    for _ in range(2):
-        with pytest.raises(ServerAwayError):
-            await client.cases()
-    assert patience == [full, AWAY_PATIENCE_S]
-
-    is_silent = False
-    patience.clear()
-    await client.cases()
-    await client.cases()
-    assert patience[0] == AWAY_PATIENCE_S
-    assert patience[-1] == full
-
-
-async def test_a_line_that_was_cut_is_tried_again() -> None:
-    """Once, on a line that is bad and not dead."""
-    cuts = 1
-    server = Server(PEOPLE)
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        nonlocal cuts
-        if request.url.path == "/v1/cases" and server_knows and cuts:
-            cuts -= 1
-            raise httpx.ReadError("")
-        return server(request)
-
-    server_knows = False
-    client = client_at(answer)
-    await client.cases()
-    server_knows = True
-
-    assert (await client.cases()).cases == ()
-    assert cuts == 0
 
 
 def service_row(number: int) -> dict[str, object]:
