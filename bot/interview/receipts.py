@@ -120,15 +120,16 @@ def after_screen(data: str) -> Screen:
     return Screen("after", (Line(N_("Thank you. That was all.")),), ((_add(locator),),))
 
 
-def heard_after(question: str) -> Screen:
+def heard_after(carried: str) -> Screen:
     """Return a card after the receipt as it is said, from what its 🔊 carries.
 
     Raises:
         OutOfTurnError: there is no such question.
     """
+    question, _, locator = carried.partition(":")
     if question not in AFTER_BY_ID:
         raise OutOfTurnError
-    return _after_card(AFTER_BY_ID[question], "")
+    return _after_card(AFTER_BY_ID[question], locator)
 
 
 def news_screen(
@@ -208,7 +209,7 @@ def _after_card(question: Question, locator: str, *, is_first: bool = False) -> 
         buttons.append(_add(locator))
     skip = (
         Button(icon="⏭", data=_after_data(question, NOTHING, locator)),
-        listen("after", question.id),
+        listen("after", f"{question.id}:{locator}"),
     )
     kind: Literal["card", "event"] = "event" if is_first else "card"
     return Screen("after", (Line(question.prompt),), (*pairs(buttons), skip), kind=kind)

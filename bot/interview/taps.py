@@ -5,6 +5,7 @@ Owns the form `verb:screen[:argument]`. It is stateless and at most 64 bytes;
 old card can be told from one on the card now shown.
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -91,6 +92,15 @@ def tap_data(verb: Verb, screen: str, argument: str | int | None = None) -> str:
     if len(written.encode()) > DATA_LIMIT:
         raise ValueError("Callback data beyond 64 bytes; shorten the id in the mission's file.")
     return written
+
+
+LOCATOR = re.compile(r"[A-Za-z0-9_-]{22}\Z")
+"""By what a button names a report: whoever holds it may append, and never read."""
+
+
+def report_named(written: str) -> str | None:
+    """The locator that callback data carries; None if it carries none."""
+    return next(filter(LOCATOR.match, written.split(":")), None)
 
 
 _VERBS = {verb.value: verb for verb in Verb}

@@ -4,7 +4,6 @@ Owns these wordings. The card says what is so and promises nothing: whoever
 waits for us in danger must not wait longer because of a kind sentence.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from bot.interview.cards import Button, Line, Screen
 from bot.interview.english import all_of_rank, fitted
 from bot.interview.mission import Contact, Mission
 from bot.interview.rows import LISTEN
+from bot.interview.taps import LOCATOR
 from bot.interview.wording import NO_CONTACT, contact_lines
 from bot.marks import N_, NC_
 
@@ -35,7 +35,6 @@ SCREEN = "urgent"
 PREFIX = f"seen:{SCREEN}:"
 HEARD = ":heard"
 """The end of what 🔊 carries there."""
-_LOCATOR = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def is_look(data: str) -> bool:
 def looked_for(data: str) -> str:
     """The locator that such a tap carries; OutOfTurnError if it carries none."""
     locator = data.removeprefix(PREFIX).removesuffix(HEARD)
-    if _LOCATOR.match(locator) is None:
+    if LOCATOR.match(locator) is None:
         raise OutOfTurnError
     return locator
 

@@ -4,7 +4,6 @@ Owns these steps, with the same contract as `asking`. The interview never
 holds a case: it asks for one to be opened and forgotten.
 """
 
-import re
 from dataclasses import replace
 
 from bot.errors import OutOfTurnError
@@ -35,9 +34,8 @@ from bot.interview.questions import AFTER_BY_ID
 from bot.interview.refusals import notice_of_code
 from bot.interview.schema import Aside, Interview, Phase
 from bot.interview.taking import STRAIGHT_TO_CASE, Outcome, counted
-from bot.interview.taps import Tap
+from bot.interview.taps import LOCATOR, Tap
 
-_LOCATOR = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 _SCORES = frozenset({1, 2, 3})
 _LAST_PAGE = 999
 _NOTICES = {"here": Said.ANNOUNCED_HERE, "code": Said.BY_CODE_ONLY}
@@ -158,7 +156,7 @@ def leave_case(interview: Interview, _tap: object, _mission: Mission) -> Outcome
 
 def add_to_case(interview: Interview, tap: Tap, _mission: Mission) -> Outcome:
     """Add to the report of this receipt; what was written just before goes first."""
-    if _LOCATOR.match(tap.argument) is None:
+    if LOCATOR.match(tap.argument) is None:
         raise OutOfTurnError
     held = interview.parts
     effects: tuple[Effect, ...] = (OpenAdding(tap.argument), *(Append(part) for part in held))
@@ -187,7 +185,7 @@ def parse_after(tap: Tap) -> tuple[str, str, str]:
     """
     question = AFTER_BY_ID.get(tap.screen)
     choice, _, locator = tap.argument.partition(":")
-    if question is None or _LOCATOR.match(locator) is None:
+    if question is None or LOCATOR.match(locator) is None:
         raise OutOfTurnError
     if choice not in {NOTHING, SHOW} and all(offered.id != choice for offered in question.choices):
         raise OutOfTurnError

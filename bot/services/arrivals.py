@@ -7,7 +7,7 @@ hide their content in a `repr`.
 from dataclasses import dataclass
 
 from bot.interview.case_facts import OpenedCase
-from bot.interview.events import Event
+from bot.interview.events import ChoseNotice, Event, Tapped
 from bot.services.drafts import Draft, FileInHand
 from bot.services.traces import Trace
 
@@ -27,6 +27,16 @@ class Arrival:
     """Telegram's name for the file that came."""
     called: bool = False
     """Somebody calls for help behind it, or wants to be gone: it must not make them wait."""
+
+    @property
+    def names(self) -> str:
+        """What in it may name a report: a button's data, or the locator behind a letter's."""
+        match self.events[0] if self.events else None:
+            case Tapped(data=data):
+                return data
+            case ChoseNotice(locator=locator):
+                return locator
+        return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -46,7 +46,8 @@ async def open_case(turning: Turning, effect: OpenCase) -> Event | None:
     await turning.around.cases.start(
         turning.draft.chat, row, memory, (identity, sealer.roster.signers())
     )
-    turning.draft = replace(turning.draft, locator=row.locator)
+    code = turning.around.meeting.language(turning.arrival.language, turning.draft, row)
+    turning.draft = replace(turning.draft, locator=row.locator).in_language(code)
     opened = await turning.opened()
     return CodeRefused(UnknownReceiptError) if opened is None else CaseOpened(opened)
 

@@ -53,6 +53,7 @@ class Conversations:
     def __init__(self, around: Surroundings, ring: DayRing, mirror: Mirror | None) -> None:
         self._around = around
         self._ring = ring
+        self.meeting = around.meeting
         keeping = (around.bot, around.store, ring, around.clock, around.random)
         self.drafts, self.traces = KeptDrafts(*keeping), KeptTraces(*keeping)
         mutes, tallies = Mutes(*keeping), Tallies(around.bot, ring)
@@ -84,7 +85,7 @@ class Conversations:
         if stored is None and self._echoes.hears(chat, arrival):
             await self._around.store.commit(*([finish] if finish else []))
             return Turn(draft=None, silent=True)
-        draft = stored or self._fresh(chat, arrival.language)
+        draft = await self._met(chat, stored, arrival)
         wait_for_room(draft, arrival, self._around.mission())
         standing = () if draft.lost == NOWHERE else await self.traces.standing_in(chat)
         turning = self._turning(with_messages(draft, arrival, standing), arrival)
@@ -92,13 +93,12 @@ class Conversations:
             await feed(turning, event)
         return await self._save(draft, turning, finish)
 
-    def language_for(self, sent: str) -> str:
-        """The offered language for a code as phones send it."""
-        return self._around.catalogs.negotiate(sent).code
-
-    def _fresh(self, chat: int, language: str) -> Draft:
-        code = self.language_for(language)
-        return new_draft(self._around.bot, chat, code, self._around.random)
+    async def _met(self, chat: int, stored: Draft | None, arrival: Arrival) -> Draft:
+        """The chat's draft, or a new one, in the language in which to go on."""
+        row = await self.meeting.case_named(arrival.names)
+        code = self.meeting.language(arrival.language, stored, row)
+        draft = stored or new_draft(self._around.bot, chat, code, self._around.random)
+        return draft.in_language(code)
 
     def _turning(self, draft: Draft, arrival: Arrival) -> Turning:
         can_seal = self._around.sealer() is not None
@@ -161,7 +161,7 @@ class Conversations:
         return await despite_conflicts(lambda: self._answer_after(chat, arrival))
 
     async def _answer_after(self, chat: int, arrival: Arrival) -> str:
-        draft = await self.load(chat) or self._fresh(chat, arrival.language)
+        draft = await self._met(chat, await self.load(chat), arrival)
         turning = self._turning(draft, arrival)
         for event in arrival.events:
             await feed(turning, event)

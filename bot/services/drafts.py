@@ -141,6 +141,10 @@ class Draft:
         """Files not yet kept."""
         return tuple(file for file in self.files if not file.kept)
 
+    def in_language(self, code: str) -> "Draft":
+        """The same, going on in this language."""
+        return replace(self, interview=replace(self.interview, language=code))
+
     @property
     def is_last(self) -> bool:
         """Whether the live card stands below all that the person sent."""

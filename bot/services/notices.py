@@ -145,6 +145,13 @@ class Notices:
             language=language,
         )
 
+    async def case_behind(self, door_text: str) -> CaseRow | None:
+        """The case that a door belongs to, if it is one and the case is still there."""
+        try:
+            return await self._store.case(Door.unpack(door_text).case)
+        except SealingError:
+            return None
+
     async def locator(self, door_text: str) -> str:
         """Return the locator of the case whose letter a door opens, as events carry it.
 
@@ -153,7 +160,7 @@ class Notices:
             IntakeClosedError: no roster says now who may have signed it.
         """
         await self.read(door_text, SOURCE)  # a door that opens nothing is nobody's
-        row = await self._store.case(Door.unpack(door_text).case)
+        row = await self.case_behind(door_text)
         if row is None:
             raise SealingError("there is no case behind this door")
         return urlsafe_b64encode(row.locator).decode().rstrip("=")

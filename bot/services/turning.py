@@ -28,6 +28,7 @@ from bot.services.files import KeptFile
 from bot.services.flooding.flooding import Flooding
 from bot.services.last_choices import LastChoices
 from bot.services.letter_reading import opening
+from bot.services.meeting import Meeting
 from bot.services.open_cases import OpenCases
 from bot.services.own_erasure import end, may_go, wish
 from bot.services.ports import Clock, Randomness, Store
@@ -53,6 +54,11 @@ class Surroundings:
     cases: OpenCases
     told: str = ""
     """Where it is told of that a case was added to; nowhere if empty."""
+
+    @property
+    def meeting(self) -> Meeting:
+        """By whom the language is found in which to go on."""
+        return Meeting(self.store, self.catalogs)
 
 
 @dataclass(slots=True, repr=False)

@@ -10,6 +10,7 @@ from functools import partial
 
 from bot.interview.view_urgent import is_look
 from bot.services.conversations import Conversations
+from bot.services.rows import CaseRow
 from handlers.telegram.aloud import Aloud, is_heard_alone
 from handlers.telegram.doors import Doors, ShownNotice, is_door
 from handlers.telegram.updates import Incoming, tap_of
@@ -40,20 +41,23 @@ class Beside:
 
     async def _door(self, chat: int, incoming: Incoming, data: str) -> None:
         if incoming.card is not None:
-            language = await self._language(chat, incoming)
+            row = await self._doors.case_behind(data)
+            language = await self._language(chat, incoming, row)
             notice = ShownNotice(chat, incoming.card, incoming.card_at)
             await self._doors.tapped(notice, data, language)
 
     async def _look(self, chat: int, incoming: Incoming, data: str) -> None:
         if incoming.card is not None:
-            language = await self._language(chat, incoming)
+            language = await self._language_named(chat, incoming, data)
             await self._urgent.tapped(chat, incoming.card, data, language)
 
     async def _hear(self, chat: int, incoming: Incoming, data: str) -> None:
-        await self._aloud.tapped(chat, data, await self._language(chat, incoming))
+        await self._aloud.tapped(chat, data, await self._language_named(chat, incoming, data))
 
-    async def _language(self, chat: int, incoming: Incoming) -> str:
+    async def _language_named(self, chat: int, incoming: Incoming, data: str) -> str:
+        row = await self._conversations.meeting.case_named(data)
+        return await self._language(chat, incoming, row)
+
+    async def _language(self, chat: int, incoming: Incoming, row: CaseRow | None) -> str:
         draft = await self._conversations.load(chat)
-        if draft is not None:
-            return draft.interview.language
-        return self._conversations.language_for(incoming.language)
+        return self._conversations.meeting.language(incoming.language, draft, row)

@@ -21,6 +21,7 @@ from bot.services.arrivals import Arrival
 from bot.services.conversations import Conversations
 from bot.services.notices import Notices
 from bot.services.pending_notices import PendingNotice
+from bot.services.rows import CaseRow
 from bot.services.traces import LATER
 from handlers.telegram.card import Rendered, render
 from handlers.telegram.emptying import empty
@@ -96,6 +97,10 @@ class Doors:
         phone = self._conversations.phone
         await phone.announced(notice.chat, int(message["message_id"]), doubtful=doubtful)
         return await self._notices.announced(notice, door)
+
+    async def case_behind(self, data: str) -> CaseRow | None:
+        """The case whose letter such a tap is about, if there is one."""
+        return await self._notices.case_behind(data[:DOOR_LENGTH])
 
     async def tapped(self, notice: ShownNotice, data: str, language: str) -> None:
         """Show a page of a letter in the place of its notice, or take it away."""

@@ -92,9 +92,7 @@ class FullNotes:
             draft = await self._conversations.load(chat)
         except StorageError:
             draft = None
-        if draft is not None:
-            return draft.interview.language
-        return self._conversations.language_for(sent)
+        return self._conversations.meeting.language(sent, draft)
 
     async def _take_back(self, note: Trace) -> None:
         parameters: dict[str, Any] = {"message_ids": list(note.messages)}

@@ -167,6 +167,15 @@ class ReporterChat:
         await self.taps("✅")
         return await self.screen("story")
 
+    async def speaks(self, language: str) -> Message:
+        """Choose a language by its code; it may stand on a later page."""
+        await self.taps("🌐")
+        for _ in range(5):
+            with contextlib.suppress(LookupError):
+                return await self.picks(language)
+            await self.taps("➡️")
+        raise StuckError(f"{language} is not offered")
+
     async def answers(self, chosen: Mapping[str, str], stop: str = "check") -> Message:
         """Answer question after question, skipping what is not chosen, up to a screen."""
         for _ in range(40):

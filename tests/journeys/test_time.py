@@ -13,12 +13,15 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.interview.questions import AFTER
 from bot.sealing.day_keys import DayKeys
+from bot.services.letters import BY_ID
 from tests.ground import leaks
 from tests.ground.doors import Doors, client
 from tests.ground.officers import Officers
 from tests.ground.place import CLOCKED_BOT, Place, place
 from tests.ground.reporter import ReporterChat
+from tests.ground.sayings import said
 from tests.ground.thief import copy_folder, open_all
 
 HOUR, YEAR = 3600, 365 * 24 * 3600
@@ -220,6 +223,36 @@ async def test_news_comes_later_and_opens_by_its_door(clocked: Clocked) -> None:
     assert "Zq" not in notice.text
     assert code not in notice.text
     assert "Venez lundi. Zqcome." in letter.text
+
+
+async def test_whoever_comes_back_is_met_in_the_language_they_told_it_in(
+    clocked: Clocked,
+) -> None:
+    """The phone speaks English, as the shop left it; its owner reads Swahili."""
+    here = {"hurt": "child", "kind": "sex", "who": "unknown", "when": "today", "reply": "here"}
+    reporter = await ReporterChat.arrives(clocked.doors, "en")
+    await reporter.writes("/start")
+    await reporter.speaks("sw")
+    code = await reporter.reports("Jirani yangu. Zqnyumbani.", chosen=here)
+    (receipt,) = (await reporter.until(lambda chat: len(chat.messages) == 1)).messages
+    officers = Officers.of(clocked.place.mission)
+    key = str(officers.key_file("officer-1"))
+    case = officers.case_of(code)
+    arguments = ("letter", case.reference, "--template", "received", "--identity", key)
+    sent = clocked.place.amana(*arguments)
+    assert sent.returncode == 0, sent.stderr
+
+    asked = await reporter.taps_on(receipt, "❓")
+    await clocked.pass_time(1, lambda: _has_news(reporter))
+    await reporter.taps("✉")
+    letter = reporter.card
+    await reporter.taps_away("✅")
+    await reporter.writes(code)
+    opened = await reporter.screen("case")
+
+    assert said("sw", AFTER[0].prompt) in asked.text
+    assert said("sw", BY_ID["received"].words) in letter.text
+    assert said("sw", "A person has read it.") in opened.text
 
 
 async def test_who_stops_notices_hears_no_more_of_letters(clocked: Clocked) -> None:
