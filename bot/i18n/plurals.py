@@ -6,7 +6,10 @@ and Spanish begins at a million, which nothing here counts to, so it is left
 out. The order of the forms is CLDR's: zero, one, two, few, many, other.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from gettext import c2py
 
 from bot.errors import CatalogError
@@ -33,13 +36,20 @@ class Plural:
 
     def single(self, form: int) -> bool:
         """Say whether exactly one number takes this form, so that it may be left unsaid."""
-        rule = c2py(self.expression)
-        return sum(rule(count) == form for count in _TRIED) == 1
+        return len(_taking(self.expression).get(form, ())) == 1
 
     def samples(self, form: int) -> tuple[int, ...]:
         """Return a few numbers that take this form, for translators."""
-        rule = c2py(self.expression)
-        return tuple(count for count in _TRIED if rule(count) == form)[:4]
+        return _taking(self.expression).get(form, ())[:4]
+
+
+@cache
+def _taking(expression: str) -> Mapping[int, tuple[int, ...]]:
+    """The numbers that take each form; asked of every sentence at every start."""
+    rule, found = c2py(expression), defaultdict[int, tuple[int, ...]](tuple)
+    for count in _TRIED:
+        found[rule(count)] += (count,)
+    return found
 
 
 _NONE = Plural(1, "0")
