@@ -12,6 +12,7 @@ let the template call ``_(sentence)``.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -114,12 +115,17 @@ class Words:
         return Markup("<bdi>{}</bdi>").format(text)
 
 
+@cache
+def _catalogs() -> Catalogs:
+    """Read once a process; whoever opens another desk in it waits for no parser."""
+    return Catalogs.load(LOCALES, OFFERED, DOMAIN)
+
+
 class Voices:
     """Every language that the interface speaks, loaded at start."""
 
     def __init__(self) -> None:
-        self._catalogs = Catalogs.load(LOCALES, OFFERED, DOMAIN)
-        self._words = {code: Words(self._catalogs.translator(code)) for code in OFFERED}
+        self._words = {code: Words(_catalogs().translator(code)) for code in OFFERED}
 
     @property
     def languages(self) -> tuple[Language, ...]:
