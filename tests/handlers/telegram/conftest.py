@@ -7,6 +7,7 @@ import pytest
 from handlers.telegram import fetching, poller, sender, trying
 from tests.bot.services.scene import Scene
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
+from tests.handlers.telegram.staffed import OFFICER, Desk
 from tests.handlers.telegram.stores import Refusing
 
 
@@ -53,3 +54,12 @@ def store(scene: Scene) -> Refusing:
     scene.store = refusing = Refusing()
     scene.wake()
     return refusing
+
+
+@pytest.fixture
+async def desk(scene: Scene) -> AsyncIterator[Desk]:
+    """A staff bot with one officer linked."""
+    made = Desk(scene)
+    async with made.sender:
+        await made.links.link("ada", OFFICER)
+        yield made

@@ -7,7 +7,7 @@ import pytest
 from bot.casework.actions import Action
 from bot.casework.clocks import DAY, HOUR
 from bot.services.duty.alerts import Alert, Kind
-from tests.bot.services.duty.test_late import goes_by, told, with_heads
+from tests.bot.services.duty.lateness import goes_by, told, with_heads
 from tests.bot.services.duty.watchtower import Watchtower
 from tests.bot.services.officers.office import Office
 

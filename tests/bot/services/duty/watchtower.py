@@ -19,6 +19,7 @@ from bot.services.rows import CaseRow, OutboxRow
 from storage.memory import MemoryStore
 from tests.bot.services.scene import Scene
 
+MINUTE = 60.0
 OFFSETS = (0.0, 600.0, 1800.0)
 
 
