@@ -13,7 +13,7 @@ from bot.services.followed import Followed
 from bot.services.rows import AuditRow, ErasureRow
 from bot.services.second_place import SecondPlace
 from storage.memory import MemoryStore
-from tests.bot.services.test_restoring import KEY, acts, backup, mirrored, restoring
+from tests.bot.services.restores import KEY, acts, backup, mirrored, restoring
 from tests.bot.services.test_second_place import Copies
 
 AT = 2 * 86400 + 6 * 3600

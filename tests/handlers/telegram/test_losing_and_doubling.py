@@ -11,10 +11,10 @@ from storage.memory import MemoryStore
 from storage.relief import relieves
 from tests.bot.services.scene import CHAT, Scene
 from tests.handlers.telegram import raw
+from tests.handlers.telegram.announcing import announced, doors, tapped_days_later
 from tests.handlers.telegram.fakes import Bot, ScriptedApi
 from tests.handlers.telegram.showings import show, with_card
 from tests.handlers.telegram.stores import Refusing
-from tests.handlers.telegram.test_doors import announced, doors, tapped_days_later
 from tests.handlers.telegram.test_showing_receipts import sent
 
 
